@@ -1,0 +1,206 @@
+import { timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { receiptOf } from './application/receipt.ts';
+import { Refusal } from './errors.ts';
+import type { Answer, Exchange, Route } from './http.ts';
+import { defaultBodyLimit } from './http.ts';
+import { readLedger } from './ledger/chain.ts';
+import { violationsOf } from './ledger/conservation.ts';
+import type { Services } from './services.ts';
+
+const ndjson = 'application/x-ndjson; charset=utf-8';
+const peopleBodyLimit = 1024 * 1024;
+
+const segments = z.strictObject({
+  segments: z
+    .array(
+      z.strictObject({
+        fromWallMs: z.number().finite(),
+        openingMs: z.number().finite(),
+        speed: z.number().finite().min(0).max(1e7),
+      }),
+    )
+    .min(1)
+    .max(100)
+    .refine(
+      (all) => all.every((s, i) => i === 0 || s.fromWallMs > all[i - 1]!.fromWallMs),
+      'fromWallMs must rise',
+    ),
+});
+const roomSettings = z.strictObject({
+  paused: z.boolean().optional(),
+  ratePerSecond: z.number().positive().optional(),
+  maxActive: z.number().int().min(1).optional(),
+});
+const maintenance = z.strictObject({
+  on: z.boolean(),
+  until: z.iso.datetime({ offset: true }).optional(),
+  /** After a loss: go on with what the store has. */
+  acceptLoss: z.boolean().optional(),
+});
+const morePlaces = z.strictObject({ add: z.number().int().min(1).max(1_000_000) });
+const person = z.strictObject({
+  id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'letters, digits, dashes and underscores, at most 64'),
+  category: z.enum(['regular', 'exempt']).default('regular'),
+  complete: z.boolean().default(true),
+});
+
+/** The operator's calls. Without the operator's token all of them answer 401 and tell nothing. */
+export function adminRoutes(services: Services): Route[] {
+  const expected = Buffer.from(services.config.adminToken);
+  const guarded = (route: Route): Route => ({
+    ...route,
+    path: `/api/admin/${route.path}`,
+    handle(exchange) {
+      const given = Buffer.from(exchange.bearer);
+      if (given.length !== expected.length || !timingSafeEqual(given, expected))
+        throw new Refusal('admin_only');
+      return route.handle(exchange);
+    },
+  });
+  const post = (
+    path: string,
+    handle: (exchange: Exchange) => Promise<unknown>,
+    bodyLimit = defaultBodyLimit,
+  ): Route =>
+    guarded({
+      method: 'post',
+      path,
+      bodyLimit,
+      handle: async (exchange) => ({ status: 200, body: JSON.stringify(await handle(exchange)) }),
+    });
+  const { store } = services;
+  return [
+    guarded({
+      method: 'post',
+      path: 'people',
+      bodyLimit: peopleBodyLimit,
+      handle: (x) => addPeople(services, x.body),
+    }),
+    post('clock', async ({ body }) => {
+      await store.setClock(read(segments, body).segments);
+      return { now: services.iso((await store.look()).nowMs) };
+    }),
+    post('room', async ({ body }) => {
+      const { paused, ...rest } = read(roomSettings, body);
+      await store.change({ ...rest, ...(paused !== undefined && { paused: paused ? 1 : 0 }) });
+      const s = await store.settings();
+      return {
+        paused: s['paused'] === '1',
+        ratePerSecond: Number(s['ratePerSecond']),
+        maxActive: Number(s['maxActive']),
+      };
+    }),
+    post('maintenance', async ({ body }) => {
+      const { on, until, acceptLoss } = read(maintenance, body);
+      await store.change({ maintenance: on ? 1 : 0, maintenanceUntil: on && until ? Date.parse(until) : '' });
+      if (!on && acceptLoss) await services.resume();
+      return { on, until: until ?? null };
+    }),
+    post('places', async ({ body }) => ({ total: await store.extend(read(morePlaces, body).add) })),
+    post('lapse', async () => {
+      let lapsed = 0;
+      for (let more = 1000; more === 1000; lapsed += more) more = await store.lapse();
+      return { lapsed };
+    }),
+    guarded({ method: 'get', path: 'ledger', handle: () => ledger(services) }),
+    guarded({ method: 'get', path: 'receipts', handle: () => receipts(services) }),
+    guarded({ method: 'get', path: 'audit', handle: () => audit(services) }),
+  ];
+}
+
+async function addPeople(services: Services, body: string): Promise<Answer> {
+  const lines = body.split('\n').filter((line) => line.trim() !== '');
+  const fields: Record<string, string> = {};
+  const people = lines.map((line, i) => {
+    let value: unknown;
+    try {
+      value = JSON.parse(line);
+    } catch {
+      fields[`line ${i + 1}`] = 'not valid JSON';
+      return null;
+    }
+    const parsed = person.safeParse(value);
+    if (parsed.success) return parsed.data;
+    for (const issue of parsed.error.issues) fields[`line ${i + 1}: ${issue.path.join('.')}`] = issue.message;
+    return null;
+  });
+  if (Object.keys(fields).length > 0) throw new Refusal('invalid_fields', { fields });
+  const known = people.filter((p) => p !== null);
+  await services.store.setPeople(known.map(({ id, ...rest }) => ({ accountId: id, ...rest })));
+  return {
+    status: 200,
+    type: ndjson,
+    body: known
+      .map(({ id }) => `${JSON.stringify({ id, accountId: id, token: services.tokens.account(id) })}\n`)
+      .join(''),
+  };
+}
+
+async function ledger(services: Services): Promise<Answer> {
+  await chainAll(services);
+  let body = '';
+  for await (const entry of readLedger(services.store, services.iso)) body += `${JSON.stringify(entry)}\n`;
+  return { status: 200, type: ndjson, body };
+}
+
+async function receipts(services: Services): Promise<Answer> {
+  let body = '';
+  let sinceBreath = 0;
+  for await (const { accountId, place } of services.store.places()) {
+    body += `${JSON.stringify(receiptOf(services, accountId, place))}\n`;
+    // A signature takes tens of microseconds: let others be answered in between.
+    if (++sinceBreath % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  return { status: 200, type: ndjson, body };
+}
+
+async function audit(services: Services): Promise<Answer> {
+  await chainAll(services);
+  const { store } = services;
+  const [quota, ledgerCount, checkpoint, violations] = await Promise.all([
+    store.quota(),
+    store.chainLength(),
+    store.checkpoint(),
+    violationsOf(store, services.iso),
+  ]);
+  const { total, remaining, reserved, confirmed, burned } = quota;
+  return {
+    status: 200,
+    body: JSON.stringify({
+      ok: violations.length === 0,
+      quota: { total, remaining, reserved, confirmed, burned },
+      ledgerCount,
+      checkpoint: checkpoint === null ? null : JSON.parse(checkpoint),
+      publicKeys: services.keys.publicKeys,
+      violations,
+    }),
+  };
+}
+
+/** Waits until the controller, here or on another server, has chained what is in the ledger now. */
+async function chainAll({ store, controller }: Services): Promise<void> {
+  const { ledgerLength } = await store.look();
+  for (let tries = 0; tries < 100; tries++) {
+    if ((await store.chainLength()) >= ledgerLength || (await controller.chainNow())) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Refusal('room_unavailable');
+}
+
+/** @throws Refusal bad_json, invalid_fields listing every one */
+function read<T extends z.ZodType>(schema: T, body: string): z.output<T> {
+  let value: unknown;
+  try {
+    value = JSON.parse(body === '' ? '{}' : body);
+  } catch {
+    throw new Refusal('bad_json');
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new Refusal('invalid_fields', {
+    fields: Object.fromEntries(
+      parsed.error.issues.map((issue) => [issue.path.join('.') || 'body', issue.message]),
+    ),
+  });
+}

@@ -1,0 +1,16 @@
+import { adminRoutes } from './admin.ts';
+import { applicationRoutes } from './application/routes.ts';
+import type { Route } from './http.ts';
+import { openingRoutes } from './opening/routes.ts';
+import type { Services } from './services.ts';
+import { roomRoutes } from './waiting-room/routes.ts';
+
+/** Every route of the server. */
+export function routesOf(services: Services, draining: () => boolean): Route[] {
+  return [
+    ...openingRoutes(services, draining),
+    ...roomRoutes(services),
+    ...applicationRoutes(services),
+    ...adminRoutes(services),
+  ];
+}

@@ -1,0 +1,81 @@
+import { Refusal } from '../errors.ts';
+import type { Answer, Exchange, Route } from '../http.ts';
+import { defaultBodyLimit } from '../http.ts';
+import type { Services } from '../services.ts';
+import { receiptOf } from './receipt.ts';
+
+/** The calls about the application itself: submission, payment, receipt. */
+export function applicationRoutes(services: Services): Route[] {
+  return [
+    { method: 'post', path: '/api/application/submission', handle: (exchange) => submit(services, exchange) },
+    {
+      method: 'post',
+      path: '/api/application/payment',
+      bodyLimit: defaultBodyLimit,
+      handle: (exchange) => pay(services, exchange),
+    },
+    { method: 'get', path: '/api/receipt', handle: (exchange) => receipt(services, exchange) },
+    {
+      method: 'get',
+      path: '/api/keys',
+      handle: () => ({ status: 200, body: JSON.stringify(services.keys.publicKeys) }),
+    },
+  ];
+}
+
+async function submit(services: Services, exchange: Exchange): Promise<Answer> {
+  const { store, tokens, metrics, witness, iso } = services;
+  const accountId = services.account(exchange);
+  services.writable();
+  const admission = exchange.admission === '' ? null : tokens.readAdmission(exchange.admission);
+  // Somebody else's admission is as good as none.
+  const number = admission?.accountId === accountId ? admission.number : 0;
+  const { code, rank, reservedAtMs, payByMs } = await store.submit(accountId, number);
+  metrics.count('opening_day_submissions_total', { outcome: code });
+  const first = code === 'reserved' || code === 'exempt';
+  if (!first && code !== 'again' && code !== 'exempt_again') throw services.refusalOf(code);
+  if (code === 'reserved') witness.saw({ epoch: tokens.epoch, lastRank: rank });
+  const status = rank === 0 ? 'exempt' : 'reserved';
+  return {
+    status: first ? 201 : 200,
+    body: `{"status":"${status}","rank":${rank === 0 ? null : rank},"reservedAt":"${iso(reservedAtMs)}","payBy":${
+      payByMs === 0 ? null : `"${iso(payByMs)}"`
+    },"receipt":"${tokens.receiptCode(accountId, rank, reservedAtMs)}"}`,
+  };
+}
+
+async function pay(services: Services, exchange: Exchange): Promise<Answer> {
+  const accountId = services.account(exchange);
+  checkPayment(exchange.body);
+  services.writable();
+  const { code, rank, settledAtMs } = await services.store.pay(accountId);
+  if (code !== 'confirmed' && code !== 'again') throw services.refusalOf(code);
+  return {
+    status: 200,
+    body: JSON.stringify({ status: 'confirmed', rank, paidAt: services.iso(settledAtMs) }),
+  };
+}
+
+/** @throws Refusal bad_json, invalid_fields */
+function checkPayment(body: string): void {
+  let payment: unknown;
+  try {
+    payment = JSON.parse(body);
+  } catch {
+    throw new Refusal('bad_json');
+  }
+  const { method, reference } = (payment ?? {}) as Record<string, unknown>;
+  const fields: Record<string, string> = {};
+  if (typeof method !== 'string' || method === '') fields['method'] = 'how it was paid, for example "online"';
+  if (typeof reference !== 'string' || reference === '' || reference.length > 200) {
+    fields['reference'] = 'the payment’s reference, 1 to 200 characters';
+  }
+  if (Object.keys(fields).length > 0) throw new Refusal('invalid_fields', { fields });
+}
+
+async function receipt(services: Services, exchange: Exchange): Promise<Answer> {
+  const accountId = services.account(exchange);
+  const place = await services.store.place(accountId);
+  if (place === null) throw new Refusal('nothing_reserved');
+  return { status: 200, body: JSON.stringify(receiptOf(services, accountId, place)) };
+}

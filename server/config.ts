@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { ServeSettings } from './opening/settings.ts';
+import { serveSettings } from './opening/settings.ts';
+
+/** What `serve` is told by the environment, checked. */
+export interface Config {
+  host: string;
+  port: number;
+  metricsPort: number;
+  redisUrl: string;
+  adminToken: string;
+  signingKeys: string;
+  settings: ServeSettings;
+  durability: 'always' | 'everysec' | 'none';
+  tls: { cert: string; key: string } | null;
+}
+
+/** Every variable that `serve` reads, for `--help` and for messages. */
+export const variables = {
+  HOST: 'address to listen on (127.0.0.1)',
+  PORT: 'port of the site (8080); several servers may share it',
+  METRICS_PORT: 'port of /metrics (9464), one a server',
+  REDIS_URL: 'redis://host:port or redis+unix:///path (redis://127.0.0.1:6379)',
+  ADMIN_TOKEN: 'the operator’s token, at least 16 characters (needed)',
+  SIGNING_KEYS: 'file of the signing keys; made if absent (needed)',
+  OPENING: 'scenario file whose opening and admission parts apply (needed)',
+  DURABILITY: 'what Redis is expected to do: always, everysec or none (always)',
+  TLS_CERT: 'certificate in PEM, with TLS_KEY',
+  TLS_KEY: 'private key in PEM, with TLS_CERT',
+} as const;
+
+/** The environment is not usable; `problems` names every variable and its remedy. */
+export class ConfigError extends Error {
+  readonly problems: string[];
+  constructor(problems: string[]) {
+    super(`the configuration is not usable:\n${problems.map((p) => `  ${p}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+const port = (fallback: number) =>
+  z.coerce
+    .number()
+    .int()
+    .min(1, 'a port from 1 to 65535')
+    .max(65_535, 'a port from 1 to 65535')
+    .default(fallback);
+
+const environment = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port(8080),
+  METRICS_PORT: port(9464),
+  REDIS_URL: z
+    .string()
+    .regex(/^(rediss?:\/\/|(redis\+)?unix:\/\/\/)/, 'a URL like redis://127.0.0.1:6379')
+    .default('redis://127.0.0.1:6379'),
+  ADMIN_TOKEN: z.string('set it to a secret of at least 16 characters').min(16, 'at least 16 characters'),
+  SIGNING_KEYS: z.string('set it to a file; it is made if absent').min(1),
+  OPENING: z.string('set it to a scenario file').min(1),
+  DURABILITY: z.enum(['always', 'everysec', 'none'], 'always, everysec or none').default('always'),
+  TLS_CERT: z.string().optional(),
+  TLS_KEY: z.string().optional(),
+});
+
+/**
+ * The configuration, from the environment and the scenario file it names.
+ *
+ * @throws ConfigError listing every problem at once
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const problems: string[] = [];
+  const parsed = environment.safeParse(
+    Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')),
+  );
+  if (!parsed.success)
+    problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  const settings = readSettings(env['OPENING'], problems);
+  if (Boolean(env['TLS_CERT']) !== Boolean(env['TLS_KEY']))
+    problems.push('TLS_CERT, TLS_KEY: give both or neither');
+  if (problems.length > 0 || !parsed.success || !settings) throw new ConfigError(problems);
+  const e = parsed.data;
+  return {
+    host: e.HOST,
+    port: e.PORT,
+    metricsPort: e.METRICS_PORT,
+    redisUrl: e.REDIS_URL,
+    adminToken: e.ADMIN_TOKEN,
+    signingKeys: e.SIGNING_KEYS,
+    settings,
+    durability: e.DURABILITY,
+    tls: e.TLS_CERT && e.TLS_KEY ? { cert: e.TLS_CERT, key: e.TLS_KEY } : null,
+  };
+}
+
+function readSettings(file: string | undefined, problems: string[]): ServeSettings | null {
+  if (!file) return null;
+  try {
+    const parsed = serveSettings.safeParse(parse(readFileSync(file, 'utf8')));
+    if (!parsed.success) {
+      problems.push(
+        ...parsed.error.issues.map((issue) => `OPENING: ${file}: ${issue.path.join('.')}: ${issue.message}`),
+      );
+      return null;
+    }
+    problems.push(...relationProblems(parsed.data).map((problem) => `OPENING: ${file}: ${problem}`));
+    return parsed.data;
+  } catch (error) {
+    problems.push(`OPENING: ${file}: ${(error as Error).message}`);
+    return null;
+  }
+}
+
+/** Relations between settings that must hold for an opening to make sense. */
+export function relationProblems({ opening, admission }: ServeSettings): string[] {
+  const at = (text: string) => Date.parse(text);
+  const problems: string[] = [];
+  if (at(opening.preQueueAt) > at(opening.opensAt))
+    problems.push('opening.preQueueAt: must not be after opensAt');
+  if (at(opening.opensAt) >= at(opening.closesAt)) problems.push('opening.closesAt: must be after opensAt');
+  if (admission.claimSeconds > admission.sessionSeconds) {
+    problems.push(
+      'admission.claimSeconds: must not be longer than sessionSeconds, since a call holds a place like a session does',
+    );
+  }
+  return problems;
+}

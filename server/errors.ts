@@ -1,0 +1,81 @@
+/**
+ * Every error a caller can be told: stable code, HTTP status, sentences in both languages.
+ * 429 and 503 carry `Retry-After`, in seconds of wall time.
+ */
+export const errors = {
+  bad_json: { status: 400, en: 'The body is not valid JSON.', fr: 'Le corps n’est pas du JSON valide.' },
+  bad_credentials: { status: 401, en: 'Sign in: the account token is missing or not valid.', fr: 'Connectez-vous : le jeton du compte manque ou n’est pas valide.' },
+  bad_ticket: { status: 401, en: 'The ticket is missing or not valid for this opening: join the line.', fr: 'Le billet manque ou n’est pas valable pour cette ouverture : joignez-vous à la file.' },
+  unknown_account: { status: 401, en: 'This account does not exist.', fr: 'Ce compte n’existe pas.' },
+  admin_only: { status: 401, en: 'The operator’s token is needed.', fr: 'Le jeton de l’opérateur est requis.' },
+  not_open: { status: 403, en: 'It is not open yet.', fr: 'Ce n’est pas encore ouvert.' },
+  not_admitted: { status: 403, en: 'Your turn has not been taken up, or your session has ended.', fr: 'Votre tour n’a pas été pris, ou votre session est terminée.' },
+  not_found: { status: 404, en: 'There is nothing at this address.', fr: 'Il n’y a rien à cette adresse.' },
+  method_not_allowed: { status: 405, en: 'This address does not take that method.', fr: 'Cette adresse n’accepte pas cette méthode.' },
+  quota_exhausted: { status: 409, en: 'All places are taken. You may stand by for places that come back.', fr: 'Toutes les places sont prises. Vous pouvez vous mettre en attente des places rendues.' },
+  incomplete: { status: 409, en: 'The application is not complete.', fr: 'La demande n’est pas complète.' },
+  nothing_reserved: { status: 409, en: 'There is no reserved place to pay for.', fr: 'Il n’y a pas de place réservée à payer.' },
+  not_called: { status: 409, en: 'It is not your turn yet.', fr: 'Ce n’est pas encore votre tour.' },
+  no_room: { status: 409, en: 'This opening has no waiting room: submit directly.', fr: 'Cette ouverture n’a pas de salle d’attente : déposez directement.' },
+  already_set_up: { status: 409, en: 'An opening is already set up, with other terms.', fr: 'Une ouverture est déjà en place, à d’autres conditions.' },
+  call_expired: { status: 410, en: 'Your turn has run out. You may join again, at the back of the line.', fr: 'Votre tour est passé. Vous pouvez rejoindre la file, à la fin.' },
+  closed: { status: 410, en: 'The opening is over.', fr: 'L’ouverture est terminée.' },
+  lapsed: { status: 410, en: 'The place was not paid for in time.', fr: 'La place n’a pas été payée à temps.' },
+  too_large: { status: 413, en: 'The body is too large.', fr: 'Le corps est trop volumineux.' },
+  ineligible: { status: 422, en: 'The application is not eligible.', fr: 'La demande n’est pas admissible.' },
+  invalid_fields: { status: 422, en: 'Some fields are wrong; see `fields`.', fr: 'Des champs sont invalides ; voir `fields`.' },
+  internal: { status: 500, en: 'Something went wrong on our side; nothing was lost. Try again.', fr: 'Une erreur est survenue de notre côté ; rien n’est perdu. Réessayez.' },
+  busy: { status: 503, en: 'There are too many connections. Try again later.', fr: 'Il y a trop de connexions. Réessayez plus tard.' },
+  draining: { status: 503, en: 'This server is shutting down. Try again.', fr: 'Ce serveur s’arrête. Réessayez.' },
+  maintenance: { status: 503, en: 'Closed for maintenance. Nobody loses their spot.', fr: 'Fermé pour entretien. Personne ne perd sa place dans la file.' },
+  room_unavailable: { status: 503, en: 'The state of the line is not known at the moment. Nobody loses their spot.', fr: 'L’état de la file n’est pas connu en ce moment. Personne ne perd sa place.' },
+  store_unavailable: { status: 503, en: 'The request could not be recorded. Try again: repeating it is safe.', fr: 'La demande n’a pas pu être enregistrée. Réessayez : la répéter est sans risque.' },
+  state_lost: { status: 503, en: 'Stopped: the store came back with less than was acknowledged. The operator must decide.', fr: 'Arrêté : l’état retrouvé est plus ancien que ce qui a été confirmé. L’opérateur doit décider.' },
+} as const satisfies Record<string, { status: number; en: string; fr: string }>; // biome-ignore format: a table reads by the row
+
+export type ErrorCode = keyof typeof errors;
+export type Language = 'en' | 'fr';
+
+/** A refusal with its code; what a route throws, and the caller reads as a problem (RFC 9457). */
+export class Refusal extends Error {
+  readonly code: ErrorCode;
+  /** Further members of the problem. */
+  readonly details: Record<string, unknown>;
+  /** For 503: when to try again, wall seconds. */
+  readonly retryAfterSeconds: number;
+
+  constructor(code: ErrorCode, details: Record<string, unknown> = {}, retryAfterSeconds = 1) {
+    super(code);
+    this.code = code;
+    this.details = details;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** The body of a refusal: `application/problem+json`. */
+export function problemOf(refusal: Refusal, language: Language): string {
+  const row = errors[refusal.code];
+  return JSON.stringify({
+    type: `urn:opening-day:${refusal.code}`,
+    title: row[language],
+    status: row.status,
+    code: refusal.code,
+    ...refusal.details,
+  });
+}
+
+/** The caller's language from `Accept-Language`: the better liked of French and English, English if neither. */
+export function languageOf(header: string): Language {
+  let best: Language = 'en';
+  let bestQuality = 0;
+  for (const part of header.split(',')) {
+    const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
+    const language = tag.slice(0, 2);
+    const quality = Number(/^\s*q=([\d.]+)/.exec(parameters.find((p) => p.includes('q=')) ?? '')?.[1] ?? 1);
+    if ((language === 'fr' || language === 'en') && quality > bestQuality) {
+      best = language;
+      bestQuality = quality;
+    }
+  }
+  return best;
+}

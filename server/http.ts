@@ -1,0 +1,219 @@
+import type { HttpRequest, HttpResponse, TemplatedApp } from 'uWebSockets.js';
+import { STATUS_CODES } from 'node:http';
+import type { ErrorCode } from './errors.ts';
+import { errors, languageOf, problemOf, Refusal } from './errors.ts';
+import type { Metrics } from './metrics.ts';
+import { StoreUnavailable } from './store/connection.ts';
+import { VectorFull } from './store/vector.ts';
+
+/** What a route is handed: the parts of the request that any route reads, copied before the request is gone. */
+export interface Exchange {
+  /** Bearer token, or ''. */
+  bearer: string;
+  ticket: string;
+  admission: string;
+  acceptLanguage: string;
+  /** The body as text; '' for routes that take none. */
+  body: string;
+}
+
+/** What a route answers. `body` is JSON text unless `type` says otherwise. */
+export interface Answer {
+  status: number;
+  body: string;
+  type?: string;
+}
+
+export interface Route {
+  method: 'get' | 'post' | 'put' | 'del';
+  path: string;
+  /** Largest body taken, bytes; absent: the body is not read. */
+  bodyLimit?: number;
+  handle(exchange: Exchange): Answer | Promise<Answer>;
+}
+
+export const defaultBodyLimit = 64 * 1024;
+const jsonType = 'application/json; charset=utf-8';
+
+/** `200 OK` and so on, once. */
+const statusLines = new Map(
+  Object.entries(STATUS_CODES).map(([code, text]) => [Number(code), `${code} ${text}`]),
+);
+
+export interface HttpOptions {
+  metrics: Metrics;
+  /** Monotonic clock, ms. */
+  clock: () => number;
+  /** A reason to refuse everything but health, or null: too many sockets, shutting down. */
+  refuse: () => ErrorCode | null;
+  /** Told of a fault nobody foresaw. */
+  fault: (route: string, error: unknown) => void;
+}
+
+/**
+ * Puts the routes on the app, with metrics, refusals and the 404 and 405 that no route answers.
+ *
+ * @returns how many requests are being worked on
+ */
+export function serveRoutes(app: TemplatedApp, routes: Route[], options: HttpOptions): { pending(): number } {
+  const inFlight = { count: 0 };
+  for (const route of routes) app[route.method](route.path, routeHandler(route, options, inFlight));
+  const known = new Map<string, Set<string>>();
+  for (const { path, method } of routes) {
+    known.set(path, (known.get(path) ?? new Set()).add(method === 'del' ? 'delete' : method));
+  }
+  const counter = options.metrics.counter('opening_day_http_requests_total', {
+    route: 'none',
+    method: 'any',
+    status: '404',
+  });
+  app.any('/*', (res, req) => {
+    const methods = known.get(req.getUrl());
+    counter.inc();
+    const refusal = new Refusal(methods ? 'method_not_allowed' : 'not_found');
+    send(
+      res,
+      refused(refusal, req.getHeader('accept-language'), options),
+      methods ? { allow: [...methods].join(', ').toUpperCase() } : {},
+    );
+  });
+  return { pending: () => inFlight.count };
+}
+
+function routeHandler(
+  route: Route,
+  options: HttpOptions,
+  inFlight: { count: number },
+): (res: HttpResponse, req: HttpRequest) => void {
+  const method = route.method === 'del' ? 'DELETE' : route.method.toUpperCase();
+  const duration = options.metrics.histogram('opening_day_http_request_duration_seconds', {
+    route: route.path,
+  });
+  const counters = new Map<number, { inc(): void }>();
+  const vital = route.path === '/healthz' || route.path === '/readyz';
+  const finish = (res: HttpResponse, answer: Answer & { retryAfter?: number }, startedAt: number) => {
+    let counter = counters.get(answer.status);
+    if (!counter) {
+      counter = options.metrics.counter('opening_day_http_requests_total', {
+        route: route.path,
+        method,
+        status: String(answer.status),
+      });
+      counters.set(answer.status, counter);
+    }
+    counter.inc();
+    duration.observe((options.clock() - startedAt) / 1000);
+    send(res, answer);
+  };
+
+  return (res, req) => {
+    const startedAt = options.clock();
+    const authorization = req.getHeader('authorization');
+    const exchange: Exchange = {
+      bearer: authorization.startsWith('Bearer ') ? authorization.slice(7) : '',
+      ticket: req.getHeader('queue-ticket'),
+      admission: req.getHeader('admission'),
+      acceptLanguage: req.getHeader('accept-language'),
+      body: '',
+    };
+    const fail = (error: unknown) =>
+      refused(asRefusal(error, route.path, options), exchange.acceptLanguage, options);
+    const refuse = vital ? null : options.refuse();
+    if (refuse) return finish(res, fail(new Refusal(refuse)), startedAt);
+
+    let aborted = false;
+    const answerLater = (promise: Promise<Answer>) => {
+      inFlight.count += 1;
+      promise.catch(fail).then((answer) => {
+        inFlight.count -= 1;
+        if (!aborted) res.cork(() => finish(res, answer, startedAt));
+      });
+    };
+    const answer = () => {
+      try {
+        const answered = route.handle(exchange);
+        if (answered instanceof Promise) {
+          res.onAborted(() => {
+            aborted = true;
+          });
+          answerLater(answered);
+        } else {
+          finish(res, answered, startedAt);
+        }
+      } catch (error) {
+        finish(res, fail(error), startedAt);
+      }
+    };
+
+    if (route.bodyLimit === undefined) return answer();
+    res.onAborted(() => {
+      aborted = true;
+    });
+    readBody(res, route.bodyLimit, (body) => {
+      if (aborted) return;
+      res.cork(() => {
+        if (body === null) return finish(res, fail(new Refusal('too_large')), startedAt);
+        exchange.body = body;
+        answer();
+      });
+    });
+  };
+}
+
+/** Collects a body; null when it is larger than `limit`. What comes after is thrown away. */
+function readBody(res: HttpResponse, limit: number, done: (body: string | null) => void): void {
+  let chunks: Buffer[] = [];
+  let size = 0;
+  let over = false;
+  res.onData((chunk, isLast) => {
+    if (over) return;
+    size += chunk.byteLength;
+    if (size > limit) {
+      over = true;
+      chunks = [];
+      done(null);
+      return;
+    }
+    // The chunk is only ours during this call.
+    chunks.push(Buffer.from(chunk.slice(0)));
+    if (isLast) done(Buffer.concat(chunks).toString('utf8'));
+  });
+}
+
+function send(
+  res: HttpResponse,
+  answer: Answer & { retryAfter?: number },
+  headers: Record<string, string> = {},
+): void {
+  if (answer.status !== 200) res.writeStatus(statusLines.get(answer.status) ?? String(answer.status));
+  if (answer.status !== 204) res.writeHeader('content-type', answer.type ?? jsonType);
+  if (answer.retryAfter !== undefined) res.writeHeader('retry-after', String(answer.retryAfter));
+  for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
+  if (answer.status === 204) res.endWithoutBody();
+  else res.end(answer.body);
+}
+
+function refused(
+  refusal: Refusal,
+  acceptLanguage: string,
+  { metrics }: HttpOptions,
+): Answer & { retryAfter?: number } {
+  const status: number = errors[refusal.code].status;
+  metrics.count('opening_day_refusals_total', { code: refusal.code });
+  const answer = {
+    status,
+    body: problemOf(refusal, languageOf(acceptLanguage)),
+    type: 'application/problem+json; charset=utf-8',
+  };
+  return status === 503 || status === 429 ? { ...answer, retryAfter: refusal.retryAfterSeconds } : answer;
+}
+
+function asRefusal(error: unknown, route: string, options: HttpOptions): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof StoreUnavailable || error instanceof VectorFull) {
+    options.metrics.count('opening_day_store_errors_total', {});
+    return new Refusal('store_unavailable');
+  }
+  options.fault(route, error);
+  return new Refusal('internal');
+}

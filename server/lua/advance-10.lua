@@ -1,0 +1,112 @@
+--- The controller's step: let calls and sessions run out, then call the next in line.
+--
+-- KEYS[1] opening  KEYS[2] clock  KEYS[3] quota  KEYS[4] room  KEYS[5] spots  KEYS[6] calls  KEYS[7] sessions
+-- KEYS[8] fence  KEYS[9] leavers  KEYS[10] ledger
+-- ARGV[1] fencing token   ARGV[2] version expected   ARGV[3] how many to call at most (0 to 1,000)
+-- ARGV[4] deadline, wall ms (0: none)
+--
+-- Result: code, then the room after the step: version, now, wall, phase, total, remaining, reserved, confirmed,
+-- burned, lastNumber, serving, waiting, called, active, callsMade, takenUp, noShows, leftCalled, leftActive,
+-- sessionsExpired, submitted, leavers, lastRank, lastSeq, ledger entries, paused
+--   ok      the step was made
+--   stale   another version than expected; nothing was written, the room as it is
+--   fenced  a newer controller exists; nothing was written
+--   no_opening  late
+--
+-- A call holds a place: called + active is never above the places left, nor above the cap.
+-- @include integer
+-- @include now
+-- @include late
+-- @include opening
+-- @include quota
+-- @include spot
+if redis.call('GET', KEYS[8]) ~= ARGV[1] then return { 'fenced' } end
+local now, wall = readNow(KEYS[2])
+if isLate(wall, ARGV[4]) then return { 'late' } end
+local opening = readOpening(KEYS[1])
+if not opening then return { 'no_opening' } end
+local q = readQuota(KEYS[3])
+local names = { 'version', 'lastNumber', 'serving', 'waiting', 'called', 'active', 'callsMade', 'takenUp', 'noShows',
+  'leftCalled', 'leftActive', 'sessionsExpired', 'submitted' }
+local values = redis.call('HMGET', KEYS[4], unpack(names))
+local room = {}
+for i, name in ipairs(names) do room[name] = tonumber(values[i] or '0') end
+
+local function answer(code, phase)
+  return { code, integer(room.version), integer(now), integer(wall), phase, integer(q.total), integer(q.remaining),
+    integer(q.reserved), integer(q.confirmed), integer(q.burned), integer(room.lastNumber), integer(room.serving),
+    integer(room.waiting), integer(room.called), integer(room.active), integer(room.callsMade), integer(room.takenUp),
+    integer(room.noShows), integer(room.leftCalled), integer(room.leftActive), integer(room.sessionsExpired),
+    integer(room.submitted), integer(redis.call('LLEN', KEYS[9])), integer(q.lastRank), integer(q.lastSeq),
+    integer(redis.call('LLEN', KEYS[10])), opening.paused and '1' or '0' }
+end
+
+local phase = phaseOf(opening, now, q.remaining)
+if room.version ~= tonumber(ARGV[2]) then return answer('stale', phase) end
+
+local changed = {}
+local before = { room.serving, room.called, room.active }
+local function runOut(key, state)
+  local over = redis.call('ZRANGEBYSCORE', key, '-inf', '(' .. integer(now), 'LIMIT', 0, 1000)
+  if #over == 0 then return 0 end
+  local spots = redis.call('HMGET', KEYS[5], unpack(over))
+  for i, number in ipairs(over) do
+    changed[#changed + 1] = number
+    changed[#changed + 1] = state .. string.sub(spots[i], 2)
+  end
+  redis.call('HSET', KEYS[5], unpack(changed))
+  changed = {}
+  redis.call('ZREM', key, unpack(over))
+  return #over
+end
+local noShows = runOut(KEYS[6], 'e')
+room.called = room.called - noShows
+room.noShows = room.noShows + noShows
+local expired = runOut(KEYS[7], 's')
+room.active = room.active - expired
+room.sessionsExpired = room.sessionsExpired + expired
+
+if phase == 'open' and not opening.paused and opening.mode ~= 'passthrough' then
+  local busy = room.called + room.active
+  local budget = math.min(tonumber(ARGV[3]), q.remaining - busy, opening.maxActive - busy, 1000)
+  local claimBy = integer(now + opening.claimMs)
+  local calledAt = integer(now)
+  local newCalls = {}
+  while budget > 0 and room.serving < room.lastNumber do
+    local numbers = {}
+    for n = room.serving + 1, math.min(room.serving + budget, room.lastNumber) do numbers[#numbers + 1] = integer(n) end
+    local spots = redis.call('HMGET', KEYS[5], unpack(numbers))
+    for i, number in ipairs(numbers) do
+      room.serving = room.serving + 1
+      local spot = unpackSpot(spots[i])
+      if spot and spot.state == 'w' then
+        spot.state = 'c'
+        spot.calledAt = calledAt
+        spot.claimBy = claimBy
+        changed[#changed + 1] = number
+        changed[#changed + 1] = packSpot(spot)
+        newCalls[#newCalls + 1] = claimBy
+        newCalls[#newCalls + 1] = number
+        budget = budget - 1
+      end
+    end
+  end
+  local calls = #newCalls / 2
+  if calls > 0 then
+    redis.call('HSET', KEYS[5], unpack(changed))
+    redis.call('ZADD', KEYS[6], unpack(newCalls))
+    room.called = room.called + calls
+    room.waiting = room.waiting - calls
+    room.callsMade = room.callsMade + calls
+  end
+end
+
+if before[1] ~= room.serving or before[2] ~= room.called or before[3] ~= room.active then
+  room.version = room.version + 1
+  redis.call('HSET', KEYS[4], 'version', integer(room.version), 'serving', integer(room.serving),
+    'waiting', integer(room.waiting), 'called', integer(room.called), 'active', integer(room.active),
+    'callsMade', integer(room.callsMade), 'noShows', integer(room.noShows),
+    'sessionsExpired', integer(room.sessionsExpired))
+  keepNow(KEYS[2], now)
+end
+return answer('ok', phase)

@@ -1,0 +1,14 @@
+--- A person's spot in the room: "state|accountId|joinedAt|calledAt|claimBy|admittedAt|expiresAt".
+-- state: w waiting, c called, a admitted, d done (has submitted), l left, e the call ran out, s the session ran out.
+-- Times in opening ms; 0 where it did not happen.
+local function unpackSpot(text)
+  if not text then return nil end
+  local state, accountId, joinedAt, calledAt, claimBy, admittedAt, expiresAt =
+    string.match(text, '^(%a)|([^|]+)|(%d+)|(%d+)|(%d+)|(%d+)|(%d+)$')
+  return { state = state, accountId = accountId, joinedAt = joinedAt, calledAt = calledAt, claimBy = claimBy,
+    admittedAt = admittedAt, expiresAt = expiresAt }
+end
+
+local function packSpot(s)
+  return table.concat({ s.state, s.accountId, s.joinedAt, s.calledAt, s.claimBy, s.admittedAt, s.expiresAt }, '|')
+end

@@ -1,0 +1,89 @@
+--- Join the waiting room: one spot a person, however often they ask. A vector of at most 1,000 people.
+--
+-- KEYS[1] opening  KEYS[2] clock  KEYS[3] quota  KEYS[4] room  KEYS[5] tickets  KEYS[6] spots
+-- ARGV[1] deadline, wall ms (0: none)   ARGV[2..] account ids
+--
+-- Result: two values a person, code and number.
+--   joined           a new spot; its number
+--   again            the spot the person already has; its number
+--   not_open         the pre-queue is not open yet
+--   closed           the opening is over
+--   quota_exhausted  no place is left
+--   maintenance      closed for maintenance
+--   no_room          this opening has no waiting room
+--   no_opening       nothing is set up
+--   late             the deadline has passed; nothing was written
+-- Whoever left, or let a call or a session run out, gets a new spot at the back.
+-- @include integer
+-- @include now
+-- @include late
+-- @include opening
+local accounts = #ARGV - 1
+local out = {}
+local function refuseAll(code)
+  for i = 1, accounts do
+    out[2 * i - 1] = code
+    out[2 * i] = '0'
+  end
+  return out
+end
+
+local now, wall = readNow(KEYS[2])
+if isLate(wall, ARGV[1]) then return refuseAll('late') end
+local opening = readOpening(KEYS[1])
+if not opening then return refuseAll('no_opening') end
+if opening.mode == 'passthrough' then return refuseAll('no_room') end
+
+local remaining = tonumber(redis.call('HGET', KEYS[3], 'remaining') or '0')
+local phase = phaseOf(opening, now, remaining)
+local refusal = nil
+if phase == 'before' then refusal = 'not_open'
+elseif phase == 'exhausted' then refusal = 'quota_exhausted'
+elseif phase == 'closed' or phase == 'maintenance' then refusal = phase end
+
+local ids = {}
+for i = 1, accounts do ids[i] = ARGV[i + 1] end
+local tickets = redis.call('HMGET', KEYS[5], unpack(ids))
+local counters = redis.call('HMGET', KEYS[4], 'lastNumber', 'waiting')
+local lastNumber = tonumber(counters[1] or '0')
+local waiting = tonumber(counters[2] or '0')
+local newTickets, newSpots, given = {}, {}, {}
+local stamp = integer(now)
+
+for i = 1, accounts do
+  local id = ids[i]
+  local number = given[id] or tickets[i]
+  local live = false
+  if given[id] then
+    live = true
+  elseif number then
+    local state = string.sub(redis.call('HGET', KEYS[6], number) or 'l', 1, 1)
+    live = state == 'w' or state == 'c' or state == 'a' or state == 'd'
+  end
+  if live then
+    out[2 * i - 1] = 'again'
+    out[2 * i] = number
+  elseif refusal then
+    out[2 * i - 1] = refusal
+    out[2 * i] = '0'
+  else
+    lastNumber = lastNumber + 1
+    waiting = waiting + 1
+    local text = integer(lastNumber)
+    given[id] = text
+    newTickets[#newTickets + 1] = id
+    newTickets[#newTickets + 1] = text
+    newSpots[#newSpots + 1] = text
+    newSpots[#newSpots + 1] = 'w|' .. id .. '|' .. stamp .. '|0|0|0|0'
+    out[2 * i - 1] = 'joined'
+    out[2 * i] = text
+  end
+end
+
+if #newTickets > 0 then
+  redis.call('HSET', KEYS[5], unpack(newTickets))
+  redis.call('HSET', KEYS[6], unpack(newSpots))
+  redis.call('HSET', KEYS[4], 'lastNumber', integer(lastNumber), 'waiting', integer(waiting))
+  keepNow(KEYS[2], now)
+end
+return out

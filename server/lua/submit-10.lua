@@ -1,0 +1,125 @@
+--- Submit: take one place, give the next rank, set the payment deadline, write the ledger: all or nothing.
+-- A vector of at most 1,000 people; all of it is checked before the first write.
+--
+-- KEYS[1] opening  KEYS[2] clock  KEYS[3] quota  KEYS[4] places  KEYS[5] due  KEYS[6] ledger  KEYS[7] people
+-- KEYS[8] room  KEYS[9] spots  KEYS[10] sessions
+-- ARGV[1] deadline, wall ms (0: none)   ARGV[2..] pairs: account id, number of the admitted spot (0: none)
+--
+-- Result: four values a person: code, rank, reservedAt, payBy (opening ms).
+--   reserved         a place, now
+--   again            the place the person already has
+--   exempt           accepted outside the quota, now; no rank
+--   exempt_again     the same, before
+--   not_open  closed  quota_exhausted  maintenance  not_admitted  incomplete  unknown_account  no_opening  late
+-- An existing place is answered before anything else is checked: a reply lost just before the close must
+-- not become a refusal. A place that lapsed is gone; its former holder counts as anyone else.
+-- @include integer
+-- @include now
+-- @include late
+-- @include opening
+-- @include quota
+-- @include place
+-- @include spot
+local count = (#ARGV - 1) / 2
+local out = {}
+local function answer(i, code, rank, reservedAt, payBy)
+  out[4 * i - 3] = code
+  out[4 * i - 2] = rank
+  out[4 * i - 1] = reservedAt
+  out[4 * i] = payBy
+end
+local function refuseAll(code)
+  for i = 1, count do answer(i, code, '0', '0', '0') end
+  return out
+end
+
+local now, wall = readNow(KEYS[2])
+if isLate(wall, ARGV[1]) then return refuseAll('late') end
+local opening = readOpening(KEYS[1])
+if not opening then return refuseAll('no_opening') end
+local q = readQuota(KEYS[3])
+
+local ids, numbers = {}, {}
+for i = 1, count do
+  ids[i] = ARGV[2 * i]
+  numbers[i] = ARGV[2 * i + 1]
+end
+local places = redis.call('HMGET', KEYS[4], unpack(ids))
+local people = redis.call('HMGET', KEYS[7], unpack(ids))
+local roomless = opening.mode == 'passthrough'
+local spots = {}
+if not roomless then spots = redis.call('HMGET', KEYS[9], unpack(numbers)) end
+
+local stamp, payBy = integer(now), integer(now + opening.paymentMs)
+local newPlaces, newDue, newLedger, newSpots, endedSessions = {}, {}, {}, {}, {}
+local taken = {}
+local reservedNow = 0
+
+for i = 1, count do
+  local id = ids[i]
+  local place = taken[id] or unpackPlace(places[i])
+  local person = people[i]
+  if place and place.state ~= 'l' then
+    answer(i, place.state == 'x' and 'exempt_again' or 'again', place.rank, place.reservedAt, place.payBy)
+  elseif not person then
+    answer(i, 'unknown_account', '0', '0', '0')
+  elseif opening.maintenance then
+    answer(i, 'maintenance', '0', '0', '0')
+  elseif string.sub(person, -1) ~= '1' then
+    answer(i, 'incomplete', '0', '0', '0')
+  elseif string.sub(person, 1, 1) == 'x' then
+    place = { state = 'x', rank = '0', reservedAt = stamp, payBy = '0', settledAt = '0' }
+    taken[id] = place
+    newPlaces[#newPlaces + 1] = id
+    newPlaces[#newPlaces + 1] = packPlace(place)
+    newLedger[#newLedger + 1] = ledgerLine(q, now, 'exempt', id, '', 0)
+    answer(i, 'exempt', '0', stamp, '0')
+  else
+    local phase = phaseOf(opening, now, q.remaining)
+    local spot = not roomless and unpackSpot(spots[i]) or nil
+    if phase == 'before' or phase == 'preQueue' then
+      answer(i, 'not_open', '0', '0', '0')
+    elseif phase == 'closed' then
+      answer(i, 'closed', '0', '0', '0')
+    elseif phase == 'exhausted' then
+      answer(i, 'quota_exhausted', '0', '0', '0')
+    elseif not roomless
+      and not (spot and spot.accountId == id and spot.state == 'a' and now <= tonumber(spot.expiresAt)) then
+      answer(i, 'not_admitted', '0', '0', '0')
+    else
+      q.remaining = q.remaining - 1
+      q.reserved = q.reserved + 1
+      q.lastRank = q.lastRank + 1
+      place = { state = 'r', rank = integer(q.lastRank), reservedAt = stamp, payBy = payBy, settledAt = '0' }
+      taken[id] = place
+      newPlaces[#newPlaces + 1] = id
+      newPlaces[#newPlaces + 1] = packPlace(place)
+      newDue[#newDue + 1] = payBy
+      newDue[#newDue + 1] = id
+      newLedger[#newLedger + 1] = ledgerLine(q, now, 'reserve', id, place.rank, 1)
+      reservedNow = reservedNow + 1
+      if spot then
+        spot.state = 'd'
+        newSpots[#newSpots + 1] = numbers[i]
+        newSpots[#newSpots + 1] = packSpot(spot)
+        endedSessions[#endedSessions + 1] = numbers[i]
+      end
+      answer(i, 'reserved', place.rank, stamp, payBy)
+    end
+  end
+end
+
+if #newPlaces > 0 then
+  redis.call('HSET', KEYS[4], unpack(newPlaces))
+  if #newDue > 0 then redis.call('ZADD', KEYS[5], unpack(newDue)) end
+  redis.call('RPUSH', KEYS[6], unpack(newLedger))
+  writeQuota(KEYS[3], q)
+  if #newSpots > 0 then
+    redis.call('HSET', KEYS[9], unpack(newSpots))
+    redis.call('ZREM', KEYS[10], unpack(endedSessions))
+    redis.call('HINCRBY', KEYS[8], 'active', -#endedSessions)
+    redis.call('HINCRBY', KEYS[8], 'submitted', #endedSessions)
+  end
+  keepNow(KEYS[2], now)
+end
+return out

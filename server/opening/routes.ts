@@ -1,0 +1,56 @@
+import { Refusal } from '../errors.ts';
+import type { Route } from '../http.ts';
+import type { Services } from '../services.ts';
+
+/** The opening as anyone may see it, and the server's health. */
+export function openingRoutes(services: Services, draining: () => boolean): Route[] {
+  const ok = { status: 200, body: '{"status":"ok"}' };
+  return [
+    { method: 'get', path: '/api/opening', handle: () => ({ status: 200, body: openingBody(services) }) },
+    { method: 'get', path: '/healthz', handle: () => ok },
+    {
+      method: 'get',
+      path: '/readyz',
+      handle: () => {
+        if (draining()) throw new Refusal('draining');
+        const why = services.halted();
+        if (why !== null) throw new Refusal('state_lost', { why });
+        services.room.current();
+        return ok;
+      },
+    },
+  ];
+}
+
+function openingBody({ room, config, iso }: Services): string {
+  const s = room.current();
+  const { id, title, listClosesAt } = config.settings.opening;
+  return JSON.stringify({
+    id,
+    title,
+    phase: s.phase,
+    now: iso(room.nowMs(s)),
+    preQueueAt: iso(s.preQueueAtMs),
+    listClosesAt: listClosesAt ?? null,
+    opensAt: iso(s.opensAtMs),
+    closesAt: iso(s.closesAtMs),
+    ...(s.maintenanceUntilMs !== null && { maintenanceUntil: iso(s.maintenanceUntilMs) }),
+    quota: {
+      total: s.total,
+      remaining: s.remaining,
+      reserved: s.reserved,
+      confirmed: s.confirmed,
+      burned: s.burned,
+    },
+    room: {
+      mode: s.mode,
+      waiting: s.waiting,
+      serving: s.serving,
+      called: s.called,
+      active: s.active,
+      maxActive: s.maxActive,
+      ratePerSecond: s.ratePerSecond,
+      paused: s.paused,
+    },
+  });
+}

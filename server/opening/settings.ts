@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/**
+ * A number of a scenario, with where it comes from: `{ published: 5000, source: key }` or
+ * `{ assumed: 900, why: sentence }`. A plain number is taken too, for settings that are not claims
+ * about the world (a resolved scenario, a test). The result is the number.
+ */
+export function figure(number: z.ZodNumber = z.number()) {
+  return z
+    .union([
+      number,
+      z.strictObject({ published: number, source: z.string(), note: z.string().optional() }),
+      z.strictObject({ assumed: number, why: z.string() }),
+    ])
+    .transform((value) =>
+      typeof value === 'number' ? value : 'published' in value ? value.published : value.assumed,
+    );
+}
+
+const instant = z.iso.datetime({ offset: true });
+
+/** One submission window with one quota. Instants are ISO 8601 with offset, in opening time. */
+export const openingSettings = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]{1,64}$/, 'lower-case letters, digits and dashes, at most 64'),
+  title: z.string().min(1),
+  timeZone: z.string().min(1),
+  preQueueAt: instant,
+  listClosesAt: instant.optional(),
+  opensAt: instant,
+  closesAt: instant,
+  /** Places to give. */
+  quota: figure(z.number().int().min(1).max(10_000_000)),
+  /** Days (of opening time) a reserved place waits for its payment. */
+  paymentDays: figure(z.number().positive().max(3650)),
+  /** What becomes of an unpaid place: back to `remaining`, or `burned`. */
+  unpaid: z.enum(['returned', 'burned']),
+});
+
+/** How people are let in. Durations are opening time. */
+export const admissionSettings = z.strictObject({
+  mode: z.enum(['fifo', 'passthrough']),
+  /** Calls per second of opening time that the controller aims to have *taken up*. */
+  ratePerSecond: figure(z.number().positive()),
+  /** Hard cap on active plus called. */
+  maxActive: figure(z.number().int().min(1)),
+  /** How long a call may be taken up. */
+  claimSeconds: figure(z.number().positive()),
+  /** How long an admission lasts. */
+  sessionSeconds: figure(z.number().positive()),
+});
+
+/** The parts of a scenario file that `serve` reads; everything else in the file is the harness's business. */
+export const serveSettings = z.object({ opening: openingSettings, admission: admissionSettings });
+
+export type OpeningSettings = z.output<typeof openingSettings>;
+export type AdmissionSettings = z.output<typeof admissionSettings>;
+export type ServeSettings = z.output<typeof serveSettings>;

@@ -1,0 +1,69 @@
+import type { Config } from './config.ts';
+import type { ErrorCode } from './errors.ts';
+import { errors, Refusal } from './errors.ts';
+import type { Exchange } from './http.ts';
+import type { SigningKeys } from './identity/keys.ts';
+import type { Ticket, Tokens } from './identity/tokens.ts';
+import type { Metrics } from './metrics.ts';
+import type { Store } from './store/store.ts';
+import type { Witness } from './store/witness.ts';
+import type { Controller } from './waiting-room/controller.ts';
+import type { Inversions } from './waiting-room/inversions.ts';
+import type { Room } from './waiting-room/room.ts';
+
+/** The parts that routes are made of. */
+export interface Parts {
+  config: Config;
+  store: Store;
+  tokens: Tokens;
+  keys: SigningKeys;
+  room: Room;
+  controller: Controller;
+  witness: Witness;
+  inversions: Inversions;
+  metrics: Metrics;
+  /** Opening ms as ISO 8601 with the opening's offset. */
+  iso: (ms: number) => string;
+  /** Stops every write, here and in the store, until the operator decides. */
+  halt: (why: string) => Promise<void>;
+  /** Why writes are stopped; null when they are not. */
+  halted: () => string | null;
+  /** Ends a halt. */
+  resume: () => Promise<void>;
+}
+
+/** The parts, and what routes ask of them in the same way. */
+export interface Services extends Parts {
+  /** The account of the bearer token. @throws Refusal bad_credentials */
+  account(exchange: Exchange): string;
+  /** @throws Refusal bad_ticket */
+  ticket(exchange: Exchange): Ticket;
+  /** @throws Refusal state_lost when writes are stopped */
+  writable(): void;
+  /** What a script's refusal is to the caller. */
+  refusalOf(code: string): Refusal;
+}
+
+export function servicesOf(parts: Parts): Services {
+  return {
+    ...parts,
+    account(exchange) {
+      const accountId = parts.tokens.readAccount(exchange.bearer);
+      if (accountId === null) throw new Refusal('bad_credentials');
+      return accountId;
+    },
+    ticket(exchange) {
+      const ticket = parts.tokens.readTicket(exchange.ticket);
+      if (ticket === null) throw new Refusal('bad_ticket');
+      return ticket;
+    },
+    writable() {
+      if (parts.halted() !== null) throw new Refusal('state_lost', {}, 30);
+    },
+    refusalOf(code) {
+      if (code === 'late' || code === 'no_opening') return new Refusal('store_unavailable');
+      if (code in errors) return new Refusal(code as ErrorCode, {}, code === 'maintenance' ? 5 : 1);
+      throw new Error(`a script answered ${code}, which the error table does not know`);
+    },
+  };
+}

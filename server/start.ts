@@ -1,0 +1,267 @@
+import * as uWS from 'uWebSockets.js';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { routesOf } from './app.ts';
+import type { Config } from './config.ts';
+import type { Route } from './http.ts';
+import { serveRoutes } from './http.ts';
+import { openSigningKeys } from './identity/keys.ts';
+import { Tokens } from './identity/tokens.ts';
+import { LedgerChain } from './ledger/chain.ts';
+import { createMetrics } from './metrics.ts';
+import { refreshMetrics, showSnapshot } from './opening/gauges.ts';
+import { isoIn } from './opening/instant.ts';
+import type { Services } from './services.ts';
+import { servicesOf } from './services.ts';
+import type { ConnectionOptions } from './store/connection.ts';
+import { connect } from './store/connection.ts';
+import type { ScriptPatch } from './store/scripts.ts';
+import { loadScripts } from './store/scripts.ts';
+import { Store } from './store/store.ts';
+import type { VectorOptions } from './store/vector.ts';
+import { Witness } from './store/witness.ts';
+import { Controller } from './waiting-room/controller.ts';
+import { Inversions } from './waiting-room/inversions.ts';
+import { Room } from './waiting-room/room.ts';
+
+/** Below the 2 s within which an unreachable store is told. */
+const commandTimeoutMs = 1500;
+/** How long a start waits for Redis, and a stop for the requests under way; wall ms. */
+const startPatienceMs = 10_000;
+const drainPatienceMs = 5_000;
+/** Files the process needs besides its connections. */
+const reservedFiles = 128;
+
+export interface StartOptions {
+  config: Config;
+  /** Wall time, ms. */
+  clock: () => number;
+  /** Told what happens, as an object a line. */
+  log: (event: string, details?: Record<string, unknown>) => void;
+  /** Other ways to run the parts; the planted faults and the benches use them. */
+  variants?: {
+    scripts?: ScriptPatch;
+    routes?: (routes: Route[], services: Services, app: uWS.TemplatedApp) => Route[];
+    vector?: VectorOptions;
+    connection?: Partial<ConnectionOptions>;
+    ticketCache?: number;
+  };
+}
+
+export interface RunningServer {
+  /** Stops taking work, finishes what is under way, gives up the controller's lease, lets go of Redis. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts one server: store, room, controller, routes, metrics.
+ *
+ * @throws Error in one sentence: Redis out of reach, a port taken, an unusable key file
+ */
+export async function startServer({
+  config,
+  clock,
+  log,
+  variants = {},
+}: StartOptions): Promise<RunningServer> {
+  const keys = openSigningKeys(config.signingKeys);
+  const tokens = new Tokens(keys.secret, variants.ticketCache);
+  const { opening } = config.settings;
+  const iso = isoIn(opening.timeZone);
+  const metrics = createMetrics({ opening: opening.id });
+  const witness = new Witness();
+  const inversions = new Inversions();
+  const redis = connect({ url: config.redisUrl, commandTimeoutMs, ...variants.connection });
+  const subscriber = connect({ url: config.redisUrl, commandTimeoutMs });
+  const store = new Store({
+    redis,
+    scripts: loadScripts(variants.scripts),
+    openingId: opening.id,
+    wallClock: clock,
+    commandTimeoutMs,
+    ...(variants.vector && { vector: variants.vector }),
+    observe: (script, seconds, size) => {
+      metrics.observe('opening_day_script_duration_seconds', { script }, seconds);
+      metrics.observe('opening_day_script_vector_size', { script }, size);
+    },
+  });
+
+  let halted: string | null = null;
+  const halt = async (why: string) => {
+    if (halted === null) log('halted', { why });
+    halted ??= why;
+    await store
+      .change({ halted: 1 })
+      .catch((error) => log('trouble', { what: 'halting', message: String(error) }));
+  };
+  const resume = async () => {
+    await store.change({ halted: 0 });
+    halted = null;
+    witness.reset();
+    const found = await store.look();
+    tokens.setEpoch(found.epoch);
+    witness.saw(found);
+    log('resumed');
+  };
+
+  /** After each connection: is what was acknowledged still there? Only then commands are let through. */
+  const inspect = async () => {
+    const found = await store.look();
+    const missing = witness.missing(found);
+    if (missing !== null) await halt(`Redis came back with less than was seen: ${missing}`);
+    else if (found.halted && halted === null) halted = 'stopped by another server, which found state missing';
+    else if (found.epoch !== '') {
+      witness.saw(found);
+      tokens.setEpoch(found.epoch);
+    }
+    store.setGate(true);
+    metrics.choose('opening_day_durability', await store.durability());
+  };
+
+  await connectWithin(redis, startPatienceMs, config.redisUrl);
+  await store.open(config.settings, randomBytes(9).toString('base64url'));
+  await inspect();
+  redis.on('close', () => store.setGate(false));
+  redis.on('ready', () => {
+    inspect().catch((error) => log('trouble', { what: 'looking at the store', message: String(error) }));
+  });
+
+  const room = new Room(store, clock, (snapshot) => {
+    if (halted === null) witness.saw(snapshot);
+    showSnapshot(metrics, snapshot, inversions);
+  });
+  const chain = new LedgerChain(store, keys, iso);
+  const controller = new Controller({
+    store,
+    chain,
+    clock,
+    holder: `${process.pid}-${randomBytes(6).toString('hex')}`,
+    onTrouble: (error) => {
+      metrics.count('opening_day_store_errors_total', {});
+      log('trouble', { what: 'controller', message: error instanceof Error ? error.message : String(error) });
+    },
+  });
+
+  subscriber.on('message', (_channel, message) => room.take(JSON.parse(message)));
+  await connectWithin(subscriber, startPatienceMs, config.redisUrl);
+  await subscriber.subscribe(store.keys.snapshots);
+  controller.start();
+
+  const services = servicesOf({
+    config, store, tokens, keys, room, controller, witness, inversions, metrics, iso, halt, resume, halted: () => halted,
+  }); // biome-ignore format: one list
+  let draining = false;
+  const sockets = { open: 0, limit: Math.max(64, openFileLimit() - reservedFiles) };
+  const app = config.tls
+    ? uWS.SSLApp({ cert_file_name: config.tls.cert, key_file_name: config.tls.key })
+    : uWS.App();
+  // uWebSockets.js passes 1 for a connection made and -1 for one gone.
+  const countSocket = (_: uWS.HttpResponse, change: unknown) => {
+    sockets.open += Number(change);
+  };
+  app.filter(countSocket);
+  const routes = routesOf(services, () => draining);
+  const http = serveRoutes(app, variants.routes?.(routes, services, app) ?? routes, {
+    metrics,
+    clock,
+    refuse: () => (sockets.open > sockets.limit ? 'busy' : null),
+    fault: (route, error) =>
+      log('fault', {
+        route,
+        message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      }),
+  });
+  const listening = await listen(app, config.host, config.port);
+
+  metrics.choose('opening_day_durability_configured', config.durability);
+  metrics.onScrape(() => refreshMetrics(metrics, { room, controller, sockets }));
+  const metricsServer = await serveMetrics(config, () => metrics.text(), metrics.contentType);
+
+  return {
+    async stop() {
+      if (draining) return;
+      draining = true;
+      uWS.us_listen_socket_close(listening);
+      await controller.stop();
+      const until = clock() + drainPatienceMs;
+      while (http.pending() > 0 && clock() < until) await new Promise((resolve) => setTimeout(resolve, 20));
+      app.close();
+      metricsServer.close();
+      metricsServer.closeAllConnections();
+      metrics.close();
+      redis.disconnect();
+      subscriber.disconnect();
+      log('stopped', { unanswered: http.pending() });
+    },
+  };
+}
+
+async function connectWithin(
+  redis: ReturnType<typeof connect>,
+  patienceMs: number,
+  url: string,
+): Promise<void> {
+  let last = '';
+  redis.on('error', (error: Error) => {
+    last = error.message;
+  });
+  const timeout = new Promise<never>((_, reject) => {
+    setTimeout(
+      () =>
+        reject(
+          new Error(`Redis cannot be reached at ${url} (${last || 'no answer'}): start it, or set REDIS_URL`),
+        ),
+      patienceMs,
+    ).unref();
+  });
+  const ready = new Promise<void>((resolve) => redis.once('ready', resolve));
+  redis.connect().catch(() => {});
+  try {
+    await Promise.race([ready, timeout]);
+  } catch (error) {
+    redis.disconnect();
+    throw error;
+  }
+}
+
+function listen(app: uWS.TemplatedApp, host: string, port: number): Promise<uWS.us_listen_socket> {
+  return new Promise((resolve, reject) => {
+    app.listen(host, port, (socket) => {
+      if (socket) resolve(socket);
+      else reject(new Error(`port ${port} on ${host} cannot be listened on: set PORT to a free one`));
+    });
+  });
+}
+
+function serveMetrics(
+  config: Config,
+  text: () => Promise<string>,
+  contentType: string,
+): Promise<ReturnType<typeof createServer>> {
+  const server = createServer((request, response) => {
+    if (request.url !== '/metrics') return response.writeHead(404).end();
+    text().then(
+      (body) => response.writeHead(200, { 'content-type': contentType }).end(body),
+      () => response.writeHead(500).end(),
+    );
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', () =>
+      reject(
+        new Error(`port ${config.metricsPort} on ${config.host} is taken: set METRICS_PORT to a free one`),
+      ),
+    );
+    server.listen(config.metricsPort, config.host, () => resolve(server));
+  });
+}
+
+/** How many files this process may have open, sockets included. */
+function openFileLimit(): number {
+  try {
+    const line = /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
+    return line === undefined || line === 'unlimited' ? 1_000_000 : Number(line);
+  } catch {
+    return 1024;
+  }
+}

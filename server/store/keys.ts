@@ -1,0 +1,55 @@
+/**
+ * Every key of an opening, under one hash tag, so that a script may touch several of them on a Cluster.
+ * The names are the argument lists of the scripts: `KEYS` of `lua/NAME-K.lua` are given by `scriptKeys`.
+ */
+const names = [
+  'opening', // hash: settings, epoch
+  'clock', // hash: segments, floor
+  'quota', // hash: balances, last rank, last sequence number
+  'places', // hash: account id -> place
+  'due', // sorted set: account id by payment deadline
+  'ledger', // list: one line an entry
+  'people', // hash: account id -> category and completeness
+  'room', // hash: counters, serving
+  'tickets', // hash: account id -> number
+  'spots', // hash: number -> spot
+  'calls', // sorted set: number by the end of the call
+  'sessions', // sorted set: number by the end of the session
+  'leavers', // list: numbers that left before their call
+  'lease', // string: who is the controller
+  'fence', // counter: fencing token
+  'chain', // list: hash of each ledger entry
+  'checkpoint', // string: signed head of the chain
+] as const;
+
+export type KeyName = (typeof names)[number];
+export type Keys = Record<KeyName, string> & { snapshots: string };
+
+/** The keys of one opening, and the channel on which its snapshots are published. */
+export function keysOf(openingId: string): Keys {
+  const keys = Object.fromEntries(names.map((name) => [name, `{${openingId}}:${name}`])) as Record<
+    KeyName,
+    string
+  >;
+  return { ...keys, snapshots: `{${openingId}}:snapshots` };
+}
+
+/** Which keys each script takes, in the order of its header. A test holds this against the Lua files. */
+export const scriptKeys = {
+  join: ['opening', 'clock', 'quota', 'room', 'tickets', 'spots'],
+  spot: ['opening', 'clock', 'room', 'spots', 'places'],
+  admit: ['opening', 'clock', 'room', 'spots', 'calls', 'sessions'],
+  leave: ['clock', 'room', 'spots', 'calls', 'sessions', 'leavers'],
+  submit: ['opening', 'clock', 'quota', 'places', 'due', 'ledger', 'people', 'room', 'spots', 'sessions'],
+  pay: ['opening', 'clock', 'quota', 'places', 'due', 'ledger'],
+  lapse: ['opening', 'clock', 'quota', 'places', 'due', 'ledger'],
+  lease: ['lease', 'fence'],
+  release: ['lease'],
+  advance: ['opening', 'clock', 'quota', 'room', 'spots', 'calls', 'sessions', 'fence', 'leavers', 'ledger'],
+  chain: ['fence', 'chain', 'checkpoint', 'ledger'],
+  open: ['opening', 'quota', 'clock'],
+  look: ['opening', 'clock', 'quota', 'room', 'ledger'],
+  extend: ['opening', 'clock', 'quota', 'ledger'],
+} as const satisfies Record<string, readonly KeyName[]>;
+
+export type ScriptName = keyof typeof scriptKeys;

@@ -1,0 +1,472 @@
+import type { Redis } from 'ioredis';
+import type { ClockSegment } from '../opening/clock.ts';
+import type { ServeSettings } from '../opening/settings.ts';
+import { asStoreError, ScriptRunner, StoreUnavailable } from './connection.ts';
+import type { Keys, ScriptName } from './keys.ts';
+import { keysOf } from './keys.ts';
+import type { Script } from './scripts.ts';
+import type { VectorOptions } from './vector.ts';
+import { Vector, vectorDefaults } from './vector.ts';
+import type { Marks } from './witness.ts';
+
+/** What Redis says of a joining person; see `lua/join-6.lua`. */
+export interface Joined {
+  code: string;
+  number: number;
+}
+
+/** What Redis says of a submission; see `lua/submit-10.lua`. Times in opening ms, 0 for none. */
+export interface Submitted {
+  code: string;
+  rank: number;
+  reservedAtMs: number;
+  payByMs: number;
+}
+
+/** What Redis says of a payment; see `lua/pay-6.lua`. */
+export interface Paid {
+  code: string;
+  rank: number;
+  settledAtMs: number;
+}
+
+/** A spot past `serving`; see `lua/spot-5.lua`. Times in opening ms, 0 for none. */
+export interface Spot {
+  code: string;
+  calledAtMs: number;
+  claimByMs: number;
+  admittedAtMs: number;
+  expiresAtMs: number;
+  /** The highest number given out so far. */
+  lastNumber: number;
+}
+
+/** The answer to taking up a call; see `lua/admit-6.lua`. */
+export interface Admitted {
+  code: string;
+  admittedAtMs: number;
+  expiresAtMs: number;
+  calledAtMs: number;
+  joinedAtMs: number;
+}
+
+/** The room and the quota after the controller's step; see `lua/advance-10.lua`. */
+export interface RoomState {
+  version: number;
+  nowMs: number;
+  wallMs: number;
+  phase: string;
+  total: number;
+  remaining: number;
+  reserved: number;
+  confirmed: number;
+  burned: number;
+  lastNumber: number;
+  serving: number;
+  waiting: number;
+  called: number;
+  active: number;
+  callsMade: number;
+  takenUp: number;
+  noShows: number;
+  leftCalled: number;
+  leftActive: number;
+  sessionsExpired: number;
+  submitted: number;
+  leavers: number;
+  lastRank: number;
+  lastSeq: number;
+  ledgerLength: number;
+  paused: boolean;
+}
+
+/** One place, as it is stored. */
+export interface Place {
+  status: 'reserved' | 'confirmed' | 'lapsed' | 'exempt';
+  rank: number;
+  reservedAtMs: number;
+  payByMs: number;
+  settledAtMs: number;
+}
+
+/** One person, as the operator set them up. */
+export interface PersonSettings {
+  accountId: string;
+  category: 'regular' | 'exempt';
+  complete: boolean;
+}
+
+export interface StoreOptions {
+  redis: Redis;
+  scripts: Script[];
+  openingId: string;
+  /** Wall time, ms. */
+  wallClock: () => number;
+  /** A command's time-out, wall ms; writes that Redis sees later than this are refused there. */
+  commandTimeoutMs: number;
+  observe: (script: ScriptName, seconds: number, size: number) => void;
+  vector?: VectorOptions;
+}
+
+const roomFields = [
+  'version',
+  'nowMs',
+  'wallMs',
+  'phase',
+  'total',
+  'remaining',
+  'reserved',
+  'confirmed',
+  'burned',
+  'lastNumber',
+  'serving',
+  'waiting',
+  'called',
+  'active',
+  'callsMade',
+  'takenUp',
+  'noShows',
+  'leftCalled',
+  'leftActive',
+  'sessionsExpired',
+  'submitted',
+  'leavers',
+  'lastRank',
+  'lastSeq',
+  'ledgerLength',
+  'paused',
+] as const; // prettier-ignore
+
+const placeStatus = { r: 'reserved', c: 'confirmed', l: 'lapsed', x: 'exempt' } as const;
+
+/** The typed commands of one opening. Every method throws StoreUnavailable when Redis cannot be reached in time. */
+export class Store {
+  readonly keys: Keys;
+  readonly #redis: Redis;
+  readonly #scripts: ScriptRunner;
+  readonly #wallClock: () => number;
+  readonly #timeoutMs: number;
+  /** Redis's wall clock minus ours, ms. */
+  #offsetMs: number | null = null;
+  readonly #joins: Vector<string, Joined>;
+  readonly #submissions: Vector<{ accountId: string; number: number }, Submitted>;
+  readonly #payments: Vector<string, Paid>;
+
+  constructor(options: StoreOptions) {
+    this.keys = keysOf(options.openingId);
+    this.#redis = options.redis;
+    this.#wallClock = options.wallClock;
+    this.#timeoutMs = options.commandTimeoutMs;
+    this.#scripts = new ScriptRunner(
+      options.redis,
+      options.scripts,
+      this.keys,
+      options.observe,
+      options.wallClock,
+    );
+    const vector = options.vector ?? vectorDefaults;
+    this.#joins = new Vector((ids) => this.joinAll(ids), vector);
+    this.#submissions = new Vector((people) => this.submitAll(people), vector);
+    this.#payments = new Vector((ids) => this.payAll(ids), vector);
+  }
+
+  /** Let commands through, or refuse them; see `ScriptRunner.gateOpen`. */
+  setGate(open: boolean): void {
+    this.#scripts.gateOpen = open;
+  }
+
+  join(accountId: string): Promise<Joined> {
+    return this.#joins.add(accountId);
+  }
+
+  /** @param number of the admitted spot, 0 where there is none */
+  submit(accountId: string, number: number): Promise<Submitted> {
+    return this.#submissions.add({ accountId, number });
+  }
+
+  pay(accountId: string): Promise<Paid> {
+    return this.#payments.add(accountId);
+  }
+
+  async joinAll(accountIds: string[]): Promise<Joined[]> {
+    const reply = (await this.#scripts.run(
+      'join',
+      [this.#deadline(), ...accountIds],
+      accountIds.length,
+    )) as string[];
+    return accountIds.map((_, i) => ({ code: reply[2 * i]!, number: Number(reply[2 * i + 1]) }));
+  }
+
+  async submitAll(people: { accountId: string; number: number }[]): Promise<Submitted[]> {
+    const args: (string | number)[] = [this.#deadline()];
+    for (const { accountId, number } of people) args.push(accountId, number);
+    const reply = (await this.#scripts.run('submit', args, people.length)) as string[];
+    return people.map((_, i) => ({
+      code: reply[4 * i]!,
+      rank: Number(reply[4 * i + 1]),
+      reservedAtMs: Number(reply[4 * i + 2]),
+      payByMs: Number(reply[4 * i + 3]),
+    }));
+  }
+
+  async payAll(accountIds: string[]): Promise<Paid[]> {
+    const reply = (await this.#scripts.run(
+      'pay',
+      [this.#deadline(), ...accountIds],
+      accountIds.length,
+    )) as string[];
+    return accountIds.map((_, i) => ({
+      code: reply[3 * i]!,
+      rank: Number(reply[3 * i + 1]),
+      settledAtMs: Number(reply[3 * i + 2]),
+    }));
+  }
+
+  async spot(number: number, accountId: string): Promise<Spot> {
+    const [code, ...times] = (await this.#scripts.run('spot', [number, accountId])) as string[];
+    const [calledAtMs, claimByMs, admittedAtMs, expiresAtMs, lastNumber] = times.map(Number) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    return { code: code!, calledAtMs, claimByMs, admittedAtMs, expiresAtMs, lastNumber };
+  }
+
+  async admit(number: number, accountId: string): Promise<Admitted> {
+    const [code, ...times] = (await this.#scripts.run('admit', [
+      this.#deadline(),
+      number,
+      accountId,
+    ])) as string[];
+    const [admittedAtMs, expiresAtMs, calledAtMs, joinedAtMs] = times.map(Number) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    return { code: code!, admittedAtMs, expiresAtMs, calledAtMs, joinedAtMs };
+  }
+
+  async leave(number: number, accountId: string): Promise<string> {
+    return (await this.#scripts.run('leave', [this.#deadline(), number, accountId])) as string;
+  }
+
+  /** @returns how many places lapsed, at most 1,000 a call */
+  async lapse(): Promise<number> {
+    return Number(await this.#scripts.run('lapse', [1000]));
+  }
+
+  /** @returns the fencing token, 0 while somebody else holds the lease */
+  async lease(holder: string, leaseMs: number): Promise<number> {
+    return Number(await this.#scripts.run('lease', [holder, leaseMs]));
+  }
+
+  async release(holder: string): Promise<void> {
+    await this.#scripts.run('release', [holder]);
+  }
+
+  /** The controller's step. `code` is ok, stale, fenced, late or no_opening; the room is there for the first two. */
+  async advance(
+    fence: number,
+    version: number,
+    want: number,
+  ): Promise<{ code: string; room: RoomState | null }> {
+    const reply = (await this.#scripts.run('advance', [fence, version, want, this.#deadline()])) as string[];
+    const [code, ...values] = reply;
+    if (values.length === 0) return { code: code!, room: null };
+    const room = Object.fromEntries(
+      roomFields.map((field, i) => [
+        field,
+        field === 'phase' ? values[i] : field === 'paused' ? values[i] === '1' : Number(values[i]),
+      ]),
+    ) as unknown as RoomState;
+    this.#offsetMs = room.wallMs - this.#wallClock();
+    return { code: code!, room };
+  }
+
+  async chain(fence: number, length: number, checkpoint: string, hashes: string[]): Promise<string> {
+    return (await this.#scripts.run(
+      'chain',
+      [fence, length, checkpoint, ...hashes],
+      Math.max(1, hashes.length),
+    )) as string;
+  }
+
+  /** Sets the opening up unless it is there already. @returns its epoch */
+  async open(
+    settings: ServeSettings,
+    epoch: string,
+    segments: ClockSegment[] = [],
+  ): Promise<{ opened: boolean; epoch: string }> {
+    const { opening, admission } = settings;
+    const fields = {
+      title: opening.title,
+      timeZone: opening.timeZone,
+      preQueueAt: Date.parse(opening.preQueueAt),
+      listClosesAt: opening.listClosesAt ? Date.parse(opening.listClosesAt) : 0,
+      opensAt: Date.parse(opening.opensAt),
+      closesAt: Date.parse(opening.closesAt),
+      paymentMs: Math.round(opening.paymentDays * 86_400_000),
+      unpaid: opening.unpaid,
+      mode: admission.mode,
+      ratePerSecond: admission.ratePerSecond,
+      maxActive: admission.maxActive,
+      claimMs: Math.round(admission.claimSeconds * 1000),
+      sessionMs: Math.round(admission.sessionSeconds * 1000),
+      paused: 0,
+      maintenance: 0,
+      halted: 0,
+    };
+    const [code, existing] = (await this.#scripts.run('open', [
+      epoch,
+      opening.quota,
+      formatSegments(segments),
+      ...Object.entries(fields).flat(),
+    ])) as string[];
+    return { opened: code === 'opened', epoch: existing! };
+  }
+
+  /** The marks by which a restart that lost writes is told: see `witness.ts`. */
+  async look(): Promise<Marks & { nowMs: number; halted: boolean }> {
+    const [epoch, now, wall, lastNumber, lastSeq, lastRank, ledgerLength, halted] = (await this.#scripts.run(
+      'look',
+      [],
+    )) as string[];
+    this.#offsetMs = Number(wall) - this.#wallClock();
+    return {
+      epoch: epoch!,
+      nowMs: Number(now),
+      lastNumber: Number(lastNumber),
+      lastSeq: Number(lastSeq),
+      lastRank: Number(lastRank),
+      ledgerLength: Number(ledgerLength),
+      halted: halted === '1',
+    };
+  }
+
+  /** Adds places. @returns the total after */
+  async extend(amount: number): Promise<number> {
+    return Number(await this.#scripts.run('extend', [amount]));
+  }
+
+  settings(): Promise<Record<string, string>> {
+    return this.#guard(this.#redis.hgetall(this.keys.opening));
+  }
+
+  async change(fields: Record<string, string | number>): Promise<void> {
+    await this.#guard(this.#redis.hset(this.keys.opening, fields));
+  }
+
+  async setClock(segments: ClockSegment[]): Promise<void> {
+    await this.#guard(this.#redis.hset(this.keys.clock, 'segments', formatSegments(segments)));
+  }
+
+  async segments(): Promise<ClockSegment[]> {
+    return parseSegments((await this.#guard(this.#redis.hget(this.keys.clock, 'segments'))) ?? '');
+  }
+
+  async setPeople(people: PersonSettings[]): Promise<void> {
+    if (people.length === 0) return;
+    const fields = people.flatMap((p) => [
+      p.accountId,
+      `${p.category === 'exempt' ? 'x' : 'r'}${p.complete ? '1' : '0'}`,
+    ]);
+    await this.#guard(this.#redis.hset(this.keys.people, ...fields));
+  }
+
+  async place(accountId: string): Promise<Place | null> {
+    const text = await this.#guard(this.#redis.hget(this.keys.places, accountId));
+    return text === null ? null : parsePlace(text);
+  }
+
+  /** Every place, a page at a time. */
+  async *places(): AsyncGenerator<{ accountId: string; place: Place }> {
+    let cursor = '0';
+    do {
+      const [next, values] = await this.#guard(this.#redis.hscan(this.keys.places, cursor, 'COUNT', 1000));
+      cursor = next;
+      for (let i = 0; i < values.length; i += 2)
+        yield { accountId: values[i]!, place: parsePlace(values[i + 1]!) };
+    } while (cursor !== '0');
+  }
+
+  leavers(from: number): Promise<string[]> {
+    return this.#guard(this.#redis.lrange(this.keys.leavers, from, -1));
+  }
+
+  /** Ledger lines from `from` on (0-based), at most `count`. */
+  ledger(from: number, count: number): Promise<string[]> {
+    return this.#guard(this.#redis.lrange(this.keys.ledger, from, from + count - 1));
+  }
+
+  hashes(from: number, count: number): Promise<string[]> {
+    return this.#guard(this.#redis.lrange(this.keys.chain, from, from + count - 1));
+  }
+
+  chainLength(): Promise<number> {
+    return this.#guard(this.#redis.llen(this.keys.chain));
+  }
+
+  checkpoint(): Promise<string | null> {
+    return this.#guard(this.#redis.get(this.keys.checkpoint));
+  }
+
+  async quota(): Promise<
+    Record<'total' | 'remaining' | 'reserved' | 'confirmed' | 'burned' | 'lastRank' | 'lastSeq', number>
+  > {
+    const fields = await this.#guard(this.#redis.hgetall(this.keys.quota));
+    return Object.fromEntries(Object.entries(fields).map(([k, v]) => [k, Number(v)])) as never;
+  }
+
+  async publish(snapshot: string): Promise<void> {
+    await this.#guard(this.#redis.publish(this.keys.snapshots, snapshot));
+  }
+
+  /** `always`, `everysec` or `none`: what Redis itself says it does. */
+  async durability(): Promise<'always' | 'everysec' | 'none'> {
+    const read = async (name: string) =>
+      ((await this.#guard(this.#redis.config('GET', name))) as string[])[1];
+    if ((await read('appendonly')) !== 'yes') return 'none';
+    const policy = await read('appendfsync');
+    return policy === 'always' ? 'always' : policy === 'everysec' ? 'everysec' : 'none';
+  }
+
+  #deadline(): number {
+    return this.#offsetMs === null ? 0 : Math.floor(this.#wallClock() + this.#offsetMs + this.#timeoutMs);
+  }
+
+  async #guard<T>(reply: Promise<T>): Promise<T> {
+    try {
+      return await reply;
+    } catch (error) {
+      throw asStoreError(error);
+    }
+  }
+}
+
+export { StoreUnavailable };
+
+function formatSegments(segments: ClockSegment[]): string {
+  return segments.map((s) => `${s.fromWallMs},${s.openingMs},${s.speed}`).join(';');
+}
+
+function parseSegments(text: string): ClockSegment[] {
+  if (text === '') return [];
+  return text.split(';').map((part) => {
+    const [fromWallMs, openingMs, speed] = part.split(',').map(Number) as [number, number, number];
+    return { fromWallMs, openingMs, speed };
+  });
+}
+
+function parsePlace(text: string): Place {
+  const [state, rank, reservedAt, payBy, settledAt] = text.split('|');
+  return {
+    status: placeStatus[state as keyof typeof placeStatus],
+    rank: Number(rank),
+    reservedAtMs: Number(reservedAt),
+    payByMs: Number(payBy),
+    settledAtMs: Number(settledAt),
+  };
+}

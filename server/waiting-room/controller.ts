@@ -1,0 +1,214 @@
+import type { LedgerChain } from '../ledger/chain.ts';
+import type { ClockSegment } from '../opening/clock.ts';
+import { speedAt } from '../opening/clock.ts';
+import type { RoomState, Store } from '../store/store.ts';
+import type { PolicyState } from './policy.ts';
+import { spend, step } from './policy.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** How often the controller acts, and how long its lease lasts; wall ms. */
+export const cadence = {
+  stepMs: 100,
+  /** Snapshots are published at least this often, changed or not. */
+  publishMs: 250,
+  /** Well below the 3 s after which a snapshot is no longer used: a dead controller is replaced in time. */
+  leaseMs: 1500,
+  renewMs: 400,
+  /** How often settings, clock and overdue payments are looked at. */
+  refreshMs: 300,
+} as const;
+
+/** Calls over which the recent rate is measured, and how many it takes; opening ms. */
+const rateWindowMs = 20 * 60_000;
+const rateMinCalls = 5;
+
+export interface ControllerOptions {
+  store: Store;
+  chain: LedgerChain;
+  /** Who this is; any string that no other server has. */
+  holder: string;
+  /** Wall time, ms. */
+  clock: () => number;
+  /** Told when something failed that is tried again. */
+  onTrouble: (error: unknown) => void;
+}
+
+/**
+ * The one that moves `serving`. Every server runs one of these; the one that holds the lease acts. Each of
+ * its writes carries the fencing token of its lease, so that a controller that was asleep cannot act on what
+ * it remembers.
+ */
+export class Controller {
+  readonly #options: ControllerOptions;
+  #fence = 0;
+  #leaseAtMs = 0;
+  #askedAtMs = 0;
+  #refreshedAtMs = 0;
+  #publishedAtMs = 0;
+  #serial = 0;
+  #version = 0;
+  #policy: PolicyState | null = null;
+  #room: RoomState | null = null;
+  #settings: Record<string, string> = {};
+  #segments: ClockSegment[] = [];
+  #calls: { atMs: number; made: number }[] = [];
+  #published = '';
+  #timer: NodeJS.Timeout | null = null;
+  #running: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(options: ControllerOptions) {
+    this.#options = options;
+  }
+
+  /** Whether this server's controller holds the lease, as far as it knows. */
+  get holds(): boolean {
+    return this.#fence > 0 && this.#options.clock() - this.#leaseAtMs < cadence.leaseMs;
+  }
+
+  start(): void {
+    const loop = () => {
+      this.#running = this.#step()
+        .catch((error) => {
+          this.#resign();
+          this.#options.onTrouble(error);
+        })
+        .then(() => {
+          if (!this.#stopped) this.#timer = setTimeout(loop, cadence.stepMs);
+        });
+    };
+    loop();
+  }
+
+  /** Finishes the step under way and gives the lease up, so that another can go on at once. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    await this.#running;
+    if (this.#fence > 0) await this.#options.store.release(this.#options.holder).catch(() => {});
+    this.#fence = 0;
+  }
+
+  /** Chains whatever is in the ledger now; false when this is not the controller. */
+  async chainNow(): Promise<boolean> {
+    if (!this.holds) return false;
+    const { ledgerLength } = await this.#options.store.look();
+    return this.#options.chain.reach(ledgerLength, this.#fence);
+  }
+
+  async #step(): Promise<void> {
+    if (!(await this.#hold())) return;
+    const { store, chain, clock } = this.#options;
+    if (clock() - this.#refreshedAtMs >= cadence.refreshMs) await this.#refresh();
+    const want = this.#want();
+    const { code, room } = await store.advance(this.#fence, this.#version, want);
+    if (code === 'fenced') return this.#resign();
+    if (room === null) return;
+    if (code === 'ok') {
+      const made = this.#room ? room.callsMade - this.#room.callsMade : 0;
+      if (this.#policy) this.#policy = spend(this.#policy, Math.max(0, made));
+    }
+    this.#room = room;
+    this.#version = room.version;
+    await this.#publish(room);
+    await chain.reach(room.ledgerLength, this.#fence);
+  }
+
+  async #hold(): Promise<boolean> {
+    const { store, clock, holder, chain } = this.#options;
+    const now = clock();
+    if (now - this.#askedAtMs < cadence.renewMs) return this.holds;
+    this.#askedAtMs = now;
+    const fence = await store.lease(holder, cadence.leaseMs);
+    if (fence === 0) {
+      this.#resign();
+      return false;
+    }
+    this.#leaseAtMs = now;
+    if (fence !== this.#fence) {
+      this.#resign();
+      chain.forget();
+      this.#fence = fence;
+    }
+    return true;
+  }
+
+  #resign(): void {
+    this.#fence = 0;
+    this.#room = null;
+    this.#policy = null;
+    this.#serial = 0;
+    this.#calls = [];
+    this.#askedAtMs = 0;
+    this.#refreshedAtMs = 0;
+  }
+
+  async #refresh(): Promise<void> {
+    const { store, clock } = this.#options;
+    this.#refreshedAtMs = clock();
+    [this.#settings, this.#segments] = await Promise.all([store.settings(), store.segments()]);
+    while ((await store.lapse()) === 1000);
+  }
+
+  #want(): number {
+    const room = this.#room;
+    if (room === null) return 0;
+    // The step's own time is not known before it is made; one step late is what the bucket makes up for.
+    const { state, want } = step(
+      this.#policy,
+      { ...room, notTakenUp: room.noShows + room.leftCalled },
+      {
+        ratePerSecond: Number(this.#settings['ratePerSecond']),
+        maxActive: Number(this.#settings['maxActive']),
+      },
+    );
+    this.#policy = state;
+    return want;
+  }
+
+  async #publish(room: RoomState): Promise<void> {
+    const s = this.#settings;
+    const { leavers, version: _version, wallMs, lastSeq: _lastSeq, ...state } = room;
+    const snapshot: Omit<Snapshot, 'serial' | 'nowMs'> = {
+      ...state,
+      leavers,
+      epoch: s['epoch'] ?? '',
+      fence: this.#fence,
+      speed: speedAt(this.#segments, wallMs),
+      callsPerSecond: this.#recentRate(room),
+      mode: s['mode'] ?? '',
+      ratePerSecond: Number(s['ratePerSecond']),
+      maxActive: Number(s['maxActive']),
+      claimMs: Number(s['claimMs']),
+      sessionMs: Number(s['sessionMs']),
+      preQueueAtMs: Number(s['preQueueAt']),
+      opensAtMs: Number(s['opensAt']),
+      closesAtMs: Number(s['closesAt']),
+      maintenanceUntilMs: s['maintenanceUntil'] ? Number(s['maintenanceUntil']) : null,
+    };
+    const wall = this.#options.clock();
+    const changed = JSON.stringify({ ...snapshot, nowMs: 0 });
+    if (changed === this.#published && wall - this.#publishedAtMs < cadence.publishMs) return;
+    this.#published = changed;
+    this.#publishedAtMs = wall;
+    this.#serial += 1;
+    await this.#options.store.publish(
+      JSON.stringify({ ...snapshot, serial: this.#serial, nowMs: room.nowMs }),
+    );
+  }
+
+  /** Calls per second of opening time over the last 20 minutes of it; null until there were a few. */
+  #recentRate(room: RoomState): number | null {
+    if (room.phase !== 'open') {
+      this.#calls = [];
+      return null;
+    }
+    if (room.nowMs - (this.#calls.at(-1)?.atMs ?? 0) >= rateWindowMs / 100) {
+      this.#calls.push({ atMs: room.nowMs, made: room.callsMade });
+    }
+    while (this.#calls.length > 2 && room.nowMs - this.#calls[0]!.atMs > rateWindowMs) this.#calls.shift();
+    const first = this.#calls[0]!;
+    const made = room.callsMade - first.made;
+    return made >= rateMinCalls && room.nowMs > first.atMs ? made / ((room.nowMs - first.atMs) / 1000) : null;
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * The admission policy: how many people to call next. Pure, and shared with the simulator.
+ *
+ * A token bucket fills at the rate the operator asks for; because some who are called never come, it is
+ * filled faster by the measured share of those who do. What bounds a call hard (the places left, the cap on
+ * active plus called, pause, phase) is checked again inside the script that makes it.
+ */
+export interface AdmissionSettingsNow {
+  /** Calls per second of opening time that should be taken up. */
+  ratePerSecond: number;
+  /** Hard cap on active plus called. */
+  maxActive: number;
+}
+
+/** What the policy sees of the room; times in opening ms. */
+export interface Observation {
+  nowMs: number;
+  phase: string;
+  paused: boolean;
+  remaining: number;
+  called: number;
+  active: number;
+  /** Calls taken up, and calls that ended otherwise, since the opening began. */
+  takenUp: number;
+  notTakenUp: number;
+}
+
+export interface PolicyState {
+  /** Calls that may be made now; fractional. */
+  tokens: number;
+  atMs: number;
+}
+
+/**
+ * Share of calls that are taken up, with a prior of ten calls all taken up: so that one early no-show does
+ * not double the rate. Never below 0.2: beyond five calls for one taker something else is wrong.
+ */
+export function takeUpShare(takenUp: number, notTakenUp: number): number {
+  return Math.max(0.2, (takenUp + 10) / (takenUp + notTakenUp + 10));
+}
+
+/** How long the bucket may fill while nobody can be called, ms of opening time times this many calls at least one. */
+const burstSeconds = 30;
+
+/**
+ * One step of the policy.
+ *
+ * @returns the state to hand in next time, and how many to call now; after the call, subtract what was
+ * really called with `spend`.
+ */
+export function step(
+  state: PolicyState | null,
+  seen: Observation,
+  settings: AdmissionSettingsNow,
+): { state: PolicyState; want: number } {
+  if (seen.phase !== 'open' || seen.paused) return { state: { tokens: 0, atMs: seen.nowMs }, want: 0 };
+  const share = takeUpShare(seen.takenUp, seen.notTakenUp);
+  const ratePerMs = settings.ratePerSecond / share / 1000;
+  // A new controller, or a room just opened, starts with one call in hand: the first in line need not wait.
+  const before = state ?? { tokens: 1, atMs: seen.nowMs };
+  const full = Math.max(1, ratePerMs * 1000 * burstSeconds);
+  const filled = Math.min(full, before.tokens + Math.max(0, seen.nowMs - before.atMs) * ratePerMs);
+  const busy = seen.called + seen.active;
+  const room = Math.max(0, Math.min(seen.remaining - busy, settings.maxActive - busy));
+  return { state: { tokens: filled, atMs: seen.nowMs }, want: Math.min(Math.floor(filled), room, 1000) };
+}
+
+/** The state after `calls` were really made. */
+export function spend(state: PolicyState, calls: number): PolicyState {
+  return { ...state, tokens: Math.max(0, state.tokens - calls) };
+}

@@ -1,0 +1,80 @@
+import { Refusal } from '../errors.ts';
+import type { Store } from '../store/store.ts';
+import { Leavers } from './leavers.ts';
+import type { Position } from './position.ts';
+import { positionOf } from './position.ts';
+import type { Snapshot } from './snapshot.ts';
+import { isNewer, snapshotMaxAgeMs } from './snapshot.ts';
+
+/** One server's picture of the room: the newest snapshot, when it came, and who left before their call. */
+export class Room {
+  readonly #store: Store;
+  /** Wall time, ms. */
+  readonly #clock: () => number;
+  readonly #onSnapshot: (snapshot: Snapshot) => void;
+  #snapshot: Snapshot | null = null;
+  #receivedAtMs = 0;
+  #leavers = new Leavers();
+  #following = false;
+
+  constructor(store: Store, clock: () => number, onSnapshot: (snapshot: Snapshot) => void) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#onSnapshot = onSnapshot;
+  }
+
+  /** Takes a snapshot, if it is newer than what is known. */
+  take(snapshot: Snapshot): void {
+    if (!isNewer(snapshot, this.#snapshot)) return;
+    if (this.#snapshot !== null && this.#snapshot.epoch !== snapshot.epoch) this.#leavers = new Leavers();
+    this.#snapshot = snapshot;
+    this.#receivedAtMs = this.#clock();
+    this.#onSnapshot(snapshot);
+    if (snapshot.leavers > this.#leavers.read && !this.#following) void this.#followLeavers();
+  }
+
+  /** Age of the snapshot, wall ms; Infinity before the first. */
+  ageMs(): number {
+    return this.#snapshot === null ? Number.POSITIVE_INFINITY : this.#clock() - this.#receivedAtMs;
+  }
+
+  /**
+   * The snapshot to answer from.
+   *
+   * @throws Refusal room_unavailable when there is none, or it is too old to be used
+   */
+  current(): Snapshot {
+    if (this.#snapshot === null || this.ageMs() > snapshotMaxAgeMs) throw new Refusal('room_unavailable');
+    return this.#snapshot;
+  }
+
+  /** Opening time now, ms, going on from the snapshot. */
+  nowMs(snapshot: Snapshot): number {
+    return Math.floor(snapshot.nowMs + (this.#clock() - this.#receivedAtMs) * snapshot.speed);
+  }
+
+  /** Where a number stands that has not been called; null once it is at or below `serving`, or has left. */
+  position(number: number): Position | null {
+    const snapshot = this.current();
+    if (number <= snapshot.serving || this.#leavers.has(number)) return null;
+    return positionOf(
+      snapshot,
+      number,
+      this.#leavers.between(snapshot.serving, number),
+      this.nowMs(snapshot),
+    );
+  }
+
+  async #followLeavers(): Promise<void> {
+    this.#following = true;
+    const leavers = this.#leavers;
+    try {
+      const numbers = await this.#store.leavers(leavers.read);
+      leavers.add(numbers.map(Number));
+    } catch {
+      // The next snapshot asks again.
+    } finally {
+      this.#following = false;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import type { ErrorCode } from '../errors.ts';
+import { Refusal } from '../errors.ts';
+import type { Answer, Exchange, Route } from '../http.ts';
+import type { Ticket } from '../identity/tokens.ts';
+import type { Services } from '../services.ts';
+import type { Spot } from '../store/store.ts';
+import type { Position } from './position.ts';
+import { pollAfterMs } from './position.ts';
+
+/** The calls of the waiting room: join, status, taking up the call, leaving. */
+export function roomRoutes(services: Services): Route[] {
+  return [
+    { method: 'post', path: '/api/queue', handle: (exchange) => join(services, exchange) },
+    { method: 'get', path: '/api/queue', handle: (exchange) => status(services, exchange) },
+    { method: 'post', path: '/api/queue/admission', handle: (exchange) => takeUp(services, exchange) },
+    { method: 'del', path: '/api/queue', handle: (exchange) => leave(services, exchange) },
+  ];
+}
+
+async function join(services: Services, exchange: Exchange): Promise<Answer> {
+  const { store, tokens, metrics, witness } = services;
+  const accountId = services.account(exchange);
+  services.writable();
+  const { code, number } = await store.join(accountId);
+  metrics.count('opening_day_joins_total', { outcome: code });
+  if (code !== 'joined' && code !== 'again') throw services.refusalOf(code);
+  witness.saw({ epoch: tokens.epoch, lastNumber: number });
+  const body = await statusOf(services, { number, accountId });
+  return {
+    status: code === 'joined' ? 201 : 200,
+    body: `{"ticket":"${tokens.ticket({ number, accountId })}",${body.slice(1)}`,
+  };
+}
+
+function status(services: Services, exchange: Exchange): Answer | Promise<Answer> {
+  const ticket = services.ticket(exchange);
+  const position = services.room.position(ticket.number);
+  if (position !== null) return { status: 200, body: positionBody(ticket.number, position) };
+  return spotBody(services, ticket).then((body) => ({ status: 200, body }));
+}
+
+function statusOf(services: Services, ticket: Ticket): string | Promise<string> {
+  const position = services.room.position(ticket.number);
+  return position !== null ? positionBody(ticket.number, position) : spotBody(services, ticket);
+}
+
+/** Most status answers of a day are made here: text by hand, since the fields are numbers and one word. */
+function positionBody(number: number, { state, ahead, etaSeconds, odds, pollAfterMs }: Position): string {
+  const eta = etaSeconds === null ? 'null' : `{"low":${etaSeconds.low},"high":${etaSeconds.high}}`;
+  return `{"state":"${state}","number":${number},"turn":${number},"ahead":${ahead},"etaSeconds":${eta},"odds":${odds},"pollAfterMs":${pollAfterMs}}`;
+}
+
+async function spotBody(services: Services, ticket: Ticket): Promise<string> {
+  const snapshot = services.room.current();
+  const spot = await services.store.spot(ticket.number, ticket.accountId);
+  // A genuine ticket beyond the last number: the store has lost what it acknowledged.
+  if (spot.code === 'unknown' && ticket.number > spot.lastNumber) {
+    await services.halt(
+      `a ticket with number ${ticket.number} exists, the last number given is ${spot.lastNumber}`,
+    );
+  }
+  if (spot.code === 'unknown') throw new Refusal('bad_ticket');
+  if (spot.code === 'waiting' && (snapshot.phase === 'exhausted' || snapshot.phase === 'closed'))
+    spot.code = 'turnedAway';
+  return JSON.stringify({
+    state: spot.code,
+    number: ticket.number,
+    turn: ticket.number,
+    ahead: 0,
+    etaSeconds: spot.code === 'waiting' || spot.code === 'called' ? { low: 0, high: 0 } : null,
+    odds: spot.code === 'waiting' || spot.code === 'called' ? 1 : null,
+    pollAfterMs: pollAfterMs(snapshot, { low: 0 }),
+    ...timesOf(services, spot),
+  });
+}
+
+function timesOf({ iso }: Services, spot: Spot): { calledAt?: string; claimBy?: string; expiresAt?: string } {
+  return {
+    ...(spot.calledAtMs > 0 && { calledAt: iso(spot.calledAtMs), claimBy: iso(spot.claimByMs) }),
+    ...(spot.expiresAtMs > 0 && { expiresAt: iso(spot.expiresAtMs) }),
+  };
+}
+
+async function takeUp(services: Services, exchange: Exchange): Promise<Answer> {
+  const { store, tokens, metrics, inversions, iso } = services;
+  const ticket = services.ticket(exchange);
+  services.writable();
+  const { code, admittedAtMs, expiresAtMs, calledAtMs, joinedAtMs } = await store.admit(
+    ticket.number,
+    ticket.accountId,
+  );
+  if (code === 'admitted') {
+    metrics.observe('opening_day_queue_wait_seconds', {}, Math.max(0, calledAtMs - joinedAtMs) / 1000);
+    inversions.saw(ticket.number, calledAtMs);
+  }
+  if (code !== 'admitted' && code !== 'again') {
+    const refusals: Record<string, ErrorCode> = { unknown: 'bad_ticket', done: 'call_expired' };
+    throw services.refusalOf(refusals[code] ?? code);
+  }
+  return {
+    status: code === 'admitted' ? 201 : 200,
+    body: JSON.stringify({
+      admission: tokens.admission(ticket),
+      admittedAt: iso(admittedAtMs),
+      expiresAt: iso(expiresAtMs),
+    }),
+  };
+}
+
+async function leave(services: Services, exchange: Exchange): Promise<Answer> {
+  const ticket = services.ticket(exchange);
+  services.writable();
+  const code = await services.store.leave(ticket.number, ticket.accountId);
+  if (code === 'unknown') throw new Refusal('bad_ticket');
+  if (code === 'late') throw services.refusalOf(code);
+  return { status: 204, body: '' };
+}

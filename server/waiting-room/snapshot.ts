@@ -1,0 +1,58 @@
+/**
+ * The one picture of the room that the controller publishes, and from which every server answers whoever
+ * waits without asking Redis. Times in opening ms unless the name says wall.
+ */
+export interface Snapshot {
+  epoch: string;
+  /** Fencing token of the controller that made it; with `serial`, says which of two snapshots is newer. */
+  fence: number;
+  serial: number;
+  phase: string;
+  nowMs: number;
+  /** Opening ms per wall ms at this moment. */
+  speed: number;
+  total: number;
+  remaining: number;
+  reserved: number;
+  confirmed: number;
+  burned: number;
+  lastNumber: number;
+  serving: number;
+  waiting: number;
+  called: number;
+  active: number;
+  /** Calls in all, and how they ended. */
+  callsMade: number;
+  takenUp: number;
+  noShows: number;
+  leftCalled: number;
+  leftActive: number;
+  sessionsExpired: number;
+  submitted: number;
+  /** Length of the list of numbers that left before their call. */
+  leavers: number;
+  ledgerLength: number;
+  lastRank: number;
+  /** Calls per second of opening time lately; null until enough calls were made. */
+  callsPerSecond: number | null;
+  mode: string;
+  ratePerSecond: number;
+  maxActive: number;
+  claimMs: number;
+  sessionMs: number;
+  paused: boolean;
+  preQueueAtMs: number;
+  opensAtMs: number;
+  closesAtMs: number;
+  /** When the maintenance is said to end; null when unknown or none. */
+  maintenanceUntilMs: number | null;
+}
+
+/** A snapshot older than this (wall) is not used: the server answers 503 rather than guess. */
+export const snapshotMaxAgeMs = 3000;
+
+/** Whether `a` is newer than `b`. */
+export function isNewer(a: Snapshot, b: Snapshot | null): boolean {
+  if (b === null || a.epoch !== b.epoch) return true;
+  return a.fence > b.fence || (a.fence === b.fence && a.serial > b.serial);
+}
