@@ -45,7 +45,6 @@ export interface StartOptions {
     routes?: (routes: Route[], services: Services, app: uWS.TemplatedApp) => Route[];
     vector?: VectorOptions;
     connection?: Partial<ConnectionOptions>;
-    ticketCache?: number;
   };
 }
 
@@ -66,7 +65,7 @@ export async function startServer({
   variants = {},
 }: StartOptions): Promise<RunningServer> {
   const keys = openSigningKeys(config.signingKeys);
-  const tokens = new Tokens(keys.secret, variants.ticketCache);
+  const tokens = new Tokens(keys.secret);
   const { opening } = config.settings;
   const iso = isoIn(opening.timeZone);
   const metrics = createMetrics({ opening: opening.id });

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { canonicalJson } from './canonical.ts';
+import { hash } from 'node:crypto';
 
 export type LedgerKind = 'reserve' | 'confirm' | 'return' | 'burn' | 'extend' | 'exempt';
 
@@ -65,5 +64,14 @@ export function chainEntry(line: string, previousHash: string, iso: (ms: number)
 
 /** Hex SHA-256 of the canonical JSON of an entry without its hash. */
 export function hashOf(entry: Omit<LedgerEntry, 'hash'>): string {
-  return createHash('sha256').update(canonicalJson(entry)).digest('hex');
+  return hash('sha256', canonicalEntry(entry), 'hex');
+}
+
+/**
+ * The canonical JSON of an entry without its hash, written out: members in the order of their names, no white
+ * space. A fifth of the time of `canonicalJson`, on the path of every submission; a test holds the two equal.
+ */
+export function canonicalEntry(e: Omit<LedgerEntry, 'hash'>): string {
+  const accountId = e.accountId === null ? 'null' : JSON.stringify(e.accountId);
+  return `{"accountId":${accountId},"amount":${e.amount},"at":"${e.at}","burned":${e.burned},"confirmed":${e.confirmed},"kind":"${e.kind}","previousHash":"${e.previousHash}","rank":${e.rank},"remaining":${e.remaining},"reserved":${e.reserved},"seq":${e.seq},"total":${e.total}}`;
 }

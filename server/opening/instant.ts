@@ -7,7 +7,12 @@ const quarterHourMs = 900_000;
 export function isoIn(timeZone: string): (ms: number) => string {
   const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
   const offsets = new Map<number, string>();
-  return (ms) => {
+  const prefix = (second: number, offset: string): string => {
+    const sign = offset[0] === '-' ? -1 : 1;
+    const shiftMs = sign * (Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6))) * 60_000;
+    return new Date(second * 1000 + shiftMs).toISOString().slice(0, 20);
+  };
+  const offsetAt = (ms: number): string => {
     const bucket = Math.floor(ms / quarterHourMs);
     let offset = offsets.get(bucket);
     if (offset === undefined) {
@@ -18,8 +23,19 @@ export function isoIn(timeZone: string): (ms: number) => string {
       if (offsets.size > 10_000) offsets.clear();
       offsets.set(bucket, offset);
     }
-    const sign = offset[0] === '-' ? -1 : 1;
-    const shiftMs = sign * (Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6))) * 60_000;
-    return `${new Date(ms + shiftMs).toISOString().slice(0, -1)}${offset}`;
+    return offset;
+  };
+  // The few seconds asked for lately: every answer of a vector has the same times.
+  const seconds = new Map<number, { before: string; offset: string }>();
+  return (ms) => {
+    const second = Math.floor(ms / 1000);
+    let text = seconds.get(second);
+    if (text === undefined) {
+      const offset = offsetAt(ms);
+      text = { before: prefix(second, offset), offset };
+      if (seconds.size > 256) seconds.clear();
+      seconds.set(second, text);
+    }
+    return `${text.before}${String(ms - second * 1000).padStart(3, '0')}${text.offset}`;
   };
 }

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests stand beside what they test. Real parts (Redis, k6, Chromium) need longer than the default 5 s. */
+export default defineConfig({
+  test: {
+    include: ['server/**/*.test.ts', 'load/**/*.test.ts', 'dashboards/**/*.test.ts'],
+    globalSetup: ['load/stack/vitest-setup.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+});
