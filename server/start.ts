@@ -94,14 +94,18 @@ export async function startServer({
       .change({ halted: 1 })
       .catch((error) => log('trouble', { what: 'halting', message: String(error) }));
   };
+  // Numbers and ranks may now be given a second time: a new epoch, so that what was lost cannot be shown again.
   const resume = async () => {
-    await store.change({ halted: 0 });
+    const epoch = newEpoch();
+    await store.open(config.settings, epoch);
+    await store.change({ halted: 0, epoch });
+    goOn(epoch);
+    log('resumed', { epoch });
+  };
+  const goOn = (epoch: string) => {
     halted = null;
     witness.reset();
-    const found = await store.look();
-    tokens.setEpoch(found.epoch);
-    witness.saw(found);
-    log('resumed');
+    tokens.setEpoch(epoch);
   };
 
   /** After each connection: is what was acknowledged still there? Only then commands are let through. */
@@ -119,7 +123,7 @@ export async function startServer({
   };
 
   await connectWithin(redis, startPatienceMs, config.redisUrl);
-  await store.open(config.settings, randomBytes(9).toString('base64url'));
+  await store.open(config.settings, newEpoch());
   await inspect();
   redis.on('close', () => store.setGate(false));
   redis.on('ready', () => {
@@ -127,6 +131,8 @@ export async function startServer({
   });
 
   const room = new Room(store, clock, (snapshot) => {
+    // Another server's operator has accepted a loss.
+    if (halted !== null && snapshot.epoch !== tokens.epoch) goOn(snapshot.epoch);
     if (halted === null) witness.saw(snapshot);
     showSnapshot(metrics, snapshot, inversions);
   });
@@ -194,6 +200,11 @@ export async function startServer({
       log('stopped', { unanswered: http.pending() });
     },
   };
+}
+
+/** Tells one setting-up of an opening from another. */
+function newEpoch(): string {
+  return randomBytes(9).toString('base64url');
 }
 
 async function connectWithin(

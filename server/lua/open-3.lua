@@ -5,7 +5,8 @@
 --
 -- Result: code, epoch
 --   opened   now     exists   before; its epoch
-if redis.call('EXISTS', KEYS[1]) == 1 then return { 'exists', redis.call('HGET', KEYS[1], 'epoch') } end
+local epoch = redis.call('HGET', KEYS[1], 'epoch')
+if epoch then return { 'exists', epoch } end
 local fields = { 'epoch', ARGV[1] }
 for i = 4, #ARGV do fields[#fields + 1] = ARGV[i] end
 redis.call('HSET', KEYS[1], unpack(fields))
