@@ -1,0 +1,103 @@
+import type { Scenario } from '../scenario/schema.ts';
+import type { Person } from './person.ts';
+import { choose, exponential, logNormal, type RandomStream, randomStream, uniform } from './random.ts';
+
+/**
+ * The crowd of a (scaled) scenario: the same scenario and seed give the same people, to the millisecond.
+ *
+ * Each trait of each person has a stream of its own, so nobody's draw depends on another's: with more people
+ * the same first ones come, and a change to one trait's figures leaves the other traits as they were.
+ * Runs under Node and k6 alike.
+ */
+export function drawPopulation(scenario: Pick<Scenario, 'opening' | 'crowd'>, seed: number): Person[] {
+  const crowd: Person[] = [];
+  for (let index = 0; index < scenario.crowd.people; index++) crowd.push(drawPerson(scenario, seed, index));
+  return crowd;
+}
+
+/** The person number `index` (from 0) of the crowd. */
+export function drawPerson(
+  { opening, crowd }: Pick<Scenario, 'opening' | 'crowd'>,
+  seed: number,
+  index: number,
+): Person {
+  const stream = (trait: string) => randomStream(seed, trait, index);
+  const preQueueMs = Date.parse(opening.preQueueAt) - Date.parse(opening.opensAt);
+  const openMs = Date.parse(opening.closesAt) - Date.parse(opening.opensAt);
+  const id = `p${String(index + 1).padStart(6, '0')}`;
+  const { mash, backoff, obey } = crowd.retry;
+  const { fibre, dsl, mobile } = crowd.networks;
+  const { one, two, three } = crowd.devices;
+  const dueAtMs = arrival(stream('arrival'), crowd.arrivals, preQueueMs, openMs);
+  const formReady = stream('form ready').next() < crowd.forms.ready;
+  return {
+    id,
+    accountId: id,
+    index,
+    dueAtMs,
+    cohort: {
+      devices: { one: 1, two: 2, three: 3 }[choose(stream('devices'), { one, two, three })],
+      network: choose(stream('network'), { fibre, dsl, mobile }),
+      retry: choose(stream('retry'), { mash, backoff, obey }),
+      formReady,
+      early: dueAtMs < 0,
+    },
+    patienceMs: milliseconds(
+      logNormal(stream('patience'), crowd.patience.medianSeconds, crowd.patience.sigma),
+    ),
+    claimDelayMs: claimDelay(stream('claim'), crowd.claim),
+    formMs: formTime(stream('form'), crowd.forms, formReady),
+    paymentDelayMs: paymentDelay(stream('payment'), crowd.payment),
+    saysGoodbye: stream('goodbye').next() < crowd.goodbye,
+  };
+}
+
+const DAY_SECONDS = 86_400;
+
+const milliseconds = (seconds: number): number => Math.round(seconds * 1000);
+
+/**
+ * Early: uniform from the pre-queue to the opening, which is the equilibrium of people who choose when to
+ * come (Juneja and Jain 2009). Burst: exponential from the opening. Late: uniform. A burst that would end
+ * after the close begins again from the opening, so that everybody comes while there is something to come to.
+ */
+function arrival(
+  random: RandomStream,
+  arrivals: Scenario['crowd']['arrivals'],
+  preQueueMs: number,
+  openMs: number,
+): number {
+  const { early, burst, late } = arrivals;
+  switch (choose(random, { early, burst, late })) {
+    case 'early':
+      return Math.floor(uniform(random, preQueueMs, 0));
+    case 'burst':
+      return milliseconds(exponential(random, arrivals.burstMeanSeconds)) % openMs;
+    case 'late':
+      return Math.floor(uniform(random, 0, Math.min(openMs, arrivals.lateSeconds * 1000)));
+  }
+}
+
+function claimDelay(random: RandomStream, claim: Scenario['crowd']['claim']): number | null {
+  return random.next() < claim.noShow ? null : milliseconds(exponential(random, claim.meanSeconds));
+}
+
+/** Ready: each field looked over once, an exponential think time on each (TPC-W). Not ready: the whole form, uniform. */
+function formTime(random: RandomStream, forms: Scenario['crowd']['forms'], ready: boolean): number {
+  if (!ready) return milliseconds(uniform(random, forms.unreadyFromSeconds, forms.unreadyToSeconds));
+  let seconds = 0;
+  for (let field = 0; field < forms.fields; field++) seconds += exponential(random, forms.thinkSeconds);
+  return milliseconds(seconds);
+}
+
+function paymentDelay(random: RandomStream, payment: Scenario['crowd']['payment']): number | null {
+  const { soon, late, never } = payment;
+  switch (choose(random, { soon, late, never })) {
+    case 'soon':
+      return milliseconds(exponential(random, payment.soonMeanDays) * DAY_SECONDS);
+    case 'late':
+      return milliseconds(uniform(random, payment.lateFromDays, payment.lateToDays) * DAY_SECONDS);
+    case 'never':
+      return null;
+  }
+}

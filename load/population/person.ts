@@ -1,0 +1,37 @@
+/**
+ * One person of the crowd, as drawn from the seed before anything happens. Pure data: k6, the built-in
+ * generator and the simulator read the same object. Times and durations are opening time in ms; instants
+ * count from the opening (0 = the doors open, negative = before).
+ */
+export interface Person {
+  /** `p` and the index, six digits: `p000001`. Also the account's id. */
+  id: string;
+  accountId: string;
+  /** 0-based; seeds this person's own random stream. */
+  index: number;
+  /** When the person means to look for the first time. */
+  dueAtMs: number;
+  cohort: Cohort;
+  /** How long the person stays, from the later of the opening and their arrival, without having been called. */
+  patienceMs: number;
+  /** From seeing the call to taking it up; null: never comes back (a no-show). */
+  claimDelayMs: number | null;
+  /** From the admission to the click on submit; longer where the form is not ready. */
+  formMs: number;
+  /** From the reservation to the payment; null: never pays. */
+  paymentDelayMs: number | null;
+  /** Whether the person who gives up tells the room (leaves), or just closes the page. */
+  saysGoodbye: boolean;
+}
+
+export interface Cohort {
+  /** How many devices the person uses with the one account. */
+  devices: number;
+  network: 'fibre' | 'dsl' | 'mobile';
+  /** What the person does about an error: click again, back off with jitter, or wait as told by Retry-After. */
+  retry: 'mash' | 'backoff' | 'obey';
+  /** Whether the form was filled in ahead of the day. */
+  formReady: boolean;
+  /** Came before the opening. */
+  early: boolean;
+}

@@ -1,0 +1,45 @@
+/** What one measure is; times say which clock. */
+export interface Measure {
+  /** `places`, `people`, `ms wall`, `s opening`, `requests`, `share`, `pairs`. */
+  unit: string;
+  means: string;
+}
+
+/**
+ * The measures that an objective or a published outcome may name: dotted paths into what
+ * `load/analysis` computes. One table, so that a scenario that names another one is refused at its line.
+ */
+export const measures: Readonly<Record<string, Measure>> = {
+  'quota.given': { unit: 'places', means: 'places reserved, each once' },
+  'quota.confirmed': { unit: 'places', means: 'places paid in time' },
+  'quota.lapsed': { unit: 'places', means: 'places not paid in time' },
+  'quota.oversold': { unit: 'places', means: 'places given beyond the quota, at the worst moment' },
+  'quota.lost': { unit: 'places', means: 'places acknowledged to a person that the ledger does not hold' },
+  'quota.double': { unit: 'places', means: 'people with two places, and ranks given twice' },
+  'quota.unaccounted': { unit: 'places', means: 'places that the balances of the ledger cannot account for' },
+  'quota.filledSeconds': { unit: 's opening', means: 'from the opening to the last place given' },
+  'order.numberToCall.inversions': {
+    unit: 'pairs',
+    means: 'pairs called against the order of their numbers',
+  },
+  'order.arrivalToRank.tau': { unit: 'share', means: "Kendall's tau of arrival against rank" },
+  'order.displaced': { unit: 'people', means: 'people in time for a place that a later one got instead' },
+  'order.latecomers': { unit: 'people', means: 'people who got a place ahead of somebody displaced' },
+  'service.errorRate': {
+    unit: 'share',
+    means: 'requests answered by an error of the service, or not at all',
+  },
+  'service.latencyMs.p50': { unit: 'ms wall', means: 'latency from the intended moment, median' },
+  'service.latencyMs.p95': { unit: 'ms wall', means: 'latency from the intended moment, 95th percentile' },
+  'service.latencyMs.p99': { unit: 'ms wall', means: 'latency from the intended moment, 99th percentile' },
+  'service.latencyMs.max': { unit: 'ms wall', means: 'latency from the intended moment, the worst' },
+  'effort.medianRequestsPerPerson': { unit: 'requests', means: 'requests that one person made, median' },
+  'effort.medianHoursWaitedInVain': {
+    unit: 'h opening',
+    means: 'hours waited by people without a place, median',
+  },
+  'effort.missedOut': { unit: 'people', means: 'people who tried and got no place' },
+  'effort.neverTold': { unit: 'people', means: 'people who stayed and were never told how it ended' },
+  'parity.worstGap': { unit: 'share', means: 'largest gap in success between cohorts' },
+  'validity.valid': { unit: 'share', means: '1 for a valid run, 0 for an invalid one' },
+};

@@ -1,0 +1,202 @@
+import type { Finding } from './explain.ts';
+import { figureValue } from './figures.ts';
+import { type Path, valueAt } from './position.ts';
+import { isTimeZone, offsetAt, writtenOffset } from './time-zone.ts';
+
+export type Report = (path: Path, message: string, severity?: 'error' | 'warning') => void;
+
+/**
+ * What must hold between the settings of a scenario, each with the reason. The relations read the file's
+ * raw data and pass over what is absent or of the wrong type, so that one slip elsewhere does not hide them.
+ */
+export function checkRelations(data: unknown): (Finding & { severity: 'error' | 'warning' })[] {
+  const found: (Finding & { severity: 'error' | 'warning' })[] = [];
+  const report: Report = (path, message, severity = 'error') => found.push({ path, message, severity });
+  for (const relation of [
+    instants,
+    timeZone,
+    quotaAndPeople,
+    shares,
+    admission,
+    speed,
+    forms,
+    payment,
+    objectives,
+    sources,
+    marks,
+  ])
+    relation(data, report);
+  return found;
+}
+
+function instants(data: unknown, report: Report): void {
+  const at = (key: string) => Date.parse(String(valueAt(data, ['opening', key])));
+  const opens = at('opensAt');
+  if (at('preQueueAt') > opens)
+    report(['opening', 'preQueueAt'], 'is after opensAt: the pre-queue begins before or at the opening');
+  if (at('closesAt') <= opens) report(['opening', 'closesAt'], 'must be after opensAt');
+  const list = at('listClosesAt');
+  if (list < at('preQueueAt') || list > opens)
+    report(['opening', 'listClosesAt'], 'must be between preQueueAt and opensAt');
+  const late = figureValue(data, ['crowd', 'arrivals', 'lateSeconds']);
+  if (late !== undefined && late * 1000 > at('closesAt') - opens)
+    report(
+      ['crowd', 'arrivals', 'lateSeconds'],
+      `is longer than the opening: the late ones come within the ${(at('closesAt') - opens) / 1000} s that it lasts`,
+      'warning',
+    );
+}
+
+function timeZone(data: unknown, report: Report): void {
+  const zone = valueAt(data, ['opening', 'timeZone']);
+  if (typeof zone !== 'string' || zone === '') return;
+  if (!isTimeZone(zone)) {
+    report(['opening', 'timeZone'], `"${zone}" is not a time zone: write one such as America/Toronto`);
+    return;
+  }
+  for (const key of ['preQueueAt', 'listClosesAt', 'opensAt', 'closesAt']) {
+    const instant = valueAt(data, ['opening', key]);
+    if (typeof instant !== 'string' || Number.isNaN(Date.parse(instant))) continue;
+    const offset = offsetAt(zone, Date.parse(instant));
+    if (writtenOffset(instant) !== offset)
+      report(
+        ['opening', key],
+        `is written with ${writtenOffset(instant)}, but ${zone} is at ${offset} on that day`,
+      );
+  }
+}
+
+function quotaAndPeople(data: unknown, report: Report): void {
+  const quota = figureValue(data, ['opening', 'quota']);
+  const people = figureValue(data, ['crowd', 'people']);
+  if (quota !== undefined && people !== undefined && quota > people)
+    report(
+      ['opening', 'quota'],
+      `${quota} places for ${people} people: nobody will go without, so order and refusals stay untested`,
+      'warning',
+    );
+}
+
+const SHARES: readonly [part: string, keys: readonly string[]][] = [
+  ['arrivals', ['early', 'burst', 'late']],
+  ['devices', ['one', 'two', 'three']],
+  ['networks', ['fibre', 'dsl', 'mobile']],
+  ['retry', ['mash', 'backoff', 'obey']],
+  ['payment', ['soon', 'late', 'never']],
+];
+
+function shares(data: unknown, report: Report): void {
+  for (const [part, keys] of SHARES) {
+    const numbers = keys.map((key) => figureValue(data, ['crowd', part, key]));
+    if (numbers.some((number) => number === undefined)) continue;
+    const sum = (numbers as number[]).reduce((total, number) => total + number, 0);
+    if (Math.abs(sum - 1) > 1e-6)
+      report(
+        ['crowd', part],
+        `the shares ${keys.join(', ')} must sum to 1, and sum to ${Number(sum.toFixed(6))}`,
+      );
+  }
+}
+
+function admission(data: unknown, report: Report): void {
+  const claim = figureValue(data, ['admission', 'claimSeconds']);
+  const session = figureValue(data, ['admission', 'sessionSeconds']);
+  if (claim !== undefined && session !== undefined && claim > session)
+    report(
+      ['admission', 'claimSeconds'],
+      `${claim} s is longer than sessionSeconds, ${session} s: a call would hold a place longer than a session`,
+    );
+}
+
+function speed(data: unknown, report: Report): void {
+  const steps = valueAt(data, ['run', 'speed']);
+  if (!Array.isArray(steps) || steps.length === 0) return;
+  const from = steps.map((_, i) => valueAt(steps, [i, 'fromSeconds']));
+  for (let i = 1; i < from.length; i++)
+    if (Number(from[i]) <= Number(from[i - 1]))
+      report(['run', 'speed', i, 'fromSeconds'], `must be after the step before it, ${from[i - 1]}`);
+  const at = (key: string) => Date.parse(String(valueAt(data, ['opening', key])));
+  const preQueueSeconds = (at('preQueueAt') - at('opensAt')) / 1000;
+  if (Number(from[0]) > preQueueSeconds)
+    report(
+      ['run', 'speed', 0, 'fromSeconds'],
+      `the run must start at the pre-queue or before: at most ${preQueueSeconds}, is ${from[0]}`,
+    );
+  const rush = steps.map((_, i) => valueAt(steps, [i, 'rush']) === true);
+  if (!rush.includes(true))
+    report(['run', 'speed'], 'no step is the rush: add `rush: true` to the step that the crowd is in');
+  else if (rush.lastIndexOf(true) - rush.indexOf(true) >= rush.filter(Boolean).length)
+    report(['run', 'speed', rush.lastIndexOf(true), 'rush'], 'the steps of the rush must follow one another');
+}
+
+function forms(data: unknown, report: Report): void {
+  const from = figureValue(data, ['crowd', 'forms', 'unreadyFromSeconds']);
+  const to = figureValue(data, ['crowd', 'forms', 'unreadyToSeconds']);
+  if (from !== undefined && to !== undefined && from > to)
+    report(['crowd', 'forms', 'unreadyFromSeconds'], `${from} is more than unreadyToSeconds, ${to}`);
+}
+
+function payment(data: unknown, report: Report): void {
+  const from = figureValue(data, ['crowd', 'payment', 'lateFromDays']);
+  const to = figureValue(data, ['crowd', 'payment', 'lateToDays']);
+  const deadline = figureValue(data, ['opening', 'paymentDays']);
+  if (from !== undefined && to !== undefined && from > to)
+    report(['crowd', 'payment', 'lateFromDays'], `${from} is more than lateToDays, ${to}`);
+  if (to !== undefined && deadline !== undefined && to > deadline + 1)
+    report(
+      ['crowd', 'payment', 'lateToDays'],
+      `must be at most ${deadline + 1}: the run ends one day after the last payment is due`,
+    );
+}
+
+function objectives(data: unknown, report: Report): void {
+  const list = valueAt(data, ['objectives']);
+  if (!Array.isArray(list)) return;
+  const names = list.map((_, i) => valueAt(list, [i, 'name']));
+  names.forEach((name, i) => {
+    if (typeof name === 'string' && names.indexOf(name) < i)
+      report(['objectives', i, 'name'], `"${name}" names an objective above already`);
+  });
+}
+
+/** Each source that is named exists, and each that exists is named. */
+function sources(data: unknown, report: Report): void {
+  const known = valueAt(data, ['sources']);
+  if (typeof known !== 'object' || known === null) return;
+  const named = new Set<string>();
+  const visit = (node: unknown, path: Path): void => {
+    if (typeof node !== 'object' || node === null) return;
+    for (const [key, value] of Object.entries(node)) {
+      const here = [...path, Array.isArray(node) ? Number(key) : key];
+      if (key !== 'source' || typeof value !== 'string') {
+        visit(value, here);
+        continue;
+      }
+      named.add(value);
+      if (!Object.hasOwn(known, value))
+        report(
+          here,
+          `there is no "${value}" under sources: add it there, or name ${Object.keys(known).join(', ')}`,
+        );
+    }
+  };
+  for (const part of ['opening', 'admission', 'crowd', 'published', 'marks'])
+    visit(valueAt(data, [part]), [part]);
+  for (const key of Object.keys(known))
+    if (!named.has(key)) report(['sources', key], 'nothing names this source', 'warning');
+}
+
+function marks(data: unknown, report: Report): void {
+  const list = valueAt(data, ['marks']);
+  if (!Array.isArray(list)) return;
+  list.forEach((_, i) => {
+    const of = valueAt(list, [i, 'of']);
+    if (typeof of !== 'string') return;
+    const value = valueAt(data, of.split('.'));
+    if (value === undefined || typeof value === 'object')
+      report(
+        ['marks', i, 'of'],
+        `"${of}" is not a setting of this file: a dotted path such as opening.opensAt`,
+      );
+  });
+}

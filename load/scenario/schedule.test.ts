@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { openingTime } from '../../server/opening/clock.ts';
+import { loadScenario } from './load.ts';
+import {
+  atRushSpeed,
+  clockSegments,
+  endsAtSeconds,
+  opensAtMs,
+  rushSpan,
+  startsAtSeconds,
+  wallSeconds,
+} from './schedule.ts';
+
+const { scenario } = loadScenario('csq-2016-06-13');
+const { speed: schedule } = scenario.run;
+
+test('13 June 2016 takes less than five minutes of wall time, payments included', () => {
+  const all = wallSeconds(schedule, startsAtSeconds(scenario), endsAtSeconds(scenario));
+  expect(endsAtSeconds(scenario)).toBe(12 * 3600 + 31 * 86_400);
+  expect(all).toBeCloseTo(23_500 / 100 + (endsAtSeconds(scenario) - 19_800) / 100_000, 6);
+  expect(all).toBeLessThan(270);
+});
+
+test('the small opening takes less than half a minute', () => {
+  const { scenario: small } = loadScenario('small-opening');
+  const all = wallSeconds(small.run.speed, startsAtSeconds(small), endsAtSeconds(small));
+  expect(all).toBeLessThan(20);
+});
+
+test('another speed of the rush leaves the rest of the schedule as it is', () => {
+  expect(rushSpan(scenario)).toEqual({ fromSeconds: -3700, toSeconds: 19_800 });
+  expect(atRushSpeed(schedule, 50)).toEqual([{ ...schedule[0], speed: 50 }, schedule[1]]);
+});
+
+describe('the clock', () => {
+  const startMs = 1_700_000_000_000;
+  const clock = clockSegments(scenario, startMs);
+  const zero = opensAtMs(scenario);
+
+  test('begins with the schedule', () => {
+    expect(openingTime(clock, startMs)).toBe(zero - 3_700_000);
+    expect(openingTime(clock, startMs - 5000)).toBe(zero - 3_700_000);
+  });
+  test.each([-3600, 0, 12_345, 19_800, 100_000, 2_000_000])(
+    'shows %d s when that much wall time has gone',
+    (seconds) => {
+      const wallMs = startMs + wallSeconds(schedule, -3700, seconds) * 1000;
+      // The clock rounds down to the millisecond, and wall time is not exact in floating point.
+      expect(Math.abs(openingTime(clock, wallMs) - (zero + seconds * 1000))).toBeLessThan(50);
+    },
+  );
+});

@@ -1,0 +1,67 @@
+import type { ClockSegment } from '../../server/opening/clock.ts';
+import type { Scenario, SpeedStep } from './schema.ts';
+
+const DAY_SECONDS = 86_400;
+
+/** Opening time (Unix, ms) of the opening: what 0 means in a run's times. */
+export function opensAtMs(scenario: Pick<Scenario, 'opening'>): number {
+  return Date.parse(scenario.opening.opensAt);
+}
+
+/** When the replay begins, in opening seconds from the opening (negative): the first step of its schedule. */
+export function startsAtSeconds(scenario: Pick<Scenario, 'run'>): number {
+  return scenario.run.speed[0]!.fromSeconds;
+}
+
+/** When the replay ends: a day after the last place given at the close would be due. Opening seconds from the opening. */
+export function endsAtSeconds({ opening }: Pick<Scenario, 'opening'>): number {
+  const openSeconds = (Date.parse(opening.closesAt) - Date.parse(opening.opensAt)) / 1000;
+  return openSeconds + (opening.paymentDays + 1) * DAY_SECONDS;
+}
+
+/** The schedule with the rush at another speed: what `--speed` and `--speed auto` change. */
+export function atRushSpeed(schedule: readonly SpeedStep[], speed: number): SpeedStep[] {
+  return schedule.map((step) => (step.rush === true ? { ...step, speed } : step));
+}
+
+/** From and to of the rush, in opening seconds from the opening; `to` is the end of the run where nothing follows it. */
+export function rushSpan(scenario: Pick<Scenario, 'opening' | 'run'>): {
+  fromSeconds: number;
+  toSeconds: number;
+} {
+  const steps = scenario.run.speed;
+  const first = Math.max(
+    0,
+    steps.findIndex(({ rush }) => rush === true),
+  );
+  const last = steps.findLastIndex(({ rush }) => rush === true);
+  return {
+    fromSeconds: steps[first]!.fromSeconds,
+    toSeconds: steps[last + 1]?.fromSeconds ?? endsAtSeconds(scenario),
+  };
+}
+
+/** Wall seconds that a stretch of the day takes under a schedule. Before its first step the clock stands still. */
+export function wallSeconds(schedule: readonly SpeedStep[], fromSeconds: number, toSeconds: number): number {
+  let wall = 0;
+  schedule.forEach((step, i) => {
+    const from = Math.max(step.fromSeconds, fromSeconds);
+    const to = Math.min(schedule[i + 1]?.fromSeconds ?? Number.POSITIVE_INFINITY, toSeconds);
+    if (to > from) wall += (to - from) / step.speed;
+  });
+  return wall;
+}
+
+/** The clock to give to the server, so that the schedule's first step begins at a wall time (Unix, ms). */
+export function clockSegments(
+  scenario: Pick<Scenario, 'opening' | 'run'>,
+  startWallMs: number,
+): ClockSegment[] {
+  const { speed: schedule } = scenario.run;
+  const zero = opensAtMs(scenario);
+  return schedule.map((step) => ({
+    fromWallMs: startWallMs + wallSeconds(schedule, startsAtSeconds(scenario), step.fromSeconds) * 1000,
+    openingMs: zero + step.fromSeconds * 1000,
+    speed: step.speed,
+  }));
+}
