@@ -1,0 +1,190 @@
+import { type Answer, isFailure } from './answer.ts';
+import { follow, instant, reactToJoin } from './follow.ts';
+import { type Action, giveUp, isTired, type Journey, type Step, settle, stepAt } from './journey.ts';
+import { again, loseCall } from './step.ts';
+
+/** Most failures in a row that a payment is tried through. */
+const mostFailures = 20;
+/** Most answers in a row that make no sense, before a device leaves it at that. */
+const mostPuzzles = 10;
+/** After the opening, someone who has the page open needs up to this long to click; uniform, opening ms. */
+const reactionMs = 3_000;
+/** After the pre-queue opens, people come back within this long; uniform, opening ms. */
+const comeBackMs = 10_000;
+
+/**
+ * What a person does about an answer: the next steps, at most one a device.
+ *
+ * @param step the step that was taken
+ * @param nowMs opening time from the opening, when the answer came
+ */
+export function react(journey: Journey, step: Step, answer: Answer, nowMs: number): Step[] {
+  const device = journey.devices[step.device]!;
+  device.busy = false;
+  journey.inFlight--;
+  if (journey.stage === 'over') return afterwards(journey, step, answer, nowMs);
+  const steps = decide(journey, step.device, step.action as Action, answer, nowMs);
+  if (!isTired(journey, nowMs)) return steps;
+  return journey.inFlight === 0 ? giveUp(journey, nowMs) : [];
+}
+
+function decide(journey: Journey, device: number, action: Action, answer: Answer, nowMs: number): Step[] {
+  if (isFailure(answer)) return fail(journey, device, action, answer, nowMs);
+  switch (action) {
+    case 'look':
+      return reactToLook(journey, device, answer, nowMs);
+    case 'join':
+      if (answer.code === 'no_room') return fillIn(journey, device, nowMs);
+      if (answer.code === 'not_open') return again(journey, device, 'look', answer);
+      return answer.status < 300
+        ? reactToJoin(journey, device, answer, nowMs)
+        : refused(journey, device, answer, nowMs);
+    case 'poll':
+      // A ticket that is not taken any more: asks for another one.
+      return answer.status < 300
+        ? follow(journey, device, answer, nowMs)
+        : baffled(journey, device, 'join', answer, nowMs);
+    case 'admit':
+      return reactToAdmission(journey, device, answer, nowMs);
+    case 'submit':
+      return reactToSubmission(journey, device, answer, nowMs);
+    default:
+      return [];
+  }
+}
+
+function reactToLook(journey: Journey, device: number, answer: Answer, nowMs: number): Step[] {
+  const { phase, preQueueAt } = answer.body;
+  switch (phase) {
+    case 'preQueue':
+    case 'open':
+      return [stepAt(journey, device, 'join', nowMs)];
+    case 'exhausted':
+    case 'closed':
+      return holdsACall(journey) ? [] : over(journey, 'refused');
+    case 'before': {
+      const atMs = instant(journey, preQueueAt);
+      if (atMs === null || atMs <= nowMs) return again(journey, device, 'look', answer);
+      return [stepAt(journey, device, 'look', atMs + comeBackMs * journey.random.next())];
+    }
+    default:
+      return phase === 'maintenance'
+        ? again(journey, device, 'look', answer)
+        : baffled(journey, device, 'look', answer, nowMs);
+  }
+}
+
+/** No room here: submits directly, once the form is filled in and the doors are open. */
+function fillIn(journey: Journey, device: number, nowMs: number): Step[] {
+  journey.devices[device]!.failures = 0;
+  journey.stage = 'filling';
+  const readyMs = nowMs + journey.formLeftMs;
+  return [stepAt(journey, device, 'submit', Math.max(readyMs, reactionMs * journey.random.next()))];
+}
+
+function reactToAdmission(journey: Journey, device: number, answer: Answer, nowMs: number): Step[] {
+  if (answer.status < 300) {
+    journey.devices[device]!.failures = 0;
+    journey.stage = 'admitted';
+    journey.callEndsAtMs = instant(journey, answer.body.expiresAt) ?? journey.callEndsAtMs;
+    return [stepAt(journey, device, 'submit', nowMs + journey.formLeftMs)];
+  }
+  if (answer.code === 'not_called') {
+    // The room has forgotten the call: back to waiting.
+    journey.actor = null;
+    journey.stage = 'waiting';
+    return again(journey, device, 'poll', answer);
+  }
+  if (answer.code === 'call_expired') return loseCall(journey, device, answer);
+  return refused(journey, device, answer, nowMs);
+}
+
+function reactToSubmission(journey: Journey, device: number, answer: Answer, nowMs: number): Step[] {
+  if (answer.status < 300) return holdsAPlace(journey, device, answer, nowMs);
+  if (answer.code === 'not_open') {
+    journey.stage = 'outside';
+    return again(journey, device, 'submit', answer);
+  }
+  if (answer.code === 'not_admitted') {
+    // The session has run out while the form was filled in; the form itself is done.
+    journey.formLeftMs = 0;
+    return loseCall(journey, device, answer);
+  }
+  return refused(journey, device, answer, nowMs);
+}
+
+function holdsAPlace(journey: Journey, device: number, answer: Answer, nowMs: number): Step[] {
+  const exempt = answer.body.status === 'exempt';
+  settle(journey, exempt ? 'exempt' : 'reserved');
+  journey.devices[device]!.failures = 0;
+  const { paymentDelayMs } = journey.person;
+  if (exempt || paymentDelayMs === null) return [];
+  journey.owed = 'pay';
+  return [stepAt(journey, device, 'pay', nowMs + paymentDelayMs)];
+}
+
+/** A clear no, or an answer that makes no sense. */
+function refused(journey: Journey, device: number, answer: Answer, nowMs: number): Step[] {
+  switch (answer.code) {
+    case 'quota_exhausted':
+    case 'closed':
+      return isHeldElsewhere(journey, device) ? [] : over(journey, 'refused');
+    case 'incomplete':
+    case 'ineligible':
+      return over(journey, 'ineligible');
+    default:
+      return baffled(journey, device, 'look', answer, nowMs);
+  }
+}
+
+/** An answer that this person can do nothing with: tries again from `action`, and at some point gives it up as an error. */
+function baffled(journey: Journey, device: number, action: Action, answer: Answer, nowMs: number): Step[] {
+  if (isHeldElsewhere(journey, device)) return [];
+  if (++journey.devices[device]!.puzzles >= mostPuzzles) return over(journey, 'error');
+  journey.actor = null;
+  if (journey.stage !== 'waiting' || action === 'join') journey.stage = 'outside';
+  return isTired(journey, nowMs) ? [] : again(journey, device, action, answer);
+}
+
+/** No answer, or a server in trouble: the same again, unless what it was for has run out meanwhile. */
+function fail(journey: Journey, device: number, action: Action, answer: Answer, nowMs: number): Step[] {
+  if (journey.stage === 'filling') journey.stage = 'outside';
+  if (
+    holdsACall(journey) &&
+    journey.actor === device &&
+    nowMs > Math.max(journey.callEndsAtMs, journey.quitAtMs)
+  ) {
+    return over(journey, 'error');
+  }
+  return again(journey, device, action, answer);
+}
+
+/** Answers after the end of the matter: to what is owed, or to what was under way when it ended. */
+function afterwards(journey: Journey, step: Step, answer: Answer, nowMs: number): Step[] {
+  if (step.action === 'leave') journey.owed = null;
+  if (step.action === 'pay') {
+    const device = journey.devices[step.device]!;
+    if (isFailure(answer) && device.failures < mostFailures) {
+      return again(journey, step.device, 'pay', answer);
+    }
+    journey.owed = null;
+  }
+  // Another device had been refused already, yet this submission went through: the person has a place.
+  const placed = step.action === 'submit' && answer.status >= 200 && answer.status < 300;
+  if (placed && journey.outcome === 'refused') return holdsAPlace(journey, step.device, answer, nowMs);
+  return [];
+}
+
+function over(journey: Journey, outcome: 'refused' | 'ineligible' | 'error'): Step[] {
+  settle(journey, outcome);
+  return [];
+}
+
+function holdsACall(journey: Journey): boolean {
+  return journey.stage === 'called' || journey.stage === 'admitted';
+}
+
+/** Another device of this person is acting on a call. */
+function isHeldElsewhere(journey: Journey, device: number): boolean {
+  return holdsACall(journey) && journey.actor !== null && journey.actor !== device;
+}

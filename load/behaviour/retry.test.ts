@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { randomStream } from '../population/random.ts';
+import { retryDelayMs } from './retry.ts';
+
+const at = (next: number) => ({ next: () => next });
+
+test.each([
+  ['mash', 1, 60_000, 0, 1_000],
+  ['mash', 9, null, 0.5, 2_000],
+  ['backoff', 1, null, 0.5, 500],
+  ['backoff', 4, 60_000, 0.5, 4_000],
+  ['backoff', 40, null, 0.5, 30_000],
+  ['obey', 1, 7_000, 0, 7_000],
+  ['obey', 5, 7_000, 0.5, 7_500],
+  ['obey', 1, null, 0, 5_000],
+] as const)('%s after %i failures, told %s: at %d of its range %i ms', (policy, failures, told, u, ms) => {
+  expect(retryDelayMs(policy, failures, told, at(u))).toBe(ms);
+});
+
+test('obeying never comes back early, and nobody waits more than a minute and what was told', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom('mash', 'backoff', 'obey'),
+      fc.integer({ min: 1, max: 2_000 }),
+      fc.option(fc.integer({ min: 0, max: 120_000 }), { nil: null }),
+      fc.integer(),
+      (policy, failures, told, seed) => {
+        const ms = retryDelayMs(policy, failures, told, randomStream(seed, 'retry', 0));
+        if (policy === 'obey') expect(ms).toBeGreaterThanOrEqual(told ?? 5_000);
+        expect(ms).toBeGreaterThanOrEqual(0);
+        expect(ms).toBeLessThanOrEqual(60_000 + (told ?? 0) + 1_000);
+      },
+    ),
+  );
+});

@@ -1,0 +1,98 @@
+import { Agent } from 'undici';
+import { cpuShare } from './cpu.ts';
+import { gathering } from './gather.ts';
+import type { Generator } from './generator.ts';
+import { liveCrowd, type Reply } from './live.ts';
+import { judgeValidity } from './validity.ts';
+
+/** Connections to the server; a person waits for a free one, which shows as latency. */
+const connections = 256;
+/** A call that has no answer by then counts as failed, wall ms. */
+export const callTimeoutMs = 10_000;
+
+/**
+ * The built-in generator: the crowd lives in this very process, by the same behaviour code as in k6. For a
+ * first look where k6 cannot be had; it shares its processor with whatever else this process does.
+ */
+export const runBuiltin: Generator = async (job) => {
+  const agent = new Agent({
+    connections,
+    pipelining: 1,
+    bodyTimeout: callTimeoutMs,
+    headersTimeout: callTimeoutMs,
+    keepAliveTimeout: 4_000,
+  });
+  let opened = 0;
+  agent.on('connect', () => void opened++);
+  const gathered = gathering();
+  const cpu = cpuShare([process.pid]);
+  const ticking = setInterval(() => {
+    cpu.sample();
+    for (const second of gathered.complete(Math.floor(Date.now() / 1000) - 1)) job.tick(second);
+  }, 1_000);
+  try {
+    await new Promise<void>((finished) => {
+      const crowd = liveCrowd(job.people, job, {
+        nowMs: wallNowMs,
+        later: (run, afterMs) => void setTimeout(run, Math.ceil(afterMs)),
+        send: (call, replied) => {
+          send(agent, job.url, call).then(replied);
+        },
+        recorded: gathered.record,
+        counted: gathered.add,
+        finished,
+      });
+      if (job.signal.aborted) crowd.stop();
+      job.signal.addEventListener('abort', () => crowd.stop(), { once: true });
+    });
+  } finally {
+    clearInterval(ticking);
+    // Whatever is still under way belongs to people whose day is over.
+    await agent.destroy();
+  }
+  for (const second of gathered.complete(Number.POSITIVE_INFINITY)) job.tick(second);
+  const people = gathered.records(job.people);
+  const seconds = gathered.seconds();
+  const report = {
+    ...gathered.report(job.people.length, 1),
+    connections: opened,
+    cpu: cpu.during(seconds),
+  };
+  const interrupted = job.signal.aborted;
+  const starved = cpu.starvation(gathered.lagIn);
+  const invalidReasons = judgeValidity({ report, people, starved, interrupted, failure: null });
+  return { people, seconds, report, invalidReasons };
+};
+
+/** Unix ms with fractions. */
+function wallNowMs(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+async function send(
+  agent: Agent,
+  url: string,
+  call: {
+    method: 'GET' | 'POST' | 'DELETE';
+    path: string;
+    headers: Record<string, string>;
+    body: string | null;
+  },
+): Promise<Reply> {
+  const sentMs = performance.now();
+  const { method, path, headers, body } = call;
+  try {
+    const answer = await agent.request({ origin: url, method, path, headers, body });
+    const text = await answer.body.text();
+    const retryAfter = answer.headers['retry-after'];
+    return {
+      status: answer.statusCode,
+      text,
+      retryAfter: typeof retryAfter === 'string' ? retryAfter : null,
+      tookMs: performance.now() - sentMs,
+      opened: false,
+    };
+  } catch {
+    return { status: 0, text: null, retryAfter: null, tookMs: performance.now() - sentMs, opened: false };
+  }
+}

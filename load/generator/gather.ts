@@ -1,0 +1,139 @@
+import type { Histogram } from 'hdr-histogram-js';
+import type { Person } from '../population/person.ts';
+import type { GeneratorReport, LatencyMs, PersonRecord } from '../record/files.ts';
+import { type Buckets, bucketMiddleMs } from './buckets.ts';
+import { blankRecord } from './diary.ts';
+import type { SecondStats } from './generator.ts';
+import { addBuckets, newHistogram, noLatency, percentiles } from './histogram.ts';
+import { emptySecond, type SecondLine } from './tally.ts';
+
+/** What has come from the virtual users so far, merged. */
+export interface Gathering {
+  add(line: SecondLine): void;
+  record(record: PersonRecord): void;
+  /** Seconds complete by now (those up to `wallSecond`) that were not asked for before, in order. */
+  complete(wallSecond: number): SecondStats[];
+  seconds(): SecondStats[];
+  /** The lag of the calls begun in these seconds, wall ms. */
+  lagIn(fromWallSecond: number, toWallSecond: number): LatencyMs;
+  recorded(): number;
+  /** Everybody's record, in the crowd's order; whose never came has a blank one, of outcome `error`. */
+  records(people: readonly Person[]): PersonRecord[];
+  report(planned: number, virtualUsers: number): GeneratorReport;
+}
+
+/** Merges what virtual users say, each in its own time. */
+export function gathering(): Gathering {
+  const bySecond = new Map<number, SecondLine>();
+  const records = new Map<string, PersonRecord>();
+  let told = Number.NEGATIVE_INFINITY;
+
+  const inOrder = (): SecondLine[] => [...bySecond.values()].sort((a, b) => a.wallSecond - b.wallSecond);
+
+  return {
+    add(line) {
+      const merged = bySecond.get(line.wallSecond) ?? emptySecond(line.wallSecond);
+      merge(merged, line);
+      bySecond.set(line.wallSecond, merged);
+    },
+    record: (record) => void records.set(record.id, record),
+    complete(wallSecond) {
+      const fresh = inOrder().filter((line) => line.wallSecond > told && line.wallSecond <= wallSecond);
+      told = Math.max(told, wallSecond);
+      return fresh.map(statsOf);
+    },
+    seconds: () => inOrder().map(statsOf),
+    lagIn(from, to) {
+      const lag = newHistogram();
+      for (const line of bySecond.values()) {
+        if (line.wallSecond >= from && line.wallSecond <= to) addBuckets(lag, line.lagWall);
+      }
+      return percentiles(lag) ?? noLatency;
+    },
+    recorded: () => records.size,
+    records: (people) => people.map((person) => records.get(person.id) ?? blankRecord(person)),
+    report: (planned, virtualUsers) => reportOf(inOrder(), planned, records.size, virtualUsers),
+  };
+}
+
+function merge(into: SecondLine, line: SecondLine): void {
+  into.arrivals += line.arrivals;
+  into.requests += line.requests;
+  into.errors += line.errors;
+  into.connections += line.connections;
+  for (const [outcome, n] of Object.entries(line.submissions)) {
+    into.submissions[outcome] = (into.submissions[outcome] ?? 0) + n;
+  }
+  for (const [action, buckets] of Object.entries(line.latency) as [keyof SecondLine['latency'], Buckets][]) {
+    into.latency[action] = mergeBuckets(into.latency[action] ?? {}, buckets);
+  }
+  mergeBuckets(into.lagWall, line.lagWall);
+  mergeBuckets(into.lagOpening, line.lagOpening);
+}
+
+function mergeBuckets(into: Buckets, from: Buckets): Buckets {
+  for (const [bucket, n] of Object.entries(from)) {
+    into[Number(bucket)] = (into[Number(bucket)] ?? 0) + n;
+  }
+  return into;
+}
+
+/**
+ * Percentiles of one second's few answers, from the buckets themselves: a whole HDR histogram a second would
+ * cost more than it tells.
+ */
+function percentilesOf(all: Buckets): LatencyMs | null {
+  const entries = Object.entries(all).map(([bucket, n]) => [Number(bucket), n] as const);
+  if (entries.length === 0) return null;
+  entries.sort((a, b) => a[0] - b[0]);
+  const total = entries.reduce((sum, [, n]) => sum + n, 0);
+  const at = (share: number): number => {
+    let seen = 0;
+    for (const [bucket, n] of entries) {
+      seen += n;
+      if (seen >= share * total) return bucketMiddleMs(bucket);
+    }
+    return bucketMiddleMs(entries.at(-1)![0]);
+  };
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
+}
+
+function statsOf(line: SecondLine): SecondStats {
+  const all: Buckets = {};
+  for (const buckets of Object.values(line.latency)) mergeBuckets(all, buckets);
+  const { wallSecond, arrivals, requests, errors, submissions } = line;
+  return { wallSecond, arrivals, requests, errors, submissions, latencyMs: percentilesOf(all) };
+}
+
+function reportOf(
+  lines: readonly SecondLine[],
+  planned: number,
+  recorded: number,
+  virtualUsers: number,
+): GeneratorReport {
+  const lagWall = newHistogram();
+  const lagOpening = newHistogram();
+  const latency = new Map<string, Histogram>();
+  for (const line of lines) {
+    addBuckets(lagWall, line.lagWall);
+    addBuckets(lagOpening, line.lagOpening);
+    for (const [action, buckets] of Object.entries(line.latency)) {
+      const histogram = latency.get(action) ?? newHistogram();
+      latency.set(action, histogram);
+      addBuckets(histogram, buckets);
+    }
+  }
+  const byAction = [...latency.entries()];
+  return {
+    lagWallMs: percentiles(lagWall) ?? noLatency,
+    lagOpeningMs: percentiles(lagOpening) ?? noLatency,
+    planned,
+    recorded,
+    requests: lines.reduce((sum, line) => sum + line.requests, 0),
+    requestsByAction: Object.fromEntries(byAction.map(([action, h]) => [action, h.totalCount])),
+    latencyMsByAction: Object.fromEntries(byAction.map(([action, h]) => [action, percentiles(h)!])),
+    connections: lines.reduce((sum, line) => sum + line.connections, 0),
+    virtualUsers,
+    cpu: null,
+  };
+}

@@ -1,0 +1,49 @@
+import type { ClockSegment } from '../../server/opening/clock.ts';
+import type { Person } from '../population/person.ts';
+import type { GeneratorReport, LatencyMs, PersonRecord } from '../record/files.ts';
+
+/** A generator lives a crowd against a server: k6, or the small built-in one. Both run `load/behaviour`. */
+export type Generator = (job: GeneratorJob) => Promise<GeneratorResult>;
+
+export interface GeneratorJob {
+  /** Where the server listens: `http://127.0.0.1:PORT`. */
+  url: string;
+  /** The crowd, each with the bearer token of the account. */
+  people: (Person & { token: string })[];
+  seed: number;
+  /** The clock the server was given: maps wall to opening time. */
+  clock: ClockSegment[];
+  /** Unix ms (opening time) of the opening: what 0 means in a person's times. */
+  opensAtMs: number;
+  /** Opening ms from the opening at which whatever is still going on ends. */
+  endsAtMs: number;
+  /** A folder of the run's own for the generator's files. */
+  folder: string;
+  /** Abort: stop everything, keep and return what there is so far. */
+  signal: AbortSignal;
+  /** A line about progress, for the terminal. */
+  note(line: string): void;
+  /** Numbers of the current second, for the live view. */
+  tick(second: SecondStats): void;
+  /** k6 only: `http://.../api/v1/write` of a Prometheus that takes remote write. */
+  prometheusWriteUrl?: string;
+}
+
+/** What happened in one second of wall time (Unix seconds), merged over virtual users. */
+export interface SecondStats {
+  wallSecond: number;
+  arrivals: number;
+  requests: number;
+  errors: number;
+  submissions: Record<string, number>;
+  /** From the intended moment. */
+  latencyMs: LatencyMs | null;
+}
+
+export interface GeneratorResult {
+  people: PersonRecord[];
+  seconds: SecondStats[];
+  report: GeneratorReport;
+  /** Why the run cannot be trusted; empty when it can. */
+  invalidReasons: string[];
+}

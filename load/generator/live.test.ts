@@ -1,0 +1,221 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { iso, opensAtMs, samplePerson } from '../behaviour/sample.ts';
+import type { PersonRecord } from '../record/files.ts';
+import { agenda } from './agenda.ts';
+import { bucketOf } from './buckets.ts';
+import type { Call } from './call.ts';
+import { type Day, type LivePerson, liveCrowd, type Reply } from './live.ts';
+import type { SecondLine } from './tally.ts';
+
+/** A world of its own time: a wall clock that jumps to whatever comes next, and a server that is a function. */
+let wallMs: number;
+let sent: { wallMs: number; call: Call }[];
+let records: PersonRecord[];
+let counted: SecondLine[];
+let finished: number;
+
+/** The clock starts at Unix second 1,000, ten opening minutes and a bit before the opening, at 100 times real time. */
+const day: Day = {
+  seed: 1,
+  clock: [{ fromWallMs: 1_000_000, openingMs: opensAtMs - 620_000, speed: 100 }],
+  opensAtMs,
+  endsAtMs: 4 * 86_400_000,
+};
+const someone = (changes: Parameters<typeof samplePerson>[0] = {}): LivePerson => ({
+  ...samplePerson(changes),
+  token: 'token',
+});
+const openingMs = () => (wallMs - 1_000_000) * 100 - 620_000;
+
+type Server = (call: Call) => Partial<Reply> | 'silent';
+
+function live(
+  people: LivePerson[],
+  server: Server,
+  meddle: (crowd: { stop(): void }) => void = () => {},
+  day_ = day,
+) {
+  const happenings = agenda<() => void>();
+  const crowd = liveCrowd(people, day_, {
+    nowMs: () => wallMs,
+    later: (run, afterMs) => happenings.add(wallMs + afterMs, run),
+    send(call, replied) {
+      sent.push({ wallMs, call });
+      const reply = server(call);
+      if (reply === 'silent') return;
+      const whole = { status: 200, text: '{}', retryAfter: null, tookMs: 5, opened: false, ...reply };
+      happenings.add(wallMs + whole.tookMs, () => replied(whole));
+    },
+    recorded: (record) => records.push(record),
+    counted: (line) => counted.push(line),
+    finished: () => finished++,
+  });
+  meddle(crowd);
+  while (happenings.size() > 0) {
+    wallMs = Math.max(wallMs, happenings.nextAtMs());
+    happenings.take()!();
+  }
+}
+
+beforeEach(() => {
+  wallMs = 995_000;
+  sent = [];
+  records = [];
+  counted = [];
+  finished = 0;
+});
+
+const json = (body: object, status = 200): Partial<Reply> => ({ status, text: JSON.stringify(body) });
+
+/** Calls ticket 7 at the opening; everything goes well. */
+const kind: Server = ({ action }) => {
+  const called = openingMs() >= 0;
+  const status = {
+    state: called ? 'called' : 'waiting',
+    ...{ number: 7, turn: 7, odds: 0.9, etaSeconds: { low: 1, high: 2 }, pollAfterMs: 700 },
+    ...(called && { calledAt: iso(10), claimBy: iso(900_000) }),
+  };
+  switch (action) {
+    case 'look':
+      return json({ phase: called ? 'open' : 'preQueue' });
+    case 'join':
+      return json({ ticket: 'ticket', ...status }, 201);
+    case 'admit':
+      return json({ admission: 'admission', expiresAt: iso(3_600_000) }, 201);
+    case 'submit':
+      return json({ status: 'reserved', rank: 3, reservedAt: iso(openingMs()) }, 201);
+    default:
+      return json(status);
+  }
+};
+
+test('a whole life, with its record', () => {
+  live([someone()], kind);
+  expect(finished).toBe(1);
+  const actions = sent.map(({ call }) => call.action);
+  expect(actions.filter((action) => action !== 'poll')).toEqual(['look', 'join', 'admit', 'submit', 'pay']);
+  // 600 s at 100 times real time, a poll each 705 ms: the reply takes 5.
+  expect(actions.filter((action) => action === 'poll')).toHaveLength(9);
+  const [record] = records;
+  expect(record).toMatchObject({
+    ...{ outcome: 'reserved', rank: 3, number: 7, turn: 7, requests: 14, retries: 0, firstOdds: 0.9 },
+    ...{ dueAtMs: -600_000, arrivedAtMs: -600_000, joinedAtMs: -599_000, calledAtMs: 10, leftAtMs: null },
+    ...{ tickets: 1, strayNumbers: 0, finalState: null },
+  });
+  const { admittedAtMs, submittedAtMs, decidedAtMs, toldAtMs, paidAtMs, waitedMs } = record!;
+  expect(submittedAtMs! - admittedAtMs!).toBe(60_000);
+  expect(decidedAtMs).toBe(submittedAtMs);
+  expect(toldAtMs! - submittedAtMs!).toBe(500);
+  expect(paidAtMs! - toldAtMs!).toBe(86_400_500);
+  expect(waitedMs).toBe(toldAtMs);
+});
+
+test('each call carries what the contract asks for', () => {
+  live([someone()], kind);
+  const first = Object.fromEntries(sent.map(({ call }) => [call.action, call]));
+  expect(first['look']).toMatchObject({ method: 'GET', path: '/api/opening', headers: {} });
+  expect(first['join']!.headers).toEqual({ Authorization: 'Bearer token' });
+  expect(first['poll']!.headers).toEqual({ 'Queue-Ticket': 'ticket' });
+  expect(first['submit']!.headers).toEqual({ Authorization: 'Bearer token', Admission: 'admission' });
+  expect(JSON.parse(first['pay']!.body!)).toEqual({ method: 'online', reference: 'p000001' });
+});
+
+test('seconds count requests, arrivals, submissions and latency from the intended moment', () => {
+  live([someone(), { ...someone(), id: 'p000002', index: 1 }], kind);
+  const sum = (of: (line: SecondLine) => number) => counted.reduce((total, line) => total + of(line), 0);
+  expect(sum((line) => line.requests)).toBe(sent.length);
+  expect(sum((line) => line.arrivals)).toBe(2);
+  expect(sum((line) => line.submissions['reserved'] ?? 0)).toBe(2);
+  expect(sum((line) => line.errors)).toBe(0);
+  const late = counted.flatMap((line) => Object.keys(line.latency['poll'] ?? {}));
+  expect(new Set(late)).toEqual(new Set([String(bucketOf(5))]));
+  const seconds = counted.map(({ wallSecond }) => wallSecond);
+  expect(seconds).toEqual([...new Set(seconds)].sort((a, b) => a - b));
+});
+
+test('a start that comes too late is lag, and adds to the latency', () => {
+  wallMs = 1_010_000;
+  live([someone()], kind);
+  const [first] = counted;
+  // Due at 1,000,200: 9.8 s late, 980 s of the day.
+  expect(first!.arrivals).toBe(1);
+  expect(first!.lagWall[bucketOf(9_800)]).toBe(1);
+  expect(first!.lagOpening[bucketOf(980_000)]).toBe(1);
+  expect(first!.latency.look![bucketOf(9_805)]).toBe(1);
+  expect(records[0]!.arrivedAtMs).toBe(380_000);
+});
+
+describe('errors', () => {
+  test('are counted, tried again, and told apart from refusals', () => {
+    let polls = 0;
+    live([someone()], (call) => {
+      if (call.action !== 'poll') return kind(call);
+      return ++polls <= 2
+        ? { status: 503, text: '{"code":"room_unavailable"}', retryAfter: '1' }
+        : kind(call);
+    });
+    expect(records[0]).toMatchObject({ outcome: 'reserved', retries: 2 });
+    expect(counted.reduce((total, { errors }) => total + errors, 0)).toBe(2);
+    const [one, two, three] = sent.filter(({ call }) => call.action === 'poll');
+    expect(two!.wallMs - one!.wallMs).toBeGreaterThanOrEqual(1_005);
+    expect(three!.wallMs - two!.wallMs).toBeGreaterThanOrEqual(1_005);
+  });
+
+  test('a full quota is an answer, not an error', () => {
+    live([someone()], (call) =>
+      call.action === 'submit' ? json({ code: 'quota_exhausted' }, 409) : kind(call),
+    );
+    expect(records[0]).toMatchObject({ outcome: 'refused', rank: null });
+    expect(records[0]!.submittedAtMs).not.toBe(null);
+    expect(counted.reduce((total, { errors }) => total + errors, 0)).toBe(0);
+    expect(counted.some(({ submissions }) => submissions['quota_exhausted'] === 1)).toBe(true);
+  });
+});
+
+test('the end of the day sends everybody home', () => {
+  const never: Server = ({ action }) =>
+    action === 'look'
+      ? json({ phase: 'open' })
+      : json({ ticket: 't', state: 'waiting', number: 1, pollAfterMs: 20_000 });
+  const crowd = [
+    someone({ patienceMs: 1e9 }),
+    { ...someone({ dueAtMs: 1e9, patienceMs: 1e9 }), id: 'p000002' },
+  ];
+  live(crowd, never, undefined, { ...day, endsAtMs: 3_000_000 });
+  expect(finished).toBe(1);
+  expect(records.map(({ id, outcome, leftAtMs }) => [id, outcome, leftAtMs])).toEqual([
+    ['p000001', 'gaveUp', 3_000_000],
+    ['p000002', 'neverIn', null],
+  ]);
+});
+
+test('patience ends on the second', () => {
+  const never: Server = ({ action }) =>
+    action === 'look'
+      ? json({ phase: 'open' })
+      : json({ ticket: 't', state: 'waiting', number: 1, pollAfterMs: 20_000 });
+  live([someone({ patienceMs: 3_600_000, saysGoodbye: true })], never);
+  expect(records[0]).toMatchObject({ outcome: 'gaveUp', leftAtMs: 3_600_000, waitedMs: 3_600_000 });
+  expect(sent.at(-1)!.call).toMatchObject({ action: 'leave', method: 'DELETE', path: '/api/queue' });
+});
+
+test('a stop records everybody as they stand, and awaits what is under way for 3 s', () => {
+  const crowd = [someone({ dueAtMs: -620_000 }), { ...someone({ dueAtMs: 0 }), id: 'p000002' }];
+  wallMs = 1_000_000;
+  live(
+    crowd,
+    () => 'silent',
+    (started) => started.stop(),
+  );
+  expect(wallMs).toBeGreaterThanOrEqual(1_003_000);
+  expect(finished).toBe(1);
+  expect(records.map(({ id, outcome, arrivedAtMs }) => [id, outcome, arrivedAtMs])).toEqual([
+    ['p000002', 'error', null],
+    ['p000001', 'error', -620_000],
+  ]);
+});
+
+test('an empty crowd is finished at once', () => {
+  live([], kind);
+  expect(finished).toBe(1);
+});

@@ -1,0 +1,238 @@
+import { type ClockSegment, openingTime, speedAt, wallTime } from '../../server/opening/clock.ts';
+import { isFailure, readAnswer } from '../behaviour/answer.ts';
+import { begin, giveUp, isOver, type Journey, quit, type Step, take } from '../behaviour/journey.ts';
+import { react } from '../behaviour/react.ts';
+import type { Person } from '../population/person.ts';
+import { randomStream } from '../population/random.ts';
+import type { PersonRecord } from '../record/files.ts';
+import { agenda } from './agenda.ts';
+import { type Call, callOf } from './call.ts';
+import { blankRecord, closed, noteAnswer, noteSent } from './diary.ts';
+import { type SecondLine, tally } from './tally.ts';
+
+/** What a generator gives a crowd to live in. All times are wall ms. */
+export interface Environment {
+  /** Unix ms; fractions welcome. */
+  nowMs(): number;
+  /** Runs once, after at least this long. */
+  later(run: () => void, afterMs: number): void;
+  /** Sends the call, and hands over the reply once; never throws. */
+  send(call: Call, replied: (reply: Reply) => void): void;
+  /** A person's day is over. */
+  recorded(record: PersonRecord): void;
+  /** A second has been counted. */
+  counted(line: SecondLine): void;
+  /** Everybody's day is over. */
+  finished(): void;
+}
+
+export interface Reply {
+  /** 0 where none came. */
+  status: number;
+  text: string | null;
+  retryAfter: string | null;
+  /** From the sending to the last byte, wall ms. */
+  tookMs: number;
+  /** A new connection was opened for it. */
+  opened: boolean;
+}
+
+export interface Day {
+  seed: number;
+  clock: readonly ClockSegment[];
+  opensAtMs: number;
+  endsAtMs: number;
+}
+
+export interface LivePerson extends Person {
+  token: string;
+}
+
+interface Life {
+  person: LivePerson;
+  journey: Journey;
+  record: PersonRecord;
+  /** By device. */
+  tickets: (string | null)[];
+  admission: string | null;
+  recorded: boolean;
+}
+
+interface Entry {
+  life: Life;
+  step: Step;
+  atWallMs: number;
+}
+
+/** Longest sleep, so that counted seconds are handed over. */
+const longestSleepMs = 250;
+/** After a stop, answers under way are awaited this long. */
+const stopGraceMs = 3_000;
+
+/**
+ * Lives a crowd: wakes when the next step is due, makes the call, asks `load/behaviour` what comes next, and
+ * keeps each person's record. Neither of Node nor of k6. `stop` ends it early: what is under way is awaited for
+ * up to 3 s, then everybody is recorded as they stand.
+ */
+export function liveCrowd(people: readonly LivePerson[], day: Day, world: Environment): { stop(): void } {
+  const { clock, opensAtMs } = day;
+  const plan = agenda<Entry>();
+  const lives: Life[] = [];
+  const counts = tally(world.counted);
+  const endWallMs = wallTime(clock, opensAtMs + day.endsAtMs);
+  let left = people.length;
+  let armedForMs = Number.POSITIVE_INFINITY;
+  let state: 'going' | 'stopping' | 'finished' = 'going';
+
+  const openingAt = (wallMs: number): number => openingTime(clock, wallMs) - opensAtMs;
+
+  function schedule(life: Life, steps: readonly Step[], wallMs: number): void {
+    for (const step of steps) {
+      const atWallMs = step.clock === 'wall' ? wallMs + step.ms : wallTime(clock, opensAtMs + step.ms);
+      if (atWallMs < endWallMs) plan.add(atWallMs, { life, step, atWallMs });
+    }
+  }
+
+  function wake(): void {
+    armedForMs = Number.POSITIVE_INFINITY;
+    if (state === 'finished') return;
+    let nowMs = world.nowMs();
+    while (state === 'going' && plan.nextAtMs() <= nowMs) {
+      perform(plan.take()!, nowMs);
+      nowMs = world.nowMs();
+    }
+    if (nowMs >= endWallMs) stop(true);
+    counts.flush(nowMs);
+    arm(nowMs);
+  }
+
+  function arm(nowMs: number): void {
+    if (state === 'finished') return;
+    const nextMs = Math.min(
+      state === 'going' ? plan.nextAtMs() : Infinity,
+      endWallMs,
+      nowMs + longestSleepMs,
+    );
+    if (nextMs >= armedForMs) return;
+    armedForMs = nextMs;
+    world.later(
+      () => {
+        // A timer that an earlier one has overtaken finds itself disarmed.
+        if (armedForMs === nextMs) wake();
+      },
+      Math.max(0, nextMs - nowMs),
+    );
+  }
+
+  function perform({ life, step, atWallMs }: Entry, wallMs: number): void {
+    const { journey, record } = life;
+    if (life.recorded) return;
+    const nowMs = openingAt(wallMs);
+    // Rounding must not make a step seem early: an instant that was meant has come.
+    const dueMs = step.clock === 'opening' ? Math.max(nowMs, step.ms) : nowMs;
+    if (step.action === 'quit') {
+      const settled = journey.outcome !== null;
+      schedule(life, quit(journey, dueMs), wallMs);
+      if (!settled && journey.outcome !== null) record.leftAtMs = nowMs;
+      settleUp(life);
+      return;
+    }
+    if (!take(journey, step, dueMs)) return;
+    if (record.arrivedAtMs === null) counts.arrived(wallMs);
+    noteSent(record, step, nowMs);
+    const lagMs = wallMs - atWallMs;
+    // Days pass between a place and its payment: what is late by minutes there is not late.
+    counts.began(wallMs, lagMs, step.action === 'pay' ? null : lagMs * speedAt(clock, wallMs));
+    const { token } = life.person;
+    const call = callOf(
+      step.action,
+      { token, ticket: life.tickets[step.device]!, admission: life.admission },
+      life.person.id,
+    );
+    world.send(call, (reply) => answered(life, step, call, atWallMs, wallMs, reply));
+  }
+
+  function answered(
+    life: Life,
+    step: Step,
+    call: Call,
+    atWallMs: number,
+    sentWallMs: number,
+    reply: Reply,
+  ): void {
+    const wallMs = sentWallMs + reply.tookMs;
+    const answer = readAnswer(reply.status, reply.text, reply.retryAfter);
+    const { journey, record } = life;
+    counts.answered(world.nowMs(), {
+      action: call.action,
+      latencyMs: wallMs - atWallMs,
+      error: isFailure(answer),
+      outcome: call.action === 'submit' ? (answer.code ?? String(answer.body.status ?? answer.status)) : null,
+      opened: reply.opened,
+    });
+    if (life.recorded) return;
+    if (call.action === 'join' && answer.status < 300) life.tickets[step.device] = answer.body.ticket ?? null;
+    if (call.action === 'admit' && answer.status < 300) life.admission = answer.body.admission ?? null;
+    const before = journey.outcome;
+    const nowMs = openingAt(wallMs);
+    const steps = react(journey, step, answer, nowMs);
+    noteAnswer(record, journey, before, step, answer, {
+      sentAtMs: openingAt(sentWallMs),
+      answeredAtMs: nowMs,
+    });
+    schedule(life, steps, wallMs);
+    settleUp(life);
+    if (state === 'stopping' && journey.inFlight === 0) write(life);
+    arm(world.nowMs());
+  }
+
+  function settleUp(life: Life): void {
+    if (isOver(life.journey)) write(life);
+  }
+
+  function write(life: Life): void {
+    if (life.recorded) return;
+    life.recorded = true;
+    world.recorded(closed(life.record, life.journey));
+    left--;
+    if (left > 0) return;
+    state = 'finished';
+    // Whatever second it is, it is over.
+    counts.flush(Number.POSITIVE_INFINITY);
+    world.finished();
+  }
+
+  /** @param atEnd the day is over: those who still wait go home; else the run was cut short, and nobody knows */
+  function stop(atEnd: boolean): void {
+    if (state !== 'going') return;
+    state = 'stopping';
+    const nowMs = openingAt(world.nowMs());
+    for (const life of lives) {
+      if (life.recorded) continue;
+      if (atEnd && life.journey.outcome === null) {
+        giveUp(life.journey, nowMs);
+        if (life.record.arrivedAtMs !== null) life.record.leftAtMs = nowMs;
+      }
+      if (life.journey.inFlight === 0) write(life);
+    }
+    world.later(() => lives.forEach(write), stopGraceMs);
+  }
+
+  for (const person of people) {
+    const { journey, steps } = begin(person, randomStream(day.seed, 'behaviour', person.index), opensAtMs);
+    const tickets = journey.devices.map(() => null);
+    const life: Life = {
+      person,
+      journey,
+      record: blankRecord(person),
+      tickets,
+      admission: null,
+      recorded: false,
+    };
+    lives.push(life);
+    schedule(life, steps, Number.NEGATIVE_INFINITY);
+  }
+  if (people.length === 0) world.finished();
+  else wake();
+  return { stop: () => stop(false) };
+}

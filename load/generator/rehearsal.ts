@@ -1,0 +1,84 @@
+/** For tests: a small day lived for real, on a private Redis and server of its own. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { adminOf } from '../run/admin.ts';
+import { type Day, liveDay } from '../run/day.ts';
+import type { RunOptions } from '../run/options.ts';
+import { type Plan, planRun } from '../run/plan.ts';
+import { atRushSpeed } from '../scenario/schedule.ts';
+import { type Stack, startStack } from '../stack/stack.ts';
+import type { Generator, SecondStats } from './generator.ts';
+
+export interface Rehearsal {
+  stack: Stack;
+  plan: Plan;
+  folder: string;
+  live(generator: Generator, watch?: Watch): Promise<Day>;
+  close(): Promise<void>;
+}
+
+export interface Watch {
+  signal?: AbortSignal;
+  tick?(second: SecondStats): void;
+}
+
+/** Starts what a day needs. @param speed of the rush; null: the scenario's own */
+export async function rehearsal(
+  options: Partial<RunOptions>,
+  speed: number | null = null,
+): Promise<Rehearsal> {
+  const folder = mkdtempSync(join(tmpdir(), 'opening-day-rehearsal-'));
+  const plan = planRun({ ...nothingAsked, ...options });
+  if (speed !== null) plan.scenario.run.speed = atRushSpeed(plan.scenario.run.speed, speed);
+  const openingFile = join(folder, 'scenario.yaml');
+  // JSON is YAML.
+  writeFileSync(openingFile, JSON.stringify(plan.scenario));
+  const stack = await startStack({ folder, servers: 1, durability: 'none', openingFile, note: () => {} });
+  const admin = adminOf(stack.url, stack.adminToken);
+  const { url } = stack;
+  return {
+    stack,
+    plan,
+    folder,
+    live: (generator, watch = {}) =>
+      liveDay({
+        plan,
+        system: { url, admin, prometheusWriteUrl: null, versions: {}, stop: stack.stop },
+        generator: (job) =>
+          generator({
+            ...job,
+            tick(second) {
+              job.tick(second);
+              watch.tick?.(second);
+            },
+          }),
+        kind: [],
+        folder,
+        now: Date.now,
+        interrupt: { signal: watch.signal ?? new AbortController().signal },
+        progress: { note: () => {}, follow: () => {}, rest: () => {}, close: () => {} },
+      }),
+    async close() {
+      await stack.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const nothingAsked: RunOptions = {
+  scenario: 'small-opening',
+  admission: null,
+  people: null,
+  scale: null,
+  speed: null,
+  seed: null,
+  servers: null,
+  generator: 'k6',
+  durability: 'none',
+  redis: null,
+  target: null,
+  prometheus: false,
+  out: null,
+  keep: false,
+};

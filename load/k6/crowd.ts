@@ -1,0 +1,101 @@
+/**
+ * The k6 script: lives a crowd. k6 runs this file as it is.
+ *
+ * Many people share one virtual user: each virtual user lives its share of the crowd on its event loop, by one
+ * timer and asynchronous requests, until everybody's day is over. So each has one iteration. What happens goes
+ * out as console lines of JSON, since a script cannot write files.
+ */
+import { SharedArray } from 'k6/data';
+import http from 'k6/http';
+import type { Options } from 'k6/options';
+import type { Call } from '../generator/call.ts';
+import { liveCrowd, type Reply } from '../generator/live.ts';
+import { type Plan, type Said, shareOf } from './plan.ts';
+
+const lines = new SharedArray('plan', () => open(__ENV['PLAN']!).split('\n')) as unknown as string[];
+const plan = JSON.parse(lines[0]!) as Plan;
+
+/** Idle connections that a virtual user keeps: one more than this at once, and it is closed after its call. */
+const idleConnections = 4_096;
+const callTimeoutMs = 10_000;
+const controlMs = 500;
+
+export const options: Options = {
+  scenarios: {
+    crowd: {
+      executor: 'per-vu-iterations',
+      vus: plan.virtualUsers,
+      iterations: 1,
+      maxDuration: `${plan.mostSeconds}s`,
+      gracefulStop: '0s',
+    },
+  },
+  systemTags: plan.tagged ? ['method', 'name', 'status'] : ['name'],
+  batch: idleConnections,
+  batchPerHost: idleConnections,
+  maxRedirects: 0,
+  noCookiesReset: true,
+  noVUConnectionReuse: false,
+  userAgent: 'opening-day',
+};
+
+export default function live(): Promise<void> {
+  const people = shareOf((index) => lines[index]!, lines.length, __VU, plan.virtualUsers);
+  say({ ready: __VU });
+  let over = false;
+  return new Promise((resolve) => {
+    const crowd = liveCrowd(people, plan, {
+      nowMs: Date.now,
+      later: (run, afterMs) => void setTimeout(run, Math.ceil(afterMs)),
+      send,
+      recorded: (person) => say({ person }),
+      counted: (second) => say({ second }),
+      finished() {
+        over = true;
+        say({ done: __VU });
+        resolve();
+      },
+    });
+    function control(): void {
+      if (over) return;
+      http
+        .asyncRequest('GET', plan.controlUrl, null, { tags: { name: 'control' }, timeout: callTimeoutMs })
+        .then((answer) => {
+          if (answer.body === 'stop') crowd.stop();
+          else setTimeout(control, controlMs);
+        });
+    }
+    control();
+  });
+}
+
+function send({ method, path, headers, body }: Call, replied: (reply: Reply) => void): void {
+  const sentMs = Date.now();
+  const params = plan.tagged
+    ? { headers, timeout: callTimeoutMs, tags: { name: path } }
+    : { headers, timeout: callTimeoutMs };
+  http.asyncRequest(method, plan.url + path, body, params).then(
+    (answer) => {
+      const { status, timings } = answer;
+      if (status === 0) return replied(unanswered(sentMs));
+      replied({
+        status,
+        text: answer.body as string | null,
+        retryAfter: status < 400 ? null : (answer.headers['Retry-After'] ?? null),
+        // `blocked` is the wait for a connection, with its opening; the callback's own wait is left out, since
+        // the next step's lag shows it.
+        tookMs: timings.blocked + timings.duration,
+        opened: timings.connecting > 0,
+      });
+    },
+    () => replied(unanswered(sentMs)),
+  );
+}
+
+function unanswered(sentMs: number): Reply {
+  return { status: 0, text: null, retryAfter: null, tookMs: Date.now() - sentMs, opened: false };
+}
+
+function say(said: Said): void {
+  console.log(JSON.stringify(said));
+}

@@ -1,0 +1,44 @@
+import type { Day, LivePerson } from '../generator/live.ts';
+import type { SecondLine } from '../generator/tally.ts';
+import type { PersonRecord } from '../record/files.ts';
+
+/** What the k6 script is told: the first line of its plan. Lines of `peopleALine` people follow. */
+export interface Plan extends Day {
+  url: string;
+  virtualUsers: number;
+  /** Asked by each virtual user twice a second: answers `go`, or `stop` when the run is cut short. */
+  controlUrl: string;
+  /** How long k6 lets it go on, wall seconds from its start. */
+  mostSeconds: number;
+  /** Calls are told apart in k6's own metrics: for Prometheus. */
+  tagged: boolean;
+}
+
+/** A line that the script prints. */
+export type Said = { person: PersonRecord } | { second: SecondLine } | { ready: number } | { done: number };
+
+/** People in a line of the plan: small enough that virtual users get equal shares. */
+const peopleALine = 20;
+
+/** The plan as the text that the script opens. */
+export function planText(plan: Plan, people: readonly LivePerson[]): string {
+  const lines = [JSON.stringify(plan)];
+  for (let from = 0; from < people.length; from += peopleALine) {
+    lines.push(JSON.stringify(people.slice(from, from + peopleALine)));
+  }
+  return lines.join('\n');
+}
+
+/** The people of one virtual user (1 to `virtualUsers`), from the lines after the first. */
+export function shareOf(
+  line: (index: number) => string,
+  lines: number,
+  virtualUser: number,
+  virtualUsers: number,
+): LivePerson[] {
+  const people: LivePerson[] = [];
+  for (let index = virtualUser; index < lines; index += virtualUsers) {
+    people.push(...(JSON.parse(line(index)) as LivePerson[]));
+  }
+  return people;
+}

@@ -1,0 +1,172 @@
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { wallTime } from '../../server/opening/clock.ts';
+import { cpuShare } from '../generator/cpu.ts';
+import { type Gathering, gathering } from '../generator/gather.ts';
+import type { Generator, GeneratorJob, GeneratorResult } from '../generator/generator.ts';
+import { judgeValidity } from '../generator/validity.ts';
+import { type Child, describeExit, startChild } from '../stack/child.ts';
+import { provideK6 } from '../stack/k6.ts';
+import { startControl } from './control.ts';
+import { follow } from './follow.ts';
+import { type Plan, planText, type Said } from './plan.ts';
+
+/** After the end of the day k6 has this long for what is under way, wall ms. */
+const graceMs = 30_000;
+/** After a stop, the script has this long to write everybody down, wall ms; then k6 is ended. */
+const stopMs = 8_000;
+
+/**
+ * How long before the clock starts k6 is to be started, wall ms: it compiles the script and reads the crowd in
+ * that time. Measured at 0.06 ms a person and 0.4 s; twice that and a second, since a machine may be busy.
+ */
+export function leadMs(people: number): number {
+  return 2_000 + 0.15 * people;
+}
+
+/** k6 lives the crowd. Throws where there is no k6. */
+export const runK6: Generator = async (job) => {
+  const program = await provideK6({ note: job.note });
+  if (program === null) throw new Error('there is no k6 on this machine');
+  const folder = join(job.folder, 'k6');
+  mkdirSync(folder, { recursive: true });
+  const said = join(folder, 'said.ndjson');
+  writeFileSync(said, '');
+  const control = await startControl();
+  const virtualUsers = virtualUsersFor(job.people.length);
+  writeFileSync(join(folder, 'plan.ndjson'), planText(planOf(job, control.url, virtualUsers), job.people));
+  const gathered = gathering();
+  const child = await startK6(program, job, folder, said);
+  const cpu = cpuShare([child.pid]);
+  const ready = new Set<number>();
+  const follower = follow(said, (line) => hear(line, gathered, ready));
+  const following = setInterval(() => follower.read(), 100);
+  const ticking = setInterval(() => {
+    cpu.sample();
+    for (const second of gathered.complete(Math.floor(Date.now() / 1000) - 2)) job.tick(second);
+  }, 1_000);
+  const end = await ended(job, child, control.stop).finally(() => {
+    clearInterval(following);
+    clearInterval(ticking);
+  });
+  await control.close();
+  follower.read();
+  follower.close();
+  for (const second of gathered.complete(Number.POSITIVE_INFINITY)) job.tick(second);
+  return resultOf(job, gathered, cpu, virtualUsers, end);
+};
+
+/** Enough for two a core to be on a core at any time, few enough that each keeps its connections busy. */
+function virtualUsersFor(people: number): number {
+  return Math.max(1, Math.min(2 * availableParallelism(), Math.ceil(people / 20)));
+}
+
+function planOf(job: GeneratorJob, controlUrl: string, virtualUsers: number): Plan {
+  const { url, seed, clock, opensAtMs, endsAtMs, prometheusWriteUrl } = job;
+  const endWallMs = wallTime(clock, opensAtMs + endsAtMs);
+  // A clock that never gets there is stopped by hand: k6 wants a number all the same.
+  const leftMs = Number.isFinite(endWallMs) ? endWallMs - Date.now() + graceMs : 86_400_000;
+  const mostSeconds = Math.ceil(Math.max(graceMs, leftMs) / 1000);
+  const tagged = prometheusWriteUrl !== undefined;
+  return { url, seed, clock, opensAtMs, endsAtMs, controlUrl, virtualUsers, mostSeconds, tagged };
+}
+
+function startK6(program: string, job: GeneratorJob, folder: string, said: string): Promise<Child> {
+  const script = join(import.meta.dirname, 'crowd.ts');
+  const log = join(folder, 'k6.log');
+  const remoteWrite = ['--out', 'experimental-prometheus-rw'];
+  const args = [
+    'run',
+    ...['--quiet', '--no-color', '--no-usage-report', '--no-thresholds', '--summary-mode=disabled'],
+    ...['--address', '', '--log-format', 'raw', '--console-output', said],
+    ...(job.prometheusWriteUrl === undefined ? [] : remoteWrite),
+    script,
+  ];
+  return startChild({
+    name: 'k6',
+    command: program,
+    args,
+    env: {
+      PLAN: join(folder, 'plan.ndjson'),
+      // A third less time in the garbage collector, within half of the machine's memory.
+      GOGC: '400',
+      GOMEMLIMIT: `${Math.floor(totalmem() / 2)}`,
+      K6_PROMETHEUS_RW_SERVER_URL: job.prometheusWriteUrl,
+      K6_PROMETHEUS_RW_TREND_STATS: 'p(50),p(95),p(99),max',
+      K6_PROMETHEUS_RW_PUSH_INTERVAL: '1s',
+      K6_PROMETHEUS_RW_STALE_MARKERS: 'true',
+      // The servers are on this machine: a proxy of the environment is not for them.
+      NO_PROXY: '*',
+      no_proxy: '*',
+    },
+    onLine: (line) => appendFileSync(log, `${line}\n`),
+  });
+}
+
+function hear(line: string, gathered: Gathering, ready: Set<number>): void {
+  let said: Said;
+  try {
+    said = JSON.parse(line);
+  } catch {
+    // k6's own words among the script's, or a line cut off when it was killed: a person missing shows as lost.
+    return;
+  }
+  if ('person' in said) gathered.record(said.person);
+  else if ('second' in said) gathered.add(said.second);
+  else if ('ready' in said) ready.add(said.ready);
+}
+
+interface End {
+  interrupted: boolean;
+  /** How k6 failed; null when it ended by itself, or because it was told to. */
+  failure: string | null;
+}
+
+/** Waits until k6 has ended; on an abort, tells the script first, then k6. */
+async function ended(job: GeneratorJob, child: Child, stop: () => void): Promise<End> {
+  const { signal } = job;
+  const aborted = new Promise<'aborted'>((resolve) => {
+    if (signal.aborted) resolve('aborted');
+    signal.addEventListener('abort', () => resolve('aborted'), { once: true });
+  });
+  const keepAlive = setInterval(() => {}, 60_000);
+  try {
+    const first = await Promise.race([child.exited, aborted]);
+    if (first !== 'aborted') {
+      const failed = first.code !== 0;
+      const words = child.lastWords().split('\n').at(-1) ?? '';
+      return {
+        interrupted: false,
+        failure: failed ? `k6 ended with ${describeExit(first)}: ${words}` : null,
+      };
+    }
+    stop();
+    let late: NodeJS.Timeout | undefined;
+    await Promise.race([
+      child.exited,
+      new Promise((resolve) => {
+        late = setTimeout(resolve, stopMs);
+      }),
+    ]);
+    clearTimeout(late);
+    await child.stop();
+    return { interrupted: true, failure: null };
+  } finally {
+    clearInterval(keepAlive);
+  }
+}
+
+function resultOf(
+  job: GeneratorJob,
+  gathered: Gathering,
+  cpu: ReturnType<typeof cpuShare>,
+  virtualUsers: number,
+  end: End,
+): GeneratorResult {
+  const people = gathered.records(job.people);
+  const seconds = gathered.seconds();
+  const report = { ...gathered.report(job.people.length, virtualUsers), cpu: cpu.during(seconds) };
+  const starved = cpu.starvation(gathered.lagIn);
+  return { people, seconds, report, invalidReasons: judgeValidity({ report, people, starved, ...end }) };
+}

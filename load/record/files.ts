@@ -1,0 +1,201 @@
+/** The shapes of a run's files (`results/<run>/`), as other programs read them. Times: ms of opening time, 0 the opening, unless the name says wall. */
+import type { ClockSegment } from '../../server/opening/clock.ts';
+import type { Cohort } from '../population/person.ts';
+import type { Figure, Scenario } from '../scenario/schema.ts';
+
+export type Outcome = 'reserved' | 'exempt' | 'refused' | 'standby' | 'gaveUp' | 'neverIn' | 'ineligible' | 'error';
+
+/** A line of `people.ndjson`. Null where it did not happen. */
+export interface PersonRecord {
+  id: string;
+  accountId: string;
+  cohort: Cohort;
+  /** Planned first look. */
+  dueAtMs: number;
+  /** Actual first look. */
+  arrivedAtMs: number | null;
+  /** The first answer that held the ticket of `number`. */
+  joinedAtMs: number | null;
+  number: number | null;
+  turn: number | null;
+  /** The server's own time of the call. */
+  calledAtMs: number | null;
+  admittedAtMs: number | null;
+  /** When the submission that settled it was sent. */
+  submittedAtMs: number | null;
+  /** The server's own time of the decision (`reservedAt`), or when a refusal arrived. */
+  decidedAtMs: number | null;
+  /** When the person learnt the outcome. */
+  toldAtMs: number | null;
+  /** When the person gave up or closed the page. */
+  leftAtMs: number | null;
+  paidAtMs: number | null;
+  outcome: Outcome;
+  /** What became of the place by the end, from the ledger; null without a place. */
+  finalState: 'reserved' | 'confirmed' | 'lapsed' | null;
+  rank: number | null;
+  requests: number;
+  /** Requests made because an earlier one failed. */
+  retries: number;
+  /** From arrival (or the opening, if later) to being told or leaving. */
+  waitedMs: number | null;
+  /** The first odds the room gave, 0 to 1. */
+  firstOdds: number | null;
+  firstEtaSeconds: { low: number; high: number } | null;
+  /** Tickets held one after another; more than one where a call or a session ran out. The times are those of the last. */
+  tickets?: number;
+  /** How often another device was given another number while this person's own was still good: 0 in a sound room. */
+  strayNumbers?: number;
+}
+
+export type LedgerKind = 'reserve' | 'confirm' | 'return' | 'burn' | 'extend' | 'exempt';
+
+/** A line of `ledger.ndjson`; balances are those after the entry. */
+export interface LedgerEntry {
+  seq: number;
+  /** ISO 8601, opening time. */
+  at: string;
+  kind: LedgerKind;
+  accountId: string | null;
+  rank: number | null;
+  amount: number;
+  remaining: number;
+  reserved: number;
+  confirmed: number;
+  burned: number;
+  total: number;
+  /** 64 zeros in the first entry. */
+  previousHash: string;
+  /** Hex SHA-256 of the canonical JSON (RFC 8785) of the entry without `hash`. */
+  hash: string;
+}
+
+/** A signed statement of the ledger's length and head. Ed25519, base64url, over the canonical JSON without `signature`. */
+export interface Checkpoint {
+  seq: number;
+  hash: string;
+  count: number;
+  keyId: string;
+  signature: string;
+}
+
+/** A line of `receipts.ndjson`: what a person was given in writing. Signed like a checkpoint. */
+export interface Receipt {
+  kind: string;
+  epoch: string;
+  /** The opening's id. */
+  opening: string;
+  accountId: string;
+  /** Null on the receipt of an exempt person. */
+  rank: number | null;
+  /** ISO 8601, opening time. */
+  reservedAt: string;
+  payBy: string | null;
+  /** The ledger's entry, where the receipt names it. */
+  seq?: number;
+  keyId: string;
+  signature: string;
+}
+
+/** Latency percentiles in wall ms, counted from the moment a person meant to act. */
+export interface LatencyMs {
+  p50: number;
+  p95: number;
+  p99: number;
+  max: number;
+}
+
+/** A line of `series.ndjson`: one second of wall time. Counts are of that second; levels are at its end. */
+export interface SeriesRow {
+  /** Opening time, ms from the opening. */
+  atMs: number;
+  /** Wall time, ms from the start of the run. */
+  wallMs: number;
+  arrivals: number;
+  waiting: number;
+  called: number;
+  active: number;
+  serving: number;
+  /** Submissions answered in this second, by outcome code (`reserved`, `quota_exhausted`, ...). */
+  submissions: Record<string, number>;
+  remaining: number;
+  requests: number;
+  errors: number;
+  latencyMs: LatencyMs | null;
+}
+
+/** `run.json`. */
+export interface Manifest {
+  schemaVersion: 1;
+  run: string;
+  kind: 'measured' | 'simulated';
+  scenario: Scenario;
+  /** Every number of the scenario with its mark. */
+  figures: Figure[];
+  seed: number;
+  /** 1 is full size. */
+  scale: number;
+  /** What the scale keeps and does not, in sentences. */
+  scaleKeeps: string[];
+  scaleLoses: string[];
+  speed: { mode: 'fixed' | 'auto' | 'schedule'; schedule: { fromSeconds: number; speed: number }[] };
+  clock: ClockSegment[];
+  /** Unix ms of the opening, opening time; what 0 means in `people.ndjson`. */
+  opensAtMs: number;
+  admission: string;
+  servers: number;
+  durability: 'always' | 'everysec' | 'none';
+  generator: 'k6' | 'builtin';
+  /** Wall time, ISO 8601. */
+  startedAt: string;
+  endedAt: string;
+  versions: Record<string, string>;
+  machine: { cpus: number; cpuModel: string; memoryBytes: number; platform: string };
+  commit: string | null;
+  /** Cut short by Ctrl-C or SIGTERM: the results so far. */
+  interrupted: boolean;
+  valid: boolean;
+  invalidReasons: string[];
+  generatorReport: GeneratorReport;
+  checkpoint: Checkpoint | null;
+  publicKeys: Record<string, string>;
+}
+
+/** What the generator says about itself. */
+export interface GeneratorReport {
+  /** How late actions started, against the moment they were meant: wall ms. */
+  lagWallMs: LatencyMs;
+  /** The same lag in opening time, ms. */
+  lagOpeningMs: LatencyMs;
+  /** People planned, and people whose record came back. */
+  planned: number;
+  recorded: number;
+  requests: number;
+  /** Requests by action (`look`, `join`, `poll`, ...). */
+  requestsByAction: Record<string, number>;
+  /** Latency of each action from the intended moment, wall ms. */
+  latencyMsByAction: Record<string, LatencyMs>;
+  /** The same over all requests; where a generator leaves it out, the analysis approximates it. */
+  latencyMs?: LatencyMs;
+  /** Connections opened for all of these people; null where unknown. */
+  connections: number | null;
+  virtualUsers: number;
+  /** Share of the machine's cores that were busy during the rush (0 to 1), and the generator's own. */
+  cpu: { machine: number; generator: number } | null;
+}
+
+export type Verdict = 'met' | 'missed' | 'cannotTell' | 'invalid';
+
+export interface ObjectiveResult {
+  name: string;
+  measure: string;
+  /** As in the scenario: `= 0`, `<= 250`, `>= 0.95`. */
+  bound: string;
+  value: number | null;
+  unit: string;
+  interval: [number, number] | null;
+  verdict: Verdict;
+}
+
+/** `summary.json`. */
+export type { Summary } from '../analysis/summary.ts';
