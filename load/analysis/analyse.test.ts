@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { measures } from '../scenario/measures.ts';
+import { analyseRun } from './analyse.ts';
+import { measured, overall } from './objectives.ts';
+import { type SyntheticRun, syntheticRun } from './synthetic-run.ts';
+
+const { signs: _, ...honest } = syntheticRun({ people: 820, quota: 100 });
+
+function summaryOf(change: (run: Omit<SyntheticRun, 'signs'>) => void = () => {}) {
+  const run = structuredClone(honest);
+  change(run);
+  return analyseRun(run);
+}
+
+const verdicts = (summary: ReturnType<typeof analyseRun>) =>
+  Object.fromEntries(summary.objectives.map(({ measure, verdict }) => [measure, verdict]));
+
+test('an honest run meets everything', () => {
+  const summary = summaryOf();
+  expect(summary.verdict).toBe('met');
+  expect(summary.answers).toEqual({ holds: 'met', fair: 'met', exact: 'met' });
+  expect(new Set(Object.values(verdicts(summary)))).toEqual(new Set(['met']));
+  expect(summary.objectives.find(({ measure }) => measure === 'parity.worstGap')?.interval).toHaveLength(2);
+});
+
+test('every measure that a scenario may name has a value', () => {
+  const summary = summaryOf();
+  for (const path of Object.keys(measures)) expect([path, measured(summary, path).value]).not.toContain(null);
+  expect(measured(summary, 'quota.nothing').value).toBeNull();
+  expect(measured(summary, 'headline').value).toBeNull();
+  expect(measured(summary, 'quota.given.constructor').value).toBeNull();
+});
+
+test('the same records give the same summary, in plain JSON', () => {
+  const summary = summaryOf();
+  expect(summaryOf()).toEqual(summary);
+  expect(JSON.parse(JSON.stringify(summary))).toEqual(summary);
+});
+
+test('a lost place: missed, and not exact', () => {
+  const summary = summaryOf(({ people }) => {
+    people.find(({ rank }) => rank === null)!.outcome = 'reserved';
+  });
+  expect(summary).toMatchObject({ verdict: 'missed', answers: { exact: 'missed' } });
+  expect(verdicts(summary)['quota.lost']).toBe('missed');
+});
+
+describe('an invalid run', () => {
+  test('says nothing either way', () => {
+    const summary = summaryOf(({ manifest }) => {
+      manifest.generatorReport.lagWallMs.p99 = 900;
+    });
+    expect(summary.verdict).toBe('invalid');
+    expect(new Set(Object.values(verdicts(summary)))).toEqual(new Set(['invalid']));
+    expect(summary.answers).toEqual({ holds: 'invalid', fair: 'invalid', exact: 'invalid' });
+  });
+
+  test('does not excuse a broken quota', () => {
+    const summary = summaryOf(({ manifest, ledger }) => {
+      manifest.interrupted = true;
+      ledger[0]!.remaining--;
+    });
+    expect(summary.answers).toMatchObject({ holds: 'invalid', exact: 'missed' });
+  });
+});
+
+test('without a room, the step from number to call cannot be told', () => {
+  const summary = summaryOf(({ manifest, people }) => {
+    manifest.scenario.admission.mode = 'passthrough';
+    for (const person of people) Object.assign(person, { number: null, turn: null, calledAtMs: null });
+  });
+  expect(verdicts(summary)['order.numberToCall.inversions']).toBe('cannotTell');
+  expect(summary.verdict).toBe('cannotTell');
+});
+
+test.each([
+  [[], 'met'],
+  [['met', 'cannotTell'], 'cannotTell'],
+  [['cannotTell', 'missed', 'met'], 'missed'],
+  [['missed', 'invalid'], 'invalid'],
+] as const)('%j comes to %s', (several, one) => {
+  expect(overall(several)).toBe(one);
+});
+
+test('the whole crowd of June 2016 takes less than three seconds', () => {
+  const copies = Array.from({ length: 50 }, (_, copy) =>
+    honest.people.map((person) => {
+      const id = `${copy}-${person.id}`;
+      const later = (ms: number | null) => (ms === null ? null : ms + copy);
+      const moments = { arrivedAtMs: later(person.arrivedAtMs), calledAtMs: later(person.calledAtMs) };
+      return { ...person, ...moments, id, accountId: id, number: person.number! * 50 + copy };
+    }),
+  ).flat();
+  const started = performance.now();
+  analyseRun({ ...honest, people: copies });
+  expect(copies).toHaveLength(41_000);
+  expect(performance.now() - started).toBeLessThan(3000);
+});

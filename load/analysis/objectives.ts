@@ -1,0 +1,64 @@
+import type { ObjectiveResult, Verdict } from '../record/files.ts';
+import { meetsBound, parseBound } from '../scenario/bound.ts';
+import { measures as known } from '../scenario/measures.ts';
+import type { Objective } from '../scenario/schema.ts';
+import type { Interval } from './proportion.ts';
+import type { Measures } from './summary.ts';
+
+/**
+ * The value at a dotted path (`order.displaced`), and its 95 % interval where there is one beside it
+ * (`worstGapInterval`). Null where nothing was measured, or the path leads to no number.
+ */
+export function measured(
+  measures: Measures,
+  path: string,
+): { value: number | null; interval: Interval | null } {
+  return {
+    value: asNumber(valueAt(measures, path)),
+    interval: asInterval(valueAt(measures, `${path}Interval`)),
+  };
+}
+
+/**
+ * Each objective held against its measure. In an invalid run every verdict is `invalid`; a measure without a
+ * value is `cannotTell`. The value decides; the interval beside it says how far chance alone could move it.
+ */
+export function objectiveResults(
+  objectives: readonly Objective[],
+  measures: Measures,
+  valid: boolean,
+): ObjectiveResult[] {
+  return objectives.map(({ name, measure, bound }) => {
+    const { value, interval } = measured(measures, measure);
+    const unit = known[measure]?.unit ?? '';
+    const verdict = valid ? boundVerdict(bound, value, measures.quota.quota) : 'invalid';
+    return { name, measure, bound, value, unit, interval, verdict };
+  });
+}
+
+/** Of several verdicts, the one that counts for all: invalid, else missed, else cannot tell, else met. */
+export function overall(verdicts: readonly Verdict[]): Verdict {
+  const order: Verdict[] = ['invalid', 'missed', 'cannotTell'];
+  return order.find((verdict) => verdicts.includes(verdict)) ?? 'met';
+}
+
+function boundVerdict(text: string, value: number | null, quota: number): Verdict {
+  const bound = parseBound(text);
+  if (bound === null || value === null) return 'cannotTell';
+  return meetsBound(bound, value, quota) ? 'met' : 'missed';
+}
+
+function valueAt(from: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, name) => {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+    return (value as Record<string, unknown>)[name];
+  }, from);
+}
+
+function asNumber(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+function asInterval(value: unknown): Interval | null {
+  return Array.isArray(value) && value.length === 2 ? [Number(value[0]), Number(value[1])] : null;
+}

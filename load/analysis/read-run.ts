@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import type { LedgerEntry, Manifest, PersonRecord, Receipt, SeriesRow } from '../record/files.ts';
+import type { RunRecords } from './analyse.ts';
+import { ledgerShape, manifestShape, personShape, receiptShape, seriesShape } from './audit/shapes.ts';
+import { type Line, type Violation, violationsOf } from './audit/violation.ts';
+
+/** A run's files as far as they could be read, with every line's place. */
+export interface RunFiles {
+  /** Null where `run.json` cannot be read. */
+  manifest: Manifest | null;
+  people: Line<PersonRecord>[];
+  ledger: Line<LedgerEntry>[];
+  receipts: Line<Receipt>[];
+  series: Line<SeriesRow>[];
+  /** Files that are missing, and lines that cannot be read. */
+  problems: Violation[];
+}
+
+/** The files of a run cannot be worked with; `problems` says each reason in a sentence. */
+export class RunFilesError extends Error {
+  readonly problems: Violation[];
+
+  constructor(folder: string, problems: Violation[]) {
+    super(
+      `${folder} cannot be read as a run:\n${problems.map((problem) => `  ${problemText(problem)}`).join('\n')}`,
+    );
+    this.name = 'RunFilesError';
+    this.problems = problems;
+  }
+}
+
+/** `ledger.ndjson line 12: ...`. */
+export function problemText({ file, line, sentence }: Violation): string {
+  return `${file}${line === null ? '' : ` line ${line}`}: ${sentence}`;
+}
+
+/** Reads what there is of a run's folder. Never throws on what the files hold. */
+export async function readRun(folder: string): Promise<RunFiles> {
+  const [manifest, people, ledger, receipts, series] = await Promise.all([
+    readObject(folder, 'run.json', manifestShape),
+    readLines(folder, 'people.ndjson', personShape),
+    readLines(folder, 'ledger.ndjson', ledgerShape),
+    readLines(folder, 'receipts.ndjson', receiptShape),
+    readLines(folder, 'series.ndjson', seriesShape),
+  ]);
+  return {
+    manifest: manifest.value,
+    people: people.lines,
+    ledger: ledger.lines,
+    receipts: receipts.lines,
+    series: series.lines,
+    problems: [manifest, people, ledger, receipts, series].flatMap(({ problems }) => problems),
+  };
+}
+
+/**
+ * The records of a run, for the analysis.
+ *
+ * @throws RunFilesError if `run.json`, `people.ndjson` or `ledger.ndjson` could not be read in full: half a run
+ * would make a wrong report. Without receipts or the series, the rest can still be told.
+ */
+export function recordsOf(folder: string, files: RunFiles): RunRecords {
+  const { manifest, people, ledger, receipts, series, problems } = files;
+  const needed = problems.filter(({ file }) => file !== 'receipts.ndjson' && file !== 'series.ndjson');
+  if (manifest === null || needed.length > 0) throw new RunFilesError(folder, needed);
+  return {
+    manifest,
+    people: people.map(({ value }) => value),
+    ledger: ledger.map(({ value }) => value),
+    receipts: receipts.map(({ value }) => value),
+    series: series.map(({ value }) => value),
+  };
+}
+
+async function readObject<Value>(folder: string, file: string, shape: z.ZodType<Value>) {
+  const { found, report } = violationsOf(file);
+  const text = await readText(folder, file, report);
+  if (text === null) return { value: null, problems: found };
+  const json = parsed(text);
+  if (json === undefined) {
+    report('file', null, 'is not JSON: it was cut short or damaged.');
+    return { value: null, problems: found };
+  }
+  const result = shape.safeParse(json);
+  if (!result.success)
+    report('file', null, `does not have the shape of a run's file: ${issues(result.error)}.`);
+  return { value: result.success ? result.data : null, problems: found };
+}
+
+async function readLines<Value>(folder: string, file: string, shape: z.ZodType<Value>) {
+  const { found, report } = violationsOf(file);
+  const lines: Line<Value>[] = [];
+  const text = await readText(folder, file, report);
+  if (text === null || text === '') return { lines, problems: found };
+  const rows = text.split('\n');
+  if (rows.at(-1) === '') rows.pop();
+  else report('file', rows.length, 'the last line does not end: the file was cut short.');
+  for (const [index, row] of rows.entries()) {
+    const json = parsed(row);
+    if (json === undefined) {
+      report('file', index + 1, 'is not JSON: it was cut short or damaged.');
+      continue;
+    }
+    const result = shape.safeParse(json);
+    if (result.success) lines.push({ line: index + 1, value: result.data });
+    else report('file', index + 1, `does not have the shape of an entry: ${issues(result.error)}.`);
+  }
+  return { lines, problems: found };
+}
+
+async function readText(
+  folder: string,
+  file: string,
+  report: ReturnType<typeof violationsOf>['report'],
+): Promise<string | null> {
+  try {
+    return await readFile(join(folder, file), 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    report('file', null, code === 'ENOENT' ? 'is missing.' : `cannot be read (${String(code)}).`);
+    return null;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function issues(error: z.ZodError): string {
+  return error.issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`)
+    .join('; ');
+}

@@ -1,0 +1,59 @@
+import type { LatencyMs, Manifest, SeriesRow } from '../record/files.ts';
+import { mixedLatency } from './mixture.ts';
+import type { QuotaSummary } from './quota.ts';
+
+export interface ServiceSummary {
+  requests: number;
+  /** Requests answered by an error of the service, or not at all. */
+  errors: number | null;
+  errorRate: number | null;
+  /** Wall ms from the moment a person meant to act, over all requests. */
+  latencyMs: LatencyMs | null;
+  /** Whether `latencyMs` is the generator's own, or put together from the percentiles of each action. */
+  latencyFrom: 'generator' | 'actions' | null;
+  latencyMsByAction: Record<string, LatencyMs>;
+  requestsByAction: Record<string, number>;
+  /** The worst second: its 99th percentile, wall ms. */
+  worstSecondP99Ms: number | null;
+  /** Requests in the busiest second of wall time. */
+  peakRequestsPerSecond: number | null;
+  /** Answers without an error per second of wall time, over the seconds with any request. */
+  goodputPerSecond: number | null;
+  /** Places given per minute of opening time, from the opening until most were taken. */
+  placesPerMinute: number | null;
+  /** Most people called or active at once, and how far above the scenario's cap. */
+  peakActive: number | null;
+  overCap: number | null;
+}
+
+/** How the service answered. */
+export function serviceSummary(
+  { generatorReport: report, scenario }: Manifest,
+  series: readonly SeriesRow[],
+  quota: QuotaSummary,
+): ServiceSummary {
+  const requests = series.reduce((sum, row) => sum + row.requests, 0);
+  const errors = series.length > 0 ? series.reduce((sum, row) => sum + row.errors, 0) : null;
+  const busy = series.filter((row) => row.requests > 0);
+  const latencyMs = report.latencyMs ?? mixedLatency(report.latencyMsByAction, report.requestsByAction);
+  const peakActive = greatest(series.map((row) => row.called + row.active));
+  return {
+    requests: report.requests,
+    errors,
+    errorRate: errors === null || requests === 0 ? null : errors / requests,
+    latencyMs,
+    latencyFrom: report.latencyMs ? 'generator' : latencyMs === null ? null : 'actions',
+    latencyMsByAction: report.latencyMsByAction,
+    requestsByAction: report.requestsByAction,
+    worstSecondP99Ms: greatest(busy.flatMap((row) => (row.latencyMs === null ? [] : [row.latencyMs.p99]))),
+    peakRequestsPerSecond: greatest(busy.map((row) => row.requests)),
+    goodputPerSecond: errors === null || busy.length === 0 ? null : (requests - errors) / busy.length,
+    placesPerMinute: quota.filledSeconds ? (quota.given / quota.filledSeconds) * 60 : null,
+    peakActive,
+    overCap: peakActive === null ? null : Math.max(0, peakActive - scenario.admission.maxActive),
+  };
+}
+
+function greatest(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((most, value) => Math.max(most, value));
+}

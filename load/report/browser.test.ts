@@ -1,0 +1,155 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { syntheticRun, writeRun } from '../analysis/synthetic-run.ts';
+import { provideChromium } from '../stack/chromium.ts';
+import { writeReport } from './write.ts';
+
+/** Headless, and quiet: nothing but the page itself. */
+const ARGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const DESKTOP = { width: 1280, height: 900 };
+const PHONE = { width: 390, height: 844 };
+const SMALL_PHONE = { width: 320, height: 640 };
+
+let browser: Browser;
+let folder: string;
+
+const RUNS = ['en', 'fr', 'bad'] as const;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'opening-day-browser-'));
+  const { signs: _, ...honest } = syntheticRun({ people: 820, quota: 100 });
+  const bad = structuredClone(honest);
+  bad.manifest.generatorReport.lagWallMs.p99 = 900;
+  bad.manifest.interrupted = true;
+  bad.ledger[3]!.amount = 9;
+  for (const name of RUNS) {
+    await writeRun(join(folder, name), name === 'bad' ? bad : honest);
+    await writeReport(join(folder, name), { language: name === 'fr' ? 'fr' : 'en' });
+  }
+  const executablePath = await provideChromium({ note: () => {} });
+  browser = await chromium.launch({ executablePath, args: ARGS });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Opens a report from disk; with it, whatever it asked for besides itself. */
+async function open(
+  name: string,
+  viewport = DESKTOP,
+): Promise<{ page: Page; requests: string[]; close(): Promise<void> }> {
+  const context = await browser.newContext({ viewport });
+  const page = await context.newPage();
+  const requests: string[] = [];
+  const url = pathToFileURL(join(folder, name, 'report.html')).href;
+  page.on('request', (request) => {
+    if (request.url() !== url && !request.url().startsWith('data:')) requests.push(request.url());
+  });
+  await page.goto(url);
+  return { page, requests, close: () => context.close() };
+}
+
+describe.each(RUNS)('the report "%s"', (name) => {
+  test('breaks no rule of accessibility, on a desk and on a phone', async () => {
+    for (const viewport of [DESKTOP, PHONE]) {
+      const { page, close } = await open(name, viewport);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`)).toEqual([]);
+      await close();
+    }
+  });
+
+  test('opens from disk and asks for nothing else', async () => {
+    const { page, requests, close } = await open(name);
+    expect(requests).toEqual([]);
+    expect(await page.title()).toMatch(name === 'fr' ? /^Rapport de capacité/ : /^Capacity report/);
+    await close();
+  });
+
+  test('is as wide as the screen, down to a small phone', async () => {
+    for (const viewport of [DESKTOP, PHONE, SMALL_PHONE]) {
+      const { page, close } = await open(name, viewport);
+      const width = await page.evaluate('document.documentElement.scrollWidth');
+      expect(width).toBeLessThanOrEqual(viewport.width);
+      await close();
+    }
+  });
+
+  test('is well formed, as XML too', async () => {
+    const { page, close } = await open(name);
+    const problem = await page.evaluate(`
+      (async () => {
+        const text = new XMLSerializer().serializeToString(document);
+        const parsed = new DOMParser().parseFromString(text, 'application/xhtml+xml');
+        return parsed.querySelector('parsererror')?.textContent ?? null;
+      })()`);
+    expect(problem).toBeNull();
+    await close();
+  });
+});
+
+test('every chart is drawn once for its width, with a name', async () => {
+  for (const [viewport, seen] of [
+    [DESKTOP, '.wide'],
+    [PHONE, '.narrow'],
+  ] as const) {
+    const { page, close } = await open('en', viewport);
+    const visible = await page.locator('figure svg[role=img]:visible').count();
+    expect(visible).toBe(await page.locator(`figure ${seen} svg[role=img][aria-label]`).count());
+    expect(visible).toBe(6);
+    await close();
+  }
+});
+
+test('no word of a chart is cut off by its edge', async () => {
+  for (const viewport of [DESKTOP, PHONE]) {
+    for (const name of ['en', 'fr']) {
+      const { page, close } = await open(name, viewport);
+      const cut = await page.evaluate(`
+        [...document.querySelectorAll('figure svg[role=img]')]
+          .filter((svg) => svg.getBoundingClientRect().width > 0)
+          .flatMap((svg) => {
+            const frame = svg.getBoundingClientRect();
+            return [...svg.querySelectorAll('text')]
+              .filter((text) => {
+                const box = text.getBoundingClientRect();
+                return box.left < frame.left - 1 || box.right > frame.right + 1;
+              })
+              .map((text) => text.textContent);
+          })`);
+      expect(cut).toEqual([]);
+      await close();
+    }
+  }
+});
+
+test('prints to A4, in a handful of pages, charts whole', async () => {
+  const { page, close } = await open('en');
+  const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+  expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+  const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+  expect(pages).toBeGreaterThanOrEqual(5);
+  expect(pages).toBeLessThanOrEqual(12);
+  await page.emulateMedia({ media: 'print' });
+  const inside = await page.evaluate(
+    `[...document.querySelectorAll('figure')].map((one) => getComputedStyle(one).breakInside)`,
+  );
+  expect(new Set(inside as string[])).toEqual(new Set(['avoid']));
+  await close();
+});

@@ -1,0 +1,84 @@
+import type { View } from '../view.ts';
+import { INK, RULE, SOFT } from './palette.ts';
+
+/*
+ * Time of day on an axis is minutes since the midnight before the opening, so that ticks fall on whole hours
+ * of the clock on the wall. (A day on which the clocks change is shown an hour off beyond that change.)
+ */
+
+/** Opening ms to minutes since midnight. */
+export function minutesOf({ clock }: View): (atMs: number) => number {
+  const [hours, minutes] = clock(0).split(':').map(Number);
+  return (atMs) => hours! * 60 + minutes! + atMs / 60_000;
+}
+
+/** The axis of the clock, with few enough ticks for the width; `named`: with the hours written out. */
+export function clockAxis(view: View, width: number, named = true) {
+  const minute = minutesOf(view);
+  const { moments } = view.day;
+  const [min, max] = [minute(moments[0]!), minute(moments.at(-1)!)];
+  const most = width < 500 ? 5 : 11;
+  const interval = [15, 30, 60, 120, 180, 240, 360].find((step) => (max - min) / step <= most) ?? 720;
+  return {
+    type: 'value' as const,
+    min,
+    max,
+    interval,
+    axisLabel: {
+      ...label,
+      show: named,
+      formatter: clockText,
+      showMinLabel: true,
+      showMaxLabel: (max - min) % interval === 0,
+    },
+    axisLine,
+    axisTick: { show: true, lineStyle: { color: SOFT } },
+    splitLine: { show: false },
+  };
+}
+
+function clockText(minutes: number): string {
+  const inDay = ((Math.round(minutes) % 1440) + 1440) % 1440;
+  return `${String(Math.floor(inDay / 60)).padStart(2, '0')}:${String(inDay % 60).padStart(2, '0')}`;
+}
+
+const label = { color: SOFT, fontSize: 12 };
+const axisLine = { show: true, onZero: false, lineStyle: { color: SOFT } };
+
+/** An axis of counts: light lines across, no line of its own. */
+export function countAxis(view: View, max?: number) {
+  return {
+    type: 'value' as const,
+    min: 0,
+    ...(max === undefined ? {} : { max }),
+    splitNumber: 3,
+    minInterval: 1,
+    axisLabel: { ...label, formatter: (value: number) => view.f.number(value) },
+    splitLine: { lineStyle: { color: RULE } },
+  };
+}
+
+/** An axis of anything, with its name in the middle below it. */
+export function namedAxis(name: string, formatter: (value: number) => string) {
+  return {
+    type: 'value' as const,
+    name,
+    nameLocation: 'middle' as const,
+    nameGap: 30,
+    nameTextStyle: { color: INK, fontSize: 12 },
+    axisLabel: { ...label, formatter },
+    axisLine,
+    splitLine: { lineStyle: { color: RULE } },
+  };
+}
+
+/** The dashed line at the opening. */
+export function openingLine(view: View) {
+  return {
+    silent: true,
+    symbol: 'none' as const,
+    lineStyle: { color: INK, type: 'dashed' as const, width: 1 },
+    label: { show: false },
+    data: [{ xAxis: minutesOf(view)(0) }],
+  };
+}

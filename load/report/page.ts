@@ -1,0 +1,54 @@
+import { crowdChart } from './charts/crowd.ts';
+import { latencyChart } from './charts/latency.ts';
+import { orderChart } from './charts/order.ts';
+import { placesChart } from './charts/places.ts';
+import { figure } from './charts/render.ts';
+import { waitsChart } from './charts/waits.ts';
+import { html } from './html.ts';
+import { assumed } from './sections/assumed.ts';
+import { check } from './sections/check.ts';
+import { effort } from './sections/effort.ts';
+import { head } from './sections/head.ts';
+import { objectives } from './sections/objectives.ts';
+import { order } from './sections/order.ts';
+import { parity } from './sections/parity.ts';
+import { people } from './sections/people.ts';
+import { prediction } from './sections/prediction.ts';
+import { published } from './sections/published.ts';
+import { questions } from './sections/questions.ts';
+import { scale } from './sections/scale.ts';
+import { service } from './sections/service.ts';
+import { section } from './sections/table.ts';
+import { validity } from './sections/validity.ts';
+import { style } from './style.ts';
+import type { View } from './view.ts';
+
+/**
+ * The capacity report as one page that needs nothing besides itself: no script, no font, no picture from
+ * elsewhere. What matters most comes first: the answer, three questions, the objectives, the pictures; then
+ * the detail, what it stands on, and how to check it.
+ */
+export function page(view: View): string {
+  const { w, f, records, summary } = view;
+  const charts = [crowdChart, placesChart, orderChart, waitsChart, latencyChart]
+    .map((chart) => chart(view))
+    .filter((chart) => chart !== null);
+  const doubtful = summary.validity.valid === 0 || !view.audit.ok;
+  return html`<!DOCTYPE html>
+<html lang="${f.language}">
+<head>
+<meta charset="utf-8"/>
+<meta name="viewport" content="width=device-width, initial-scale=1"/>
+<meta name="generator" content="opening-day ${records.manifest.versions['opening-day'] ?? ''}"/>
+<title>${w.title}: ${records.manifest.scenario.opening.title}</title>
+<link rel="icon" href="data:,"/>
+<style>${style}</style>
+</head>
+<body${doubtful && html` class="doubtful"`}>
+<main>
+${head(view)}${questions(view)}${objectives(view)}${people(view)}${section('charts', w.charts.heading, charts.map(figure))}${order(view)}${parity(view)}${effort(view)}${service(view)}${prediction(view)}${validity(view)}${published(view)}${assumed(view)}${scale(view)}${check(view)}</main>
+<footer><p>${w.clocks}</p></footer>
+</body>
+</html>
+`.text;
+}

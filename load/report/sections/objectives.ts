@@ -1,0 +1,46 @@
+import type { ObjectiveResult } from '../../record/files.ts';
+import { measures } from '../../scenario/measures.ts';
+import { type Html, html } from '../html.ts';
+import { boundText, intervalText, measureText } from '../measure.ts';
+import type { View } from '../view.ts';
+import { paragraph, section, table } from './table.ts';
+import { badge } from './verdict.ts';
+
+/** Each objective with its verdict. */
+export function objectives(view: View): Html {
+  const { summary, w, f } = view;
+  const met = summary.objectives.filter(({ verdict }) => verdict === 'met').length;
+  const words = w.objectives;
+  return section(
+    'objectives',
+    words.heading,
+    paragraph(
+      summary.validity.valid === 1 ? words.lead(met, summary.objectives.length) : words.leadInvalid,
+      'lead',
+    ),
+    table({
+      name: words.heading,
+      wide: true,
+      columns: [words.columns[1]!, words.columns[0]!, ...words.columns.slice(2)],
+      numbers: [2, 3],
+      rows: summary.objectives.map((one) => [
+        objectiveName(one, view),
+        badge(one.verdict, words.verdict[one.verdict]),
+        measuredText(one, view),
+        boundText(one, summary.quota.quota, f, w),
+      ]),
+    }),
+  );
+}
+
+/** The scenario's own name (English), and below it what is measured, in the language of the report. */
+function objectiveName({ name, measure }: ObjectiveResult, { w }: View): Html {
+  const means = w.objectives.measures[measure] ?? measures[measure]?.means ?? measure;
+  return html`<span lang="en">${name}</span><small>${means}</small>`;
+}
+
+/** The value, and below it how far chance alone could move it. */
+function measuredText(one: ObjectiveResult, { w, f }: View): Html {
+  const interval = intervalText(one, f, w);
+  return html`${measureText(one.value, { path: one.measure, unit: one.unit, f })}${interval !== null && html`<small>${interval}</small>`}`;
+}

@@ -1,0 +1,43 @@
+import type { ValidityCheck } from '../../analysis/validity.ts';
+import type { Html } from '../html.ts';
+import type { View } from '../view.ts';
+import { paragraph, section, table } from './table.ts';
+import { badge } from './verdict.ts';
+
+/** Whether the run may be believed, and what stood for the crowd. */
+export function validity({ summary, records, w, f }: View): Html {
+  const { validity, effort } = summary;
+  const { manifest } = records;
+  const words = w.validity;
+  const value = ({ name, unit }: ValidityCheck, amount: number) => {
+    if (name === 'finished') return words.yesNo(amount > 0);
+    if (unit === 'ms wall') return f.milliseconds(amount);
+    return unit === 'ms opening' ? f.duration(amount / 1000) : f.number(amount);
+  };
+  const { machine, servers, durability, generator } = manifest;
+  const { cpu } = validity;
+  return section(
+    'validity',
+    words.heading,
+    paragraph(validity.valid === 1 ? words.yes : words.no, 'lead'),
+    table({
+      name: words.heading,
+      columns: words.columns,
+      numbers: [1, 2],
+      rows: validity.checks.map((check) => [
+        words.checks[check.name],
+        value(check, check.value),
+        check.name === 'finished' ? '' : value(check, check.limit),
+        badge(check.ok ? 'met' : 'missed', check.ok ? words.fine : words.broken),
+      ]),
+    }),
+    paragraph(
+      [
+        words.setUp(servers, durability, generator),
+        words.machine(machine.cpus, machine.cpuModel, f.memory(machine.memoryBytes)),
+        cpu === null ? '' : words.cpu(f.percent(cpu.machine, 0), f.percent(cpu.generator, 0)),
+      ].join(' '),
+    ),
+    paragraph(words.shared(validity.virtualUsers, validity.connections, effort.people)),
+  );
+}

@@ -1,0 +1,59 @@
+/** The charts, in English. A title says what the chart shows. */
+export function englishCharts() {
+  return {
+    heading: 'The day in pictures',
+    crowd: {
+      title: (most: string, at: string, atOpening: string) =>
+        `${most} people stood in line at ${at}, ${atOpening} when the doors opened`,
+      note: 'The crowd over the clock of the day. The dashed line is the opening.',
+      alternative:
+        'Four panels over the time of day: arrivals, people waiting, people called or inside, places accepted so far.',
+      arrivals: (slot: string) => `Arrivals, every ${slot}`,
+      waiting: 'Waiting',
+      inside: 'Called and active',
+      together: 'called and active together',
+      called: 'called, not yet in',
+      cap: 'cap',
+      submitted: 'Submitted and accepted, so far',
+    },
+    places: {
+      title: (at: string, after: string) => `The last place went at ${at}, ${after} after the opening`,
+      unfinished: (left: string) => `${left} places were still there at the end`,
+      empty: 'No place was given',
+      note: 'Places left to reserve, from the ledger. A place that comes back makes a step up.',
+      alternative: 'Places left over the time of day, falling from the quota to what was left.',
+      half: (at: string) => `half were gone at ${at}`,
+    },
+    order: {
+      title: (tau: string) => `Places went in the order of arrival, as far as forms allow: tau ${tau}`,
+      loose: (tau: string) => `Places did not go in the order of arrival: tau ${tau}`,
+      note: 'Each point is a person with a place. On the line, they were accepted in the order they came; above it, later.',
+      sampled: (shown: string, all: string) => `Shown: ${shown} of ${all} people, evenly picked.`,
+      alternative: 'Scatter of the order of arrival against the rank of acceptance, beside the diagonal.',
+      x: 'order of arrival, among those with a place',
+      y: 'rank',
+      ready: 'form filled in ahead',
+      unready: 'form not ready',
+    },
+    waits: {
+      title: (inVain: string, place: string) =>
+        `Half of those who got nothing had waited ${inVain} or more; of those with a place, ${place}`,
+      plain: 'How long people waited',
+      note: 'Share of people who had waited no longer than this, by how it ended for them.',
+      alternative: 'Cumulative distribution of waiting times, a line for each outcome.',
+      x: 'hours waited, from the arrival or the opening if that is later',
+    },
+    latency: {
+      title: (p99: string, worst: string) => `99 of 100 answers within ${p99}; in the worst second, ${worst}`,
+      empty: 'No latency was recorded',
+      note: 'Milliseconds of wall time from the moment a person meant to act, each second; the scale grows by tens.',
+      alternative: 'Median, 95th and 99th percentile of latency over the time of day.',
+    },
+    parity: {
+      title: (gap: string) => `What ought not to matter moved the chance of a place by ${gap} points at most`,
+      plain: 'The chance of a place, by cohort',
+      note: 'Share of each cohort that got a place, with its 95% interval. The dashed line is everybody.',
+      alternative: 'Share of people with a place in each cohort, with intervals.',
+    },
+  };
+}

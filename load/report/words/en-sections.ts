@@ -1,0 +1,201 @@
+import type { OrderSummary } from '../../analysis/order.ts';
+import type { CohortName } from '../../analysis/parity.ts';
+import type { ValidityCheck } from '../../analysis/validity.ts';
+import type { Format } from '../format.ts';
+
+/** The sections below the charts, in English. */
+export function englishSections(f: Format) {
+  const n = f.number;
+  const people = (count: number) => `${n(count)} ${count === 1 ? 'person' : 'people'}`;
+  const pairs = (count: number) => `${n(count)} ${count === 1 ? 'pair' : 'pairs'}`;
+  return {
+    order: {
+      heading: 'Order, step by step',
+      lead: (displaced: number, latecomers: number, candidates: number) =>
+        displaced + latecomers === 0
+          ? `Of ${people(candidates)} who stood in line, stayed and acted in time, nobody lost a place to somebody later.`
+          : `Of ${people(candidates)} who stood in line, stayed and acted in time, ${people(displaced)} lost a place to somebody later; ${people(latecomers)} got one who came too late for it.`,
+      columns: ['Step', 'People', 'Pairs turned round', 'Ties', 'Tau', 'z', 'Furthest', 'Reading'],
+      steps: {
+        arrivalToNumber: 'first look to number',
+        numberToTurn: 'number to turn',
+        numberToCall: 'number to call',
+        callToRank: 'call to rank',
+        submissionToRank: 'click on submit to rank',
+        arrivalToRank: 'first look to rank, in all',
+      },
+      notThere: 'not in this mode',
+      exactly: 'exactly in order',
+      beyond: (count: number) =>
+        count === 0
+          ? 'only between people within a quarter of a second (wall)'
+          : `${pairs(count)} more than a quarter of a second (wall) apart`,
+      thinking: ({ explained, unexplained }: NonNullable<OrderSummary['thinking']>) =>
+        unexplained === 0
+          ? 'all of it people taking their own time over the form'
+          : `${pairs(explained)} turned round by people’s own time over the form, ${n(unexplained)} not`,
+      whole: 'everything above together',
+      note: 'Tau is Kendall’s tau-b: 1 is the same order, 0 no relation, −1 the reverse; z counts standard deviations above chance. Furthest: how many later ones went ahead of one person. Who shares a moment is tied, neither kept nor turned round.',
+      withoutAdmission: (count: number) => `${people(count)} got a place without ever having been admitted.`,
+      passedOver: (count: number) =>
+        `In the wide sense ${people(count)}, also beyond the first in line, saw a later one get a place.`,
+      ids: (ids: string) => `For instance ${ids}.`,
+    },
+
+    parity: {
+      heading: 'Parity',
+      columns: ['Cohort', 'Largest gap', 'Between', '95% interval', 'Same arrival', 'Chance alone'],
+      cohorts: {
+        devices: 'devices',
+        network: 'line',
+        retry: 'after an error',
+        early: 'came before the opening',
+        formReady: 'form filled in ahead',
+      } as Record<CohortName, string>,
+      groups: {
+        devices: { '1': 'one device', '2': 'two devices', '3': 'three devices' },
+        network: { fibre: 'fibre', dsl: 'DSL', mobile: 'mobile' },
+        retry: { mash: 'click again', backoff: 'back off', obey: 'wait as told' },
+        early: { true: 'came early', false: 'came later' },
+        formReady: { true: 'form ready', false: 'form not ready' },
+      } as Record<CohortName, Record<string, string>>,
+      versus: (best: string, worst: string) => `${best} over ${worst}`,
+      byDesign: 'Coming early and having the form ready may decide; the others ought not to.',
+      note: 'Points of the share that got a place. "Same arrival" compares people who arrived at about the same time. "Chance alone" is how often groups treated alike differ this much; with five cohorts, below 1% is worth a look.',
+    },
+
+    effort: {
+      heading: 'Effort',
+      lead: (hours: string, missed: number) =>
+        `${people(missed)} got nothing and waited ${hours} hours for it, taken together.`,
+      rows: {
+        requests: 'requests a person',
+        inVain: 'hours waited in vain',
+        withPlace: 'hours waited by those with a place',
+        told: 'hours until told an answer',
+      },
+      columns: ['', 'People', 'Lowest 5%', 'Median', 'Highest 5%', 'Most'],
+      neverTold: (count: number) =>
+        count === 0
+          ? 'Everybody who stayed was told how it ended.'
+          : `${people(count)} stayed and were never told how it ended.`,
+      amplification: (factor: string) => `Retries made ${factor} requests out of each one that was meant.`,
+      noRetries: 'Nobody had to send a request twice.',
+      evenness: (jain: string, gini: string) =>
+        `Waits are spread with a Jain index of ${jain} (1: all alike) and a Gini coefficient of ${gini} (0: all alike).`,
+    },
+
+    service: {
+      heading: 'Service',
+      columns: ['Action', 'Requests', 'Median', '95%', '99%', 'Slowest'],
+      all: 'all requests',
+      approximate: 'The line for all requests is put together from those of each action.',
+      peak: (requests: string, goodput: string) =>
+        `At the busiest ${requests} requests a second (wall); ${goodput} a second answered without an error on average.`,
+      placesPerMinute: (rate: string) => `${rate} places a minute of the day.`,
+      actions: {
+        look: 'look at the opening',
+        join: 'join the room',
+        poll: 'ask how far it is',
+        status: 'ask how far it is',
+        claim: 'take up the call',
+        admit: 'take up the call',
+        submit: 'submit',
+        pay: 'pay',
+        leave: 'leave',
+      } as Record<string, string>,
+    },
+
+    prediction: {
+      heading: 'What people were told to expect',
+      eta: (within: string, low: string, high: string, count: number) =>
+        `The first waiting time told held for ${within} of ${people(count)} who were called (95% interval ${low} to ${high}).`,
+      bias: (miss: string, direction: 'longer' | 'shorter' | 'even') =>
+        `Half of the forecasts, taken in the middle of their range, were off by ${miss} or more${direction === 'even' ? '' : `; people mostly waited ${direction} than told`}.`,
+      skill: (skill: string, near: string | null) =>
+        `The first odds told have a Brier skill of ${skill} against telling everybody the same (1 is perfect, 0 no better)${near === null ? '' : `; near the cut-off, ${near}`}.`,
+      none: 'The room told nobody what to expect.',
+      columns: ['Odds told', 'People', 'On average', 'Got a place'],
+    },
+
+    validity: {
+      heading: 'Can this run be believed?',
+      yes: 'Yes: the generator kept up, and everybody’s record is here.',
+      no: 'No. See the top of this page.',
+      columns: ['Check', 'Measured', 'At most', ''],
+      checks: {
+        finished: 'the run went to its end',
+        lagWallP99: 'actions started late, 99th percentile (wall)',
+        lagOpeningP99: 'the same in time of the day; at most 1% of the median wait',
+        lostPeople: 'people whose record is missing',
+        generator: 'objections of the generator',
+      } as Record<ValidityCheck['name'], string>,
+      fine: 'fine',
+      broken: 'broken',
+      yesNo: (broken: boolean): string => (broken ? 'no' : 'yes'),
+      shared: (virtualUsers: number, connections: number | null, crowd: number) =>
+        `${n(virtualUsers)} virtual users${connections === null ? '' : ` and ${n(connections)} connections`} stood for ${people(crowd)}: the cost of a socket and a handshake for each is not in these figures.`,
+      cpu: (machine: string, generator: string) =>
+        `In the rush ${machine} of the machine’s cores were busy, ${generator} with the generator itself.`,
+      machine: (cpus: number, model: string, memory: string) =>
+        `${n(cpus)} cores (${model}), ${memory} of memory.`,
+      setUp: (servers: number, durability: string, generator: string) =>
+        `${n(servers)} server ${servers === 1 ? 'process' : 'processes'}, durability "${durability}", generator ${generator}.`,
+    },
+
+    published: {
+      heading: 'The real day and this one',
+      lead: 'What was published about the day, beside what the replay gave. The replay need not match: it runs another server.',
+      columns: ['', 'Published', 'Here', 'Difference', 'Source'],
+      scaled: (full: string) => `${full} at full size`,
+      about: (value: string) => `about ${value}`,
+      notReplayed: 'not replayed',
+    },
+
+    assumed: {
+      heading: 'What this stands on',
+      lead: (assumed: number, published: number) =>
+        `${n(assumed)} figures are assumed, ${n(published)} are published. Other assumptions give another day.`,
+      columns: ['Figure', 'Value', 'Mark', 'Source, or why'],
+      assumed: 'assumed',
+      published: 'published',
+      fullSize: 'Values are those of the full-size day.',
+      confidence: { high: 'sure', medium: 'fairly sure', low: 'unsure' } as Record<string, string>,
+    },
+
+    scale: {
+      heading: (ratio: string) => `What a scale of ${ratio} keeps, and what it does not`,
+      keeps: 'It keeps',
+      loses: 'It does not keep',
+    },
+
+    check: {
+      heading: 'Check it yourself',
+      lead: 'Everything here is computed from the files beside this page. Anyone can check them, and compute it again:',
+      auditSays: 'checks the ledger, its signed end, the receipts and what people were told',
+      reportSays: 'writes this page again',
+      clean: (entries: string, receipts: string, crowd: string) =>
+        `When this page was written, the audit of ${entries} ledger entries, ${receipts} receipts and ${crowd} records was clean.`,
+      broken: (count: number) => `When this page was written, the audit found ${n(count)} violations.`,
+      checkpoint: (seq: string, hash: string) => `The ledger ends at entry ${seq}, with the hash ${hash}.`,
+      noCheckpoint: 'There is no signed end of the ledger.',
+      rank: 'A rank says who was first. It does not say who will be processed first, or accepted.',
+      again: (seed: number) => `The same seed, ${seed}, gives the same people.`,
+      files: 'Files',
+      fileSays: {
+        'run.json': 'what was run, on what, with which keys',
+        'people.ndjson': 'a line a person',
+        'ledger.ndjson': 'what happened to each place, chained by hashes',
+        'receipts.ndjson': 'what people were given in writing, signed',
+        'series.ndjson': 'a line a second',
+        'summary.json': 'every figure of this page and more',
+        'report.md': 'this page in short',
+        'junit.xml': 'the objectives, for a build server',
+      } as Record<string, string>,
+    },
+
+    yes: 'yes',
+    no: 'no',
+    to: (low: string, high: string) => `${low} to ${high}`,
+  };
+}

@@ -1,0 +1,65 @@
+import type { englishCharts } from './en-charts.ts';
+
+/** Les graphiques, en français. */
+export function frenchCharts(): ReturnType<typeof englishCharts> {
+  return {
+    heading: 'La journée en images',
+    crowd: {
+      title: (most: string, at: string, atOpening: string) =>
+        `${most} personnes dans la file à ${at}, ${atOpening} à l’ouverture des portes`,
+      note: 'La foule au fil de la journée. Le trait pointillé marque l’ouverture.',
+      alternative:
+        'Quatre bandes au fil des heures\u00a0: arrivées, personnes en attente, personnes appelées ou à l’intérieur, places acceptées jusque-là.',
+      arrivals: (slot: string) => `Arrivées, par ${slot}`,
+      waiting: 'En attente',
+      inside: 'Appelées et actives',
+      together: 'appelées et actives ensemble',
+      called: 'appelées, pas encore entrées',
+      cap: 'plafond',
+      submitted: 'Demandes déposées et acceptées, au total',
+    },
+    places: {
+      title: (at: string, after: string) =>
+        `La dernière place est partie à ${at}, ${after} après l’ouverture`,
+      unfinished: (left: string) => `${left} places restaient à la fin`,
+      empty: 'Aucune place n’a été attribuée',
+      note: 'Places encore à prendre, d’après le registre. Une place qui revient fait une marche vers le haut.',
+      alternative: 'Places restantes au fil des heures, du quota à ce qui restait.',
+      half: (at: string) => `la moitié était partie à ${at}`,
+    },
+    order: {
+      title: (tau: string) =>
+        `Les places sont allées dans l’ordre d’arrivée, autant que les formulaires le permettent\u00a0: tau ${tau}`,
+      loose: (tau: string) => `Les places ne sont pas allées dans l’ordre d’arrivée\u00a0: tau ${tau}`,
+      note: 'Chaque point est une personne qui a eu une place. Sur la ligne, elle est acceptée à son tour d’arrivée\u00a0; au-dessus, plus tard.',
+      sampled: (shown: string, all: string) => `${shown} personnes montrées sur ${all}, également réparties.`,
+      alternative: 'Nuage de l’ordre d’arrivée contre le rang d’acceptation, près de la diagonale.',
+      x: 'ordre d’arrivée, parmi les personnes qui ont une place',
+      y: 'rang',
+      ready: 'formulaire rempli d’avance',
+      unready: 'formulaire pas prêt',
+    },
+    waits: {
+      title: (inVain: string, place: string) =>
+        `La moitié de celles qui n’ont rien eu avaient attendu ${inVain} ou plus\u00a0; avec une place, ${place}`,
+      plain: 'Combien de temps on a attendu',
+      note: 'Part des personnes qui n’avaient pas attendu plus longtemps, selon l’issue.',
+      alternative: 'Répartition cumulée des attentes, une courbe par issue.',
+      x: 'heures d’attente, depuis l’arrivée ou l’ouverture si elle est plus tardive',
+    },
+    latency: {
+      title: (p99: string, worst: string) =>
+        `99 réponses sur 100 en ${p99} au plus\u00a0; dans la pire seconde, ${worst}`,
+      empty: 'Aucune latence n’a été relevée',
+      note: 'Millisecondes de temps réel depuis le moment où la personne voulait agir, chaque seconde\u00a0; l’échelle va par dizaines.',
+      alternative: 'Médiane, 95e et 99e centiles de la latence au fil des heures.',
+    },
+    parity: {
+      title: (gap: string) =>
+        `Ce qui ne devrait pas compter a changé les chances d’une place de ${gap} points au plus`,
+      plain: 'Les chances d’une place, par cohorte',
+      note: 'Part de chaque cohorte qui a eu une place, avec son intervalle à 95\u00a0%. Le trait pointillé est l’ensemble.',
+      alternative: 'Part des personnes qui ont une place dans chaque cohorte, avec les intervalles.',
+    },
+  };
+}

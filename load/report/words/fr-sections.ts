@@ -1,0 +1,213 @@
+import type { OrderSummary } from '../../analysis/order.ts';
+import type { CohortName } from '../../analysis/parity.ts';
+import type { ValidityCheck } from '../../analysis/validity.ts';
+import type { Format } from '../format.ts';
+import type { englishSections } from './en-sections.ts';
+
+/** Les parties sous les graphiques, en français. */
+export function frenchSections(f: Format): ReturnType<typeof englishSections> {
+  const n = f.number;
+  const s = (count: number) => (count < 2 ? '' : 's');
+  const people = (count: number) => `${n(count)} personne${s(count)}`;
+  const pairs = (count: number) => `${n(count)} paire${s(count)}`;
+  return {
+    order: {
+      heading: 'L’ordre, étape par étape',
+      lead: (displaced: number, latecomers: number, candidates: number) =>
+        displaced + latecomers === 0
+          ? `Sur ${people(candidates)} dans la file, restées et à temps, aucune n’a perdu une place au profit d’une autre venue plus tard.`
+          : `Sur ${people(candidates)} dans la file, restées et à temps, ${n(displaced)} ${displaced === 1 ? 'a' : 'ont'} perdu une place au profit d’une autre venue plus tard\u00a0; ${n(latecomers)} en ${latecomers === 1 ? 'a' : 'ont'} eu une en venant trop tard.`,
+      columns: ['Étape', 'Personnes', 'Paires retournées', 'Ex æquo', 'Tau', 'z', 'Au plus loin', 'Lecture'],
+      steps: {
+        arrivalToNumber: 'du premier regard au numéro',
+        numberToTurn: 'du numéro au tour',
+        numberToCall: 'du numéro à l’appel',
+        callToRank: 'de l’appel au rang',
+        submissionToRank: 'du clic de dépôt au rang',
+        arrivalToRank: 'du premier regard au rang, en tout',
+      },
+      notThere: 'n’existe pas dans ce mode',
+      exactly: 'exactement dans l’ordre',
+      beyond: (count: number) =>
+        count === 0
+          ? 'seulement entre personnes à moins d’un quart de seconde (temps réel)'
+          : `${pairs(count)} à plus d’un quart de seconde (temps réel)`,
+      thinking: ({ explained, unexplained }: NonNullable<OrderSummary['thinking']>) =>
+        unexplained === 0
+          ? 'tout vient du temps que chacun prend pour son formulaire'
+          : `${pairs(explained)} par le temps que chacun prend pour son formulaire, ${n(unexplained)} non`,
+      whole: 'tout ce qui précède, ensemble',
+      note: 'Tau est le tau-b de Kendall\u00a0: 1 le même ordre, 0 aucun rapport, −1 l’ordre inverse\u00a0; z compte les écarts types au-dessus du hasard. Au plus loin\u00a0: combien de personnes venues plus tard sont passées devant une seule. Au même moment, on est ex æquo\u00a0: ni gardé ni retourné.',
+      withoutAdmission: (count: number) =>
+        `${people(count)} ${count === 1 ? 'a' : 'ont'} eu une place sans jamais avoir été admise${s(count)}.`,
+      passedOver: (count: number) =>
+        `Au sens large, ${people(count)}, même au-delà des premières de la file, ${count === 1 ? 'a' : 'ont'} vu une place aller à quelqu’un venu plus tard.`,
+      ids: (ids: string) => `Par exemple ${ids}.`,
+    },
+
+    parity: {
+      heading: 'Parité',
+      columns: [
+        'Cohorte',
+        'Plus grand écart',
+        'Entre',
+        'Intervalle à 95\u00a0%',
+        'À même arrivée',
+        'Hasard seul',
+      ],
+      cohorts: {
+        devices: 'appareils',
+        network: 'ligne',
+        retry: 'après une erreur',
+        early: 'venues avant l’ouverture',
+        formReady: 'formulaire rempli d’avance',
+      } as Record<CohortName, string>,
+      groups: {
+        devices: { '1': 'un appareil', '2': 'deux appareils', '3': 'trois appareils' },
+        network: { fibre: 'fibre', dsl: 'DSL', mobile: 'mobile' },
+        retry: { mash: 'recliquer', backoff: 'espacer', obey: 'attendre comme dit' },
+        early: { true: 'venues tôt', false: 'venues ensuite' },
+        formReady: { true: 'formulaire prêt', false: 'formulaire pas prêt' },
+      } as Record<CohortName, Record<string, string>>,
+      versus: (best: string, worst: string) => `${best} devant ${worst}`,
+      byDesign: 'Venir tôt et avoir son formulaire prêt peuvent décider\u00a0; le reste ne devrait pas.',
+      note: 'En points de la part qui a eu une place. «\u00a0À même arrivée\u00a0» compare des personnes arrivées à peu près en même temps. «\u00a0Hasard seul\u00a0» dit combien de fois des groupes traités de même diffèrent autant\u00a0; avec cinq cohortes, au-dessous de 1\u00a0% il vaut la peine de regarder.',
+    },
+
+    effort: {
+      heading: 'Effort',
+      lead: (hours: string, missed: number) =>
+        `${people(missed)} n’${missed === 1 ? 'a' : 'ont'} rien eu et ${missed === 1 ? 'a' : 'ont'} attendu pour cela ${hours} heures en tout.`,
+      rows: {
+        requests: 'requêtes par personne',
+        inVain: 'heures attendues en vain',
+        withPlace: 'heures attendues avec une place au bout',
+        told: 'heures jusqu’à une réponse',
+      },
+      columns: ['', 'Personnes', '5\u00a0% du bas', 'Médiane', '5\u00a0% du haut', 'Maximum'],
+      neverTold: (count: number) =>
+        count === 0
+          ? 'Toutes celles qui sont restées ont appris l’issue.'
+          : `${people(count)} ${count === 1 ? 'est restée' : 'sont restées'} sans jamais apprendre l’issue.`,
+      amplification: (factor: string) => `Les reprises ont fait ${factor} requêtes de chaque requête voulue.`,
+      noRetries: 'Personne n’a dû envoyer une requête deux fois.',
+      evenness: (jain: string, gini: string) =>
+        `Les attentes ont un indice de Jain de ${jain} (1\u00a0: toutes égales) et un coefficient de Gini de ${gini} (0\u00a0: toutes égales).`,
+    },
+
+    service: {
+      heading: 'Service',
+      columns: ['Action', 'Requêtes', 'Médiane', '95\u00a0%', '99\u00a0%', 'La plus lente'],
+      all: 'toutes les requêtes',
+      approximate: 'La ligne de toutes les requêtes est composée de celles des actions.',
+      peak: (requests: string, goodput: string) =>
+        `Au plus fort, ${requests} requêtes par seconde (temps réel)\u00a0; ${goodput} par seconde ont eu une réponse sans erreur, en moyenne.`,
+      placesPerMinute: (rate: string) => `${rate} places par minute de la journée.`,
+      actions: {
+        look: 'regarder l’ouverture',
+        join: 'entrer dans la salle',
+        poll: 'demander où l’on en est',
+        status: 'demander où l’on en est',
+        claim: 'répondre à l’appel',
+        admit: 'répondre à l’appel',
+        submit: 'déposer',
+        pay: 'payer',
+        leave: 'partir',
+      } as Record<string, string>,
+    },
+
+    prediction: {
+      heading: 'Ce qu’on a annoncé aux personnes',
+      eta: (within: string, low: string, high: string, count: number) =>
+        `La première attente annoncée s’est vérifiée pour ${within} des ${people(count)} appelées (intervalle à 95\u00a0%\u00a0: ${low} à ${high}).`,
+      bias: (miss: string, direction: 'longer' | 'shorter' | 'even') =>
+        `La moitié des annonces, prises au milieu de leur fourchette, se trompait de ${miss} ou plus${direction === 'even' ? '' : `\u00a0; on a le plus souvent attendu ${direction === 'longer' ? 'plus' : 'moins'} qu’annoncé`}.`,
+      skill: (skill: string, near: string | null) =>
+        `Les premières chances annoncées ont une habileté de Brier de ${skill} par rapport à la même annonce pour tous (1 parfait, 0 pas mieux)${near === null ? '' : `\u00a0; près de la limite, ${near}`}.`,
+      none: 'La salle n’a rien annoncé à personne.',
+      columns: ['Chances annoncées', 'Personnes', 'En moyenne', 'Ont eu une place'],
+    },
+
+    validity: {
+      heading: 'Peut-on croire cet essai\u00a0?',
+      yes: 'Oui\u00a0: le générateur a suivi, et la fiche de chaque personne est là.',
+      no: 'Non. Voir le haut de cette page.',
+      columns: ['Contrôle', 'Mesuré', 'Au plus', ''],
+      checks: {
+        finished: 'l’essai est allé à son terme',
+        lagWallP99: 'retard des actions, 99e centile (temps réel)',
+        lagOpeningP99: 'le même en temps de la journée\u00a0; au plus 1\u00a0% de l’attente médiane',
+        lostPeople: 'personnes dont la fiche manque',
+        generator: 'objections du générateur',
+      } as Record<ValidityCheck['name'], string>,
+      fine: 'bon',
+      broken: 'rompu',
+      yesNo: (broken: boolean): string => (broken ? 'non' : 'oui'),
+      shared: (virtualUsers: number, connections: number | null, crowd: number) =>
+        `${n(virtualUsers)} utilisateurs virtuels${connections === null ? '' : ` et ${n(connections)} connexions`} ont tenu lieu de ${people(crowd)}\u00a0: le coût d’une connexion pour chacune n’est pas dans ces chiffres.`,
+      cpu: (machine: string, generator: string) =>
+        `Au plus fort, ${machine} des cœurs de la machine étaient occupés, dont ${generator} par le générateur lui-même.`,
+      machine: (cpus: number, model: string, memory: string) =>
+        `${n(cpus)} cœurs (${model}), ${memory} de mémoire.`,
+      setUp: (servers: number, durability: string, generator: string) =>
+        `${n(servers)} processus serveur, durabilité «\u00a0${durability}\u00a0», générateur ${generator}.`,
+    },
+
+    published: {
+      heading: 'La vraie journée et celle-ci',
+      lead: 'Ce qui a été publié de la journée, à côté de ce que la reprise a donné. Elle n’a pas à être pareille\u00a0: c’est un autre serveur.',
+      columns: ['', 'Publié', 'Ici', 'Différence', 'Source'],
+      scaled: (full: string) => `${full} en vraie grandeur`,
+      about: (value: string) => `environ ${value}`,
+      notReplayed: 'non rejoué',
+    },
+
+    assumed: {
+      heading: 'Sur quoi tout cela repose',
+      lead: (assumed: number, published: number) =>
+        `${n(assumed)} chiffre${s(assumed)} supposé${s(assumed)}, ${n(published)} publié${s(published)}. D’autres hypothèses donnent une autre journée.`,
+      columns: ['Chiffre', 'Valeur', 'Marque', 'Source, ou raison'],
+      assumed: 'supposé',
+      published: 'publié',
+      fullSize: 'Les valeurs sont celles de la journée en vraie grandeur.',
+      confidence: { high: 'sûr', medium: 'assez sûr', low: 'peu sûr' } as Record<string, string>,
+    },
+
+    scale: {
+      heading: (ratio: string) => `Ce qu’une échelle de ${ratio} garde, et ce qu’elle ne garde pas`,
+      keeps: 'Elle garde',
+      loses: 'Elle ne garde pas',
+    },
+
+    check: {
+      heading: 'Vérifiez vous-même',
+      lead: 'Tout ceci est calculé d’après les fichiers à côté de cette page. Chacun peut les vérifier, et refaire le calcul\u00a0:',
+      auditSays: 'vérifie le registre, sa fin signée, les récépissés et ce qu’on a dit aux personnes',
+      reportSays: 'réécrit cette page',
+      clean: (entries: string, receipts: string, crowd: string) =>
+        `Quand cette page a été écrite, la vérification de ${entries} écritures, ${receipts} récépissés et ${crowd} fiches n’a rien trouvé.`,
+      broken: (count: number) =>
+        `Quand cette page a été écrite, la vérification a trouvé ${n(count)} violation${s(count)}.`,
+      checkpoint: (seq: string, hash: string) =>
+        `Le registre finit à l’écriture ${seq}, d’empreinte ${hash}.`,
+      noCheckpoint: 'La fin du registre n’est pas signée.',
+      rank: 'Un rang dit qui était premier. Il ne dit pas qui sera traité d’abord, ni accepté.',
+      again: (seed: number) => `La même graine, ${seed}, donne les mêmes personnes.`,
+      files: 'Fichiers',
+      fileSays: {
+        'run.json': 'ce qui a été essayé, sur quoi, avec quelles clés',
+        'people.ndjson': 'une ligne par personne',
+        'ledger.ndjson': 'ce qui est arrivé à chaque place, enchaîné par empreintes',
+        'receipts.ndjson': 'ce que les personnes ont reçu par écrit, signé',
+        'series.ndjson': 'une ligne par seconde',
+        'summary.json': 'tous les chiffres de cette page et d’autres',
+        'report.md': 'cette page en bref',
+        'junit.xml': 'les objectifs, pour un serveur d’intégration',
+      } as Record<string, string>,
+    },
+
+    yes: 'oui',
+    no: 'non',
+    to: (low: string, high: string) => `${low} à ${high}`,
+  };
+}

@@ -1,0 +1,38 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { analyseRun } from '../analysis/analyse.ts';
+import { auditFiles } from '../analysis/audit.ts';
+import { readRun, recordsOf } from '../analysis/read-run.ts';
+import type { Language, Summary } from '../analysis/summary.ts';
+import { junit } from './junit.ts';
+import { markdown } from './markdown.ts';
+import { page } from './page.ts';
+import { viewOf } from './view.ts';
+
+/**
+ * Writes `summary.json`, `report.html`, `report.md` and `junit.xml` into a run's folder, from that run's files
+ * alone, and gives the summary. Each file is whole or not there at all.
+ *
+ * @throws RunFilesError if the files cannot be read as a run.
+ */
+export async function writeReport(
+  folder: string,
+  { language = 'en' }: { language?: Language } = {},
+): Promise<Summary> {
+  const files = await readRun(folder);
+  const records = recordsOf(folder, files);
+  const audit = auditFiles(folder, files);
+  const summary = analyseRun(records, audit);
+  const view = viewOf(records, summary, audit, language);
+  await write(folder, 'summary.json', `${JSON.stringify(summary, null, 2)}\n`);
+  await write(folder, 'report.html', page(view));
+  await write(folder, 'report.md', markdown(view));
+  await write(folder, 'junit.xml', junit(records, summary, audit));
+  return summary;
+}
+
+async function write(folder: string, file: string, text: string): Promise<void> {
+  const path = join(folder, file);
+  await writeFile(`${path}.new`, text);
+  await rename(`${path}.new`, path);
+}
