@@ -1,0 +1,24 @@
+#!/usr/bin/env -S node --disable-warning=ExperimentalWarning
+import { audit } from './cli/audit.ts';
+import { bench } from './cli/bench.ts';
+import { dispatch, type Program } from './cli/dispatch.ts';
+import { doctor } from './cli/doctor.ts';
+import { processRim } from './cli/process.ts';
+import { report } from './cli/report.ts';
+import { room } from './cli/room.ts';
+import { run } from './cli/run.ts';
+import { serve } from './cli/serve.ts';
+import { validate } from './cli/validate.ts';
+import { version } from './cli/version.ts';
+
+/** The `opening-day` command: from a word to what it does. */
+export const program: Program = {
+  version,
+  commands: { run, report, audit, validate, doctor, serve, room, bench },
+  toCome: ['simulate', 'size', 'validate-model', 'compare', 'trend', 'merge', 'verify', 'conform'],
+};
+
+if (import.meta.main) {
+  const rim = processRim(() => Date.now());
+  process.exitCode = await dispatch(program, process.argv.slice(2), rim);
+}

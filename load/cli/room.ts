@@ -1,0 +1,139 @@
+import { command, UsageError } from './command.ts';
+import { EXIT } from './exit.ts';
+import { address } from './options.ts';
+import { line, type Rim } from './rim.ts';
+import { say } from './text.ts';
+
+/** What `POST /api/admin/room` takes. */
+type RoomChange = { paused: boolean } | { ratePerSecond: number } | { maxActive: number };
+
+const PATIENCE_MS = 5_000;
+
+export const room = command({
+  name: 'room',
+  summary: {
+    en: 'The operator’s commands: pause, resume, rate N, cap N, status.',
+    fr: 'Les commandes de l’exploitant : pause, resume, rate N, cap N, status.',
+  },
+  about: {
+    en: 'The operator’s commands for a running server: pause, resume, rate N (calls a second of opening time), cap N (people active and called at most), status.',
+    fr: 'Les commandes de l’exploitant d’un serveur en marche : pause, resume, rate N (appels par seconde de temps d’ouverture), cap N (personnes actives et appelées au plus), status.',
+  },
+  takes: { name: '<pause|resume|rate N|cap N|status>', min: 1, max: 2 },
+  options: {
+    url: address('URL', ['http:', 'https:'], {
+      help: { en: 'The server.', fr: 'Le serveur.' },
+      fallbackHelp: 'http://127.0.0.1:8080',
+    }),
+  },
+  sections: [
+    {
+      title: { en: 'Environment', fr: 'Environnement' },
+      lines: [
+        {
+          en: 'ADMIN_TOKEN   the token the server was started with; status needs none',
+          fr: 'ADMIN_TOKEN   le jeton donné au serveur à son démarrage ; status n’en demande pas',
+        },
+      ],
+    },
+  ],
+  examples: [
+    [
+      'room status',
+      {
+        en: 'who waits, who is in, how many places are left',
+        fr: 'qui attend, qui est entré, combien de places restent',
+      },
+    ],
+    [
+      'room rate 2.5 --url http://127.0.0.1:8080',
+      { en: 'call 2.5 people a second', fr: 'appeler 2,5 personnes par seconde' },
+    ],
+  ],
+  async run({ names, values, json, language, rim }) {
+    const change = changeOf(names);
+    const url = values.url ?? 'http://127.0.0.1:8080';
+    if (change !== null) await post(url, change, rim);
+    const opening = await get(url);
+    if (json) line(rim.out, JSON.stringify(opening));
+    else for (const text of statusLines(opening)) line(rim.out, say(text, language));
+    return EXIT.met;
+  },
+});
+
+function changeOf([verb, number, ...more]: string[]): RoomChange | null {
+  const takesNumber = verb === 'rate' || verb === 'cap';
+  if (!takesNumber && number !== undefined) throw new UsageError([`"${number}" is too much after ${verb}`]);
+  if (more.length > 0) throw new UsageError([`"${more[0]}" is too much`]);
+  if (verb === 'status') return null;
+  if (verb === 'pause') return { paused: true };
+  if (verb === 'resume') return { paused: false };
+  if (!takesNumber) throw new UsageError([`"${verb}" is not one of pause, resume, rate N, cap N, status`]);
+  const value = number === undefined || number.trim() === '' ? Number.NaN : Number(number);
+  if (verb === 'rate') {
+    if (!(value > 0 && Number.isFinite(value)))
+      throw new UsageError(['rate takes a number of calls a second above 0, such as: rate 2.5']);
+    return { ratePerSecond: value };
+  }
+  if (!(Number.isSafeInteger(value) && value >= 1))
+    throw new UsageError(['cap takes a whole number of people from 1, such as: cap 150']);
+  return { maxActive: value };
+}
+
+async function post(url: string, change: RoomChange, rim: Rim): Promise<void> {
+  const token = rim.env['ADMIN_TOKEN'];
+  if (!token) throw new UsageError(['ADMIN_TOKEN is not set; give the token the server was started with']);
+  const response = await call(new URL('/api/admin/room', url), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(change),
+  });
+  if (response.status === 401) throw new Error(`${url} does not take this ADMIN_TOKEN (401)`);
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+}
+
+interface OpeningAnswer {
+  title: string;
+  phase: string;
+  now: string;
+  quota: { total: number; remaining: number };
+  room: {
+    mode: string;
+    waiting: number;
+    called: number;
+    active: number;
+    maxActive: number;
+    ratePerSecond: number;
+    paused: boolean;
+  };
+}
+
+async function get(url: string): Promise<OpeningAnswer> {
+  const response = await call(new URL('/api/opening', url), {});
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as OpeningAnswer;
+}
+
+async function call(url: URL, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    throw new Error(`no answer from ${url.origin}: ${cause instanceof Error ? cause.message : cause}`);
+  }
+}
+
+function statusLines({ title, phase, now, quota, room }: OpeningAnswer) {
+  const paused = { en: room.paused ? ', PAUSED' : '', fr: room.paused ? ', EN PAUSE' : '' };
+  return [
+    { en: `${title}: ${phase}, ${now}`, fr: `${title} : ${phase}, ${now}` },
+    {
+      en: `room ${room.mode}${paused.en}: ${room.waiting} waiting, ${room.called} called, ${room.active} active (at most ${room.maxActive}), ${room.ratePerSecond} calls a second`,
+      fr: `salle ${room.mode}${paused.fr} : ${room.waiting} en attente, ${room.called} appelés, ${room.active} actifs (au plus ${room.maxActive}), ${room.ratePerSecond} appels par seconde`,
+    },
+    {
+      en: `places: ${quota.remaining} of ${quota.total} left`,
+      fr: `places : il en reste ${quota.remaining} sur ${quota.total}`,
+    },
+  ];
+}

@@ -1,0 +1,13 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { UsageError } from './command.ts';
+import type { Rim } from './rim.ts';
+
+/** The folder of a run that a command was given, absolute. Throws a UsageError where there is none. */
+export async function runFolderOf(name: string, rim: Pick<Rim, 'folder'>): Promise<string> {
+  const path = resolve(rim.folder, name);
+  const there = await stat(path).catch(() => null);
+  if (there === null) throw new UsageError([`DIR "${name}" does not exist; runs are under results/`]);
+  if (!there.isDirectory()) throw new UsageError([`DIR "${name}" is a file; give the folder of a run`]);
+  return path;
+}

@@ -1,0 +1,147 @@
+import { address, choice, flag, number, type Option, type OptionTable, words } from './options.ts';
+import type { Text } from './text.ts';
+
+const ASSCENARIO: Text = { en: 'the scenario’s own', fr: 'celui du scénario' };
+
+/** Admission modes of the contract that this version does not have yet. */
+const MODES_TO_COME = ['lottery', 'session-limit'];
+
+function admission(): Option<'fifo' | 'passthrough' | null> {
+  const modes = choice(['fifo', 'passthrough'], {
+    fallback: null,
+    help: {
+      en: 'How people are let in: in order of joining, or without a room.',
+      fr: 'Comment on laisse entrer : dans l’ordre d’arrivée dans la salle, ou sans salle.',
+    },
+    fallbackHelp: ASSCENARIO,
+  });
+  return {
+    ...modes,
+    read: (typed) =>
+      MODES_TO_COME.includes(typed) ? { problem: notYet(`${typed} is`, `${typed} est`) } : modes.read(typed),
+  };
+}
+
+/** `auto`, or opening seconds per wall second. */
+const speed: Option<number | 'auto' | null> = {
+  value: 'X|auto',
+  fallback: null,
+  help: {
+    en: 'Opening seconds per wall second through the rush: 60 runs an hour of the day in a minute; auto takes what this machine bears.',
+    fr: 'Secondes d’ouverture par seconde réelle pendant la ruée : 60 joue une heure du jour en une minute ; auto prend ce que cette machine supporte.',
+  },
+  fallbackHelp: { en: 'the scenario’s schedule', fr: 'l’horaire du scénario' },
+  read(typed) {
+    if (typed === 'auto') return { value: 'auto' };
+    const { read } = number('X', { whole: false, min: 0.1, max: 100_000, help: { en: '', fr: '' } });
+    const answer = read(typed);
+    return 'value' in answer
+      ? answer
+      : {
+          problem: {
+            en: `is auto or a number from 0.1 to 100000; not "${typed}"`,
+            fr: `vaut auto ou un nombre de 0,1 à 100000 ; pas « ${typed} »`,
+          },
+        };
+  },
+};
+
+/** What `run` takes. */
+export const runOptions = {
+  admission: admission(),
+  people: number('N', {
+    min: 1,
+    max: 5_000_000,
+    help: { en: 'People who try, at full size.', fr: 'Personnes qui tentent leur chance, en taille réelle.' },
+    fallbackHelp: ASSCENARIO,
+  }),
+  scale: number('X', {
+    whole: false,
+    min: 0.0001,
+    max: 1,
+    help: {
+      en: 'Scale model: people, places, caps and rates times X (0.1 is 1:10).',
+      fr: 'Modèle réduit : personnes, places, plafonds et débits multipliés par X (0.1 : 1:10).',
+    },
+    fallbackHelp: ASSCENARIO,
+  }),
+  speed,
+  seed: number('N', {
+    min: 0,
+    max: 4_294_967_295,
+    help: { en: 'Draws the crowd: same seed, same people.', fr: 'Tire la foule : même graine, mêmes gens.' },
+    fallbackHelp: ASSCENARIO,
+  }),
+  servers: number('N', {
+    min: 1,
+    max: 64,
+    help: {
+      en: 'Server processes, on one port and one Redis.',
+      fr: 'Processus serveurs, sur un port et un Redis.',
+    },
+    fallbackHelp: ASSCENARIO,
+  }),
+  generator: choice(['k6', 'builtin'], {
+    fallback: null,
+    help: {
+      en: 'What lives the crowd: k6, or a small built-in generator for a first look.',
+      fr: 'Ce qui fait vivre la foule : k6, ou un petit générateur intégré pour un premier aperçu.',
+    },
+    fallbackHelp: { en: 'k6, where it can be had', fr: 'k6, là où on peut l’obtenir' },
+  }),
+  durability: choice(['always', 'everysec', 'none'], {
+    fallback: 'always',
+    help: {
+      en: 'What Redis promises of an answered change after a loss of power: kept; the last second may go; nothing.',
+      fr: 'Ce que Redis promet d’un changement acquitté après une coupure : gardé ; la dernière seconde peut manquer ; rien.',
+    },
+  }),
+  redis: address('URL', ['redis:', 'rediss:'], {
+    help: {
+      en: 'Use this Redis; one that runs is never touched otherwise.',
+      fr: 'Utiliser ce Redis ; sans cela, on ne touche à aucun Redis en marche.',
+    },
+    fallbackHelp: { en: 'a private one', fr: 'un Redis privé' },
+  }),
+  target: address('URL', ['http:', 'https:'], {
+    help: {
+      en: 'A server that runs already (set ADMIN_TOKEN). Only on this machine, unless the scenario’s target.authorised names the host and you confirm.',
+      fr: 'Un serveur déjà en marche (définir ADMIN_TOKEN). Sur cette machine seulement, sauf si target.authorised du scénario nomme l’hôte et que vous confirmez.',
+    },
+    fallbackHelp: { en: 'the reference server, started here', fr: 'le serveur de référence, lancé ici' },
+  }),
+  prometheus: flag({
+    help: {
+      en: 'Start a Prometheus: scrape the servers and take k6’s numbers.',
+      fr: 'Lancer un Prometheus : relever les serveurs et recevoir les mesures de k6.',
+    },
+  }),
+  out: words('DIR', {
+    help: {
+      en: 'Folder of the run’s files; new or empty.',
+      fr: 'Dossier des fichiers de l’essai ; neuf ou vide.',
+    },
+    fallbackHelp: 'results/<scenario>-<time>',
+  }),
+  keep: flag({
+    help: {
+      en: 'Keep the work folder: the scenario and the crowd as they were given to the servers and the generator.',
+      fr: 'Garder le dossier de travail : le scénario et la foule tels que donnés aux serveurs et au générateur.',
+    },
+  }),
+} satisfies OptionTable;
+
+/** Options of the contract that are still to come. */
+export const later: Record<string, Text> = Object.fromEntries(
+  ['generators', 'adapter', 'tls', 'repeat', 'baseline', 'breakpoint'].map((name) => [
+    name,
+    notYet('is', 'est'),
+  ]),
+);
+
+function notYet(en: string, fr: string): Text {
+  return {
+    en: `${en} planned and not in this version yet`,
+    fr: `${fr} prévu mais pas encore dans cette version`,
+  };
+}

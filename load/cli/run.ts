@@ -1,0 +1,61 @@
+import { command } from './command.ts';
+import { later, runOptions } from './run-options.ts';
+
+export const run = command({
+  name: 'run',
+  summary: {
+    en: 'Replays the day for real, and reports on it.',
+    fr: 'Rejoue le jour pour de vrai, et en rend compte.',
+  },
+  about: {
+    en: 'Replays the day for real: a private Redis, the reference server, and the crowd of the scenario, each person with their own times. Ends with the capacity report.',
+    fr: 'Rejoue le jour pour de vrai : un Redis privé, le serveur de référence et la foule du scénario, chaque personne à ses propres heures. Se termine par le rapport de capacité.',
+  },
+  takes: { name: '<scenario>', min: 1, max: 1 },
+  options: runOptions,
+  later,
+  sections: [
+    {
+      title: { en: 'The scenario', fr: 'Le scénario' },
+      lines: [
+        {
+          en: 'A preset’s name (csq-2016-06-13, small-opening) or a file (my-day.yaml).',
+          fr: 'Le nom d’un préréglage (csq-2016-06-13, small-opening) ou un fichier (mon-jour.yaml).',
+        },
+      ],
+    },
+    {
+      title: { en: 'Stopping', fr: 'Arrêter' },
+      lines: [
+        {
+          en: 'Ctrl-C ends the run early and reports on what there is; a second one leaves at once.',
+          fr: 'Ctrl-C termine l’essai plus tôt et rend compte de ce qu’il y a ; un second quitte aussitôt.',
+        },
+      ],
+    },
+  ],
+  examples: [
+    [
+      'run small-opening',
+      { en: 'a first look, in about a minute', fr: 'un premier aperçu, en une minute environ' },
+    ],
+    [
+      'run csq-2016-06-13 --scale 0.1 --speed auto',
+      {
+        en: 'June 2016 with a tenth of everything, as fast as this machine bears',
+        fr: 'juin 2016 avec un dixième de tout, aussi vite que cette machine le supporte',
+      },
+    ],
+    [
+      'run csq-2016-06-13 --scale 0.1 --servers 2 --prometheus',
+      {
+        en: 'two server processes on one port, watched by a Prometheus',
+        fr: 'deux processus serveurs sur un port, observés par un Prometheus',
+      },
+    ],
+  ],
+  async run({ names, values, json, language, rim }) {
+    const { runOpening } = await import('../run/run.ts');
+    return runOpening({ scenario: names[0]!, ...values }, { rim, json, language });
+  },
+});

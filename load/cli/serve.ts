@@ -1,0 +1,52 @@
+import { variables } from '../../server/config.ts';
+import { command } from './command.ts';
+import { EXIT } from './exit.ts';
+import type { Text } from './text.ts';
+
+/** `variables` of the server, in French. */
+const FRENCH: Record<keyof typeof variables, string> = {
+  HOST: 'adresse d’écoute (127.0.0.1)',
+  PORT: 'port du site (8080) ; plusieurs serveurs peuvent le partager',
+  METRICS_PORT: 'port de /metrics (9464), un par serveur',
+  REDIS_URL: 'redis://hôte:port ou redis+unix:///chemin (redis://127.0.0.1:6379)',
+  ADMIN_TOKEN: 'jeton de l’exploitant, au moins 16 caractères (obligatoire)',
+  SIGNING_KEYS: 'fichier des clés de signature ; créé s’il manque (obligatoire)',
+  OPENING: 'fichier de scénario dont les parties opening et admission s’appliquent (obligatoire)',
+  DURABILITY: 'ce que Redis doit garantir : always, everysec ou none (always)',
+  TLS_CERT: 'certificat au format PEM, avec TLS_KEY',
+  TLS_KEY: 'clé privée au format PEM, avec TLS_CERT',
+};
+
+const VARIABLES = Object.entries(variables).map(([name, en]): Text => {
+  const column = name.padEnd(14);
+  return { en: `${column}${en}`, fr: `${column}${FRENCH[name as keyof typeof variables]}` };
+});
+
+export const serve = command({
+  name: 'serve',
+  summary: {
+    en: 'The reference server alone.',
+    fr: 'Le serveur de référence seul.',
+  },
+  about: {
+    en: 'The reference server alone, set up by its environment. SIGTERM lets it finish what it is doing.',
+    fr: 'Le serveur de référence seul, réglé par son environnement. SIGTERM le laisse finir ce qu’il fait.',
+  },
+  takes: { name: '', min: 0, max: 0 },
+  options: {},
+  sections: [{ title: { en: 'Environment', fr: 'Environnement' }, lines: VARIABLES }],
+  examples: [
+    [
+      'serve',
+      {
+        en: 'with REDIS_URL, OPENING and ADMIN_TOKEN set',
+        fr: 'avec REDIS_URL, OPENING et ADMIN_TOKEN définis',
+      },
+    ],
+  ],
+  async run() {
+    // The server starts itself, reads its environment and leaves by itself.
+    await import('../../server/main.ts');
+    return EXIT.met;
+  },
+});

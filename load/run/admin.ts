@@ -1,0 +1,97 @@
+import type { ClockSegment } from '../../server/opening/clock.ts';
+import type { Checkpoint, LedgerEntry, Receipt } from '../record/files.ts';
+
+/** `GET /api/opening`. */
+export interface OpeningStatus {
+  id: string;
+  title: string;
+  phase: 'before' | 'preQueue' | 'open' | 'exhausted' | 'closed' | 'maintenance';
+  now: string;
+  opensAt: string;
+  quota: { total: number; remaining: number; reserved: number; confirmed: number; burned: number };
+  room: {
+    mode: string;
+    waiting: number;
+    serving: number;
+    called: number;
+    active: number;
+    maxActive: number;
+    ratePerSecond: number;
+    paused: boolean;
+  };
+}
+
+/** `GET /api/admin/audit`. */
+export interface ServerAudit {
+  ok: boolean;
+  ledgerCount: number;
+  checkpoint: Checkpoint | null;
+  publicKeys: Record<string, string>;
+  violations: string[];
+}
+
+/** What the harness asks of the server besides what people ask of it. */
+export interface Admin {
+  opening(timeoutMs?: number): Promise<OpeningStatus>;
+  /** NDJSON lines in, NDJSON lines out. */
+  people(lines: string): Promise<string>;
+  setClock(segments: ClockSegment[]): Promise<void>;
+  /** Lapses everything overdue now. */
+  lapse(): Promise<void>;
+  ledger(): Promise<LedgerEntry[]>;
+  /** Chains and signs everything first. */
+  audit(): Promise<ServerAudit>;
+  /** The signed receipt of every place, as the server gives it out. */
+  receipts(): Promise<Receipt[]>;
+}
+
+/** Wall ms that an admin call may take; chaining a whole ledger takes longest. */
+const PATIENCE_MS = 60_000;
+
+/** Errors name the call and what was answered. No redirect is followed: load and tokens stay where they were sent. */
+export function adminOf(url: string, adminToken: string): Admin {
+  async function call(path: string, init: RequestInit, timeoutMs = PATIENCE_MS): Promise<Response> {
+    const headers = { authorization: `Bearer ${adminToken}`, ...(init.headers as Record<string, string>) };
+    const what = `${init.method ?? 'GET'} ${path}`;
+    let response: Response;
+    try {
+      response = await fetch(new URL(path, url), {
+        redirect: 'error',
+        ...init,
+        headers,
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+    } catch (error) {
+      const { message, cause } = error as Error & { cause?: Error };
+      throw new Error(`${what} had no answer: ${cause?.message ?? message}`);
+    }
+    if (response.ok) return response;
+    throw new Error(`${what} was answered ${response.status}: ${await response.text()}`);
+  }
+  const json = (body: unknown): RequestInit => ({
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+  return {
+    opening: async (timeoutMs) => (await (await call('/api/opening', {}, timeoutMs)).json()) as OpeningStatus,
+    people: async (body) => {
+      const headers = { 'content-type': 'application/x-ndjson' };
+      return (await call('/api/admin/people', { method: 'POST', headers, body })).text();
+    },
+    setClock: async (segments) => void (await call('/api/admin/clock', json({ segments }))),
+    lapse: async () => void (await call('/api/admin/lapse', json({}))),
+    ledger: async () => parseLines<LedgerEntry>(await (await call('/api/admin/ledger', {})).text()),
+    audit: async () => (await (await call('/api/admin/audit', {})).json()) as ServerAudit,
+    receipts: async () => parseLines<Receipt>(await (await call('/api/admin/receipts', {})).text()),
+  };
+}
+
+/** The values of NDJSON text, a line each. */
+export function parseLines<T>(text: string): T[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T);
+}

@@ -1,0 +1,112 @@
+import type { ClockSegment } from '../../server/opening/clock.ts';
+import type { Generator, GeneratorResult } from '../generator/generator.ts';
+import { leadMs } from '../k6/run.ts';
+import type { SeriesRow } from '../record/files.ts';
+import { clockSegments } from '../scenario/schedule.ts';
+import { giveAccounts } from './accounts.ts';
+import { collectEvidence, type Evidence, NO_EVIDENCE } from './collect.ts';
+import type { Interrupt } from './interrupt.ts';
+import type { Progress } from './live/progress.ts';
+import type { Plan } from './plan.ts';
+import { joinSeries } from './series.ts';
+import { settlePayments } from './settle.ts';
+import type { System } from './system.ts';
+import { watchOpening } from './watch.ts';
+
+/** Everything that came of one day. */
+export interface Day {
+  clock: ClockSegment[];
+  startedAtMs: number;
+  endedAtMs: number;
+  result: GeneratorResult;
+  evidence: Evidence;
+  /** Why the evidence is not all there; null when it is. */
+  withoutEvidence: string | null;
+  series: SeriesRow[];
+}
+
+export interface DayOptions {
+  plan: Plan;
+  system: System;
+  generator: Generator;
+  /** What kind of run this is, for the live view. */
+  kind: string[];
+  /** The run's own folder for the generator's files. */
+  folder: string;
+  /** Wall time, Unix ms. */
+  now(): number;
+  interrupt: Pick<Interrupt, 'signal'>;
+  progress: Progress;
+}
+
+/** Lives one day: accounts, clock, crowd, payments; then asks the server for its side of it. */
+export async function liveDay(options: DayOptions): Promise<Day> {
+  const { plan, system, now, interrupt, progress } = options;
+  const { admin } = system;
+  const { opensAtMs, endsAtMs, seed } = plan;
+
+  const people = await giveAccounts(admin, plan.people);
+  const startedAtMs = Math.ceil(now() + leadMs(people.length));
+  const clock = clockSegments(plan.scenario, startedAtMs);
+  await admin.setClock(clock);
+
+  const watch = watchOpening({
+    admin,
+    now,
+    title: plan.scenario.title,
+    kind: options.kind,
+    timeZone: plan.scenario.opening.timeZone,
+    opensAtMs,
+    endsAtMs,
+    people: people.length,
+  });
+  watch.setClock(clock);
+  progress.follow(watch.status);
+  try {
+    const result = await options.generator({
+      url: system.url,
+      people,
+      seed,
+      clock,
+      opensAtMs,
+      endsAtMs,
+      folder: options.folder,
+      signal: interrupt.signal,
+      note: progress.note,
+      tick: watch.tick,
+      ...(system.prometheusWriteUrl === null ? {} : { prometheusWriteUrl: system.prometheusWriteUrl }),
+    });
+    const end = await afterTheDay(options, clock);
+    watch.stop();
+    const frame = { clock: end.clock, startedWallMs: startedAtMs, opensAtMs };
+    const series = joinSeries(result.seconds, watch.levels(), frame);
+    return { ...end, startedAtMs, endedAtMs: now(), result, series };
+  } finally {
+    watch.stop();
+    progress.rest();
+  }
+}
+
+/**
+ * Lets the payments run out (unless the day was cut short) and asks for the evidence. A server that has died
+ * leaves none; what the crowd was told is kept all the same.
+ */
+async function afterTheDay(
+  { plan, system: { admin }, now, interrupt: { signal } }: DayOptions,
+  clockOfDay: ClockSegment[],
+): Promise<Pick<Day, 'clock' | 'evidence' | 'withoutEvidence'>> {
+  const endsMs = plan.opensAtMs + plan.endsAtMs;
+  let clock = clockOfDay;
+  try {
+    if (!signal.aborted) clock = await settlePayments({ admin, clock, endsMs, now, signal });
+    const evidence = await collectEvidence(admin);
+    return { clock, evidence, withoutEvidence: null };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return {
+      clock,
+      evidence: NO_EVIDENCE,
+      withoutEvidence: `The server's ledger could not be fetched: ${why}`,
+    };
+  }
+}

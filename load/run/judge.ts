@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { auditRun } from '../analysis/audit.ts';
+import { paintFor } from '../cli/paint.ts';
+import { line, type Rim } from '../cli/rim.ts';
+import { type Language, say } from '../cli/text.ts';
+import { writeReport } from '../report/write.ts';
+import { exitCodeOf, verdictLines } from './verdict.ts';
+
+/**
+ * Judges a run from its files alone, writes the report into its folder, and says what it comes to. Returns the
+ * exit code.
+ */
+export async function judge(
+  folder: string,
+  { rim, json, language }: { rim: Rim; json: boolean; language: Language },
+): Promise<number> {
+  const summary = await writeReport(folder, { language });
+  const audit = await auditRun(folder);
+  const exitCode = exitCodeOf(summary, audit);
+  const report = join(folder, 'report.html');
+  if (json) {
+    const { run, verdict, headline, objectives, quota, validity } = summary;
+    const answer = { run, folder, report, exitCode, verdict, headline, objectives, quota, validity, audit };
+    line(rim.out, JSON.stringify(answer));
+    return exitCode;
+  }
+  const paint = paintFor(rim.out);
+  for (const each of verdictLines(summary, audit, { paint, language })) line(rim.out, each);
+  line(rim.out);
+  line(rim.out, `${say({ en: 'Report:', fr: 'Rapport :' }, language)} ${paint.bold(report)}`);
+  return exitCode;
+}

@@ -1,0 +1,25 @@
+/** What `run` was asked for. Null: as the scenario says. */
+export interface RunOptions {
+  /** A preset's name or a file. */
+  scenario: string;
+  admission: 'fifo' | 'passthrough' | null;
+  /** People at full size. */
+  people: number | null;
+  /** 1 is full size. */
+  scale: number | null;
+  /** Opening seconds per wall second through the rush; `auto`: what the machine bears; null: the scenario's schedule. */
+  speed: number | 'auto' | null;
+  seed: number | null;
+  servers: number | null;
+  /** Null: k6, or the built-in one where k6 cannot be had. */
+  generator: 'k6' | 'builtin' | null;
+  durability: 'always' | 'everysec' | 'none';
+  redis: string | null;
+  /** A server that runs already; null: start one. */
+  target: string | null;
+  prometheus: boolean;
+  /** Folder of the run's files; null: a new one under `results/`. */
+  out: string | null;
+  /** Keep the work folder: the scenario and the crowd as the servers and the generator got them. */
+  keep: boolean;
+}

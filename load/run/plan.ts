@@ -1,0 +1,115 @@
+import { ratio } from '../analysis/headline.ts';
+import { type Language, say } from '../cli/text.ts';
+import { drawPopulation } from '../population/draw.ts';
+import type { Person } from '../population/person.ts';
+import type { Manifest } from '../record/files.ts';
+import { loadScenario } from '../scenario/load.ts';
+import { scaleScenario } from '../scenario/scale.ts';
+import { endsAtSeconds, opensAtMs, wallSeconds } from '../scenario/schedule.ts';
+import type { Figure, Scenario } from '../scenario/schema.ts';
+import { count, duration } from './live/format.ts';
+import type { RunOptions } from './options.ts';
+
+/** What is going to happen, before anything is started. */
+export interface Plan {
+  /** At full size, options applied. */
+  asked: Scenario;
+  /** As it will be run: scaled. */
+  scenario: Scenario;
+  figures: Figure[];
+  seed: number;
+  scale: number;
+  scaleKeeps: string[];
+  scaleLoses: string[];
+  people: Person[];
+  /** Where the schedule (`scenario.run.speed`) comes from. */
+  speedMode: Manifest['speed']['mode'];
+  /** Unix ms (opening time) of the opening. */
+  opensAtMs: number;
+  /** Opening ms from the opening at which everything is over. */
+  endsAtMs: number;
+}
+
+/** The scenario with what the command line says otherwise. */
+export function planRun(options: RunOptions): Plan {
+  const { scenario, figures } = loadScenario(options.scenario);
+  const asked: Scenario = {
+    ...scenario,
+    admission: { ...scenario.admission, mode: options.admission ?? scenario.admission.mode },
+    crowd: { ...scenario.crowd, people: options.people ?? scenario.crowd.people },
+    run: { ...scenario.run, servers: options.servers ?? scenario.run.servers },
+  };
+  return scaledPlan(asked, withOwnPeople(figures, options.people), {
+    seed: options.seed ?? asked.run.seed,
+    scale: options.scale ?? asked.run.scale,
+  });
+}
+
+function scaledPlan(
+  asked: Scenario,
+  figures: Figure[],
+  { seed, scale }: { seed: number; scale: number },
+): Plan {
+  const { scenario, keeps, loses } = scaleScenario(asked, { scale });
+  return {
+    asked,
+    scenario,
+    figures,
+    seed,
+    scale,
+    scaleKeeps: keeps,
+    scaleLoses: loses,
+    people: drawPopulation(scenario, seed),
+    speedMode: 'schedule',
+    opensAtMs: opensAtMs(scenario),
+    endsAtMs: endsAtSeconds(scenario) * 1000,
+  };
+}
+
+/** A number from the command line is nobody's published one. */
+function withOwnPeople(figures: Figure[], people: number | null): Figure[] {
+  if (people === null) return figures;
+  const own: Figure = { path: 'crowd.people', value: people, mark: 'assumed', why: 'asked for by --people' };
+  return figures.map((figure) => (figure.path === own.path ? own : figure));
+}
+
+/** The plan at the size that the generator bears, with a word where that is smaller than asked. */
+export function fitted(
+  plan: Plan,
+  { mostPeople }: { mostPeople: number },
+  note: (line: string) => void,
+): Plan {
+  const people = plan.people.length;
+  if (people <= mostPeople) return plan;
+  const scale = Number(((plan.scale * mostPeople) / people).toPrecision(2));
+  note(`scale ${scale} instead of ${plan.scale}: ${people} people are beyond it`);
+  return scaledPlan(plan.asked, plan.figures, { seed: plan.seed, scale });
+}
+
+/** What kind of run this is, in a few words each: `1:10 rehearsal`, `fifo`, `k6`, `seed 20160613`. */
+export function kindOf({ scale, scenario, seed }: Plan, generator: string, language: Language): string[] {
+  const size =
+    scale < 1 ? ratio(scale, `${language}-CA`) : say({ en: 'full-scale', fr: 'grandeur nature' }, language);
+  return [
+    say({ en: `${size} rehearsal`, fr: `répétition ${size}` }, language),
+    scenario.admission.mode,
+    generator,
+    say({ en: `seed ${seed}`, fr: `graine ${seed}` }, language),
+  ];
+}
+
+/** One line on what is about to happen, and how long the day takes at most (wall time). */
+export function announcement(plan: Plan, generator: string, language: Language): string {
+  const { scenario, people, endsAtMs } = plan;
+  const { opening, run, name } = scenario;
+  const kind = kindOf(plan, generator, language).join(', ');
+  const wallMs = wallSeconds(run.speed, run.speed[0]!.fromSeconds, endsAtMs / 1000) * 1000;
+  const n = (value: number) => count(value, language);
+  return say(
+    {
+      en: `${name}: ${n(people.length)} people, ${n(opening.quota)} places; ${kind}; the day takes ${duration(wallMs)} at most`,
+      fr: `${name} : ${n(people.length)} personnes, ${n(opening.quota)} places ; ${kind} ; le jour dure au plus ${duration(wallMs)}`,
+    },
+    language,
+  );
+}

@@ -1,0 +1,24 @@
+import type { LedgerEntry, Manifest, PersonRecord, Receipt, SeriesRow } from '../record/files.ts';
+import type { RunFolder } from './folder.ts';
+
+/** What a run leaves behind, before anybody judges it. */
+export interface RunRecord {
+  manifest: Manifest;
+  people: readonly PersonRecord[];
+  ledger: readonly LedgerEntry[];
+  receipts: readonly Receipt[];
+  series: readonly SeriesRow[];
+}
+
+/** Writes a run's files, each whole or not at all; `run.json` last, so that a folder that has it has the rest. */
+export async function writeRecord(folder: RunFolder, record: RunRecord): Promise<void> {
+  await folder.write('people.ndjson', lines(record.people));
+  await folder.write('ledger.ndjson', lines(record.ledger));
+  await folder.write('receipts.ndjson', lines(record.receipts));
+  await folder.write('series.ndjson', lines(record.series));
+  await folder.write('run.json', [`${JSON.stringify(record.manifest, null, 2)}\n`]);
+}
+
+function* lines(values: readonly unknown[]): Iterable<string> {
+  for (const value of values) yield `${JSON.stringify(value)}\n`;
+}

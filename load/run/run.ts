@@ -1,0 +1,126 @@
+import { resolve } from 'node:path';
+import { EXIT } from '../cli/exit.ts';
+import { line, type Rim } from '../cli/rim.ts';
+import { type Language, say, type Text } from '../cli/text.ts';
+import { chooseGenerator } from './choose.ts';
+import { confirmTarget } from './confirm.ts';
+import { liveDay } from './day.ts';
+import { newRunPath, openRunFolder, type RunFolder } from './folder.ts';
+import { type Interrupt, listenForInterrupt, orInterrupted } from './interrupt.ts';
+import { judge } from './judge.ts';
+import { type Progress, progressOn } from './live/progress.ts';
+import { manifestOf } from './manifest.ts';
+import type { RunOptions } from './options.ts';
+import { announcement, fitted, kindOf, type Plan, planRun } from './plan.ts';
+import { writeRecord } from './record.ts';
+import { atSpeed } from './speed.ts';
+import { withFinalStates } from './states.ts';
+import { startSystem } from './system.ts';
+
+/** What a command hands to a run besides its options. */
+export interface Desk {
+  rim: Rim;
+  json: boolean;
+  language: Language;
+}
+
+interface Rehearsal {
+  options: RunOptions;
+  asked: Plan;
+  folder: RunFolder;
+  rim: Rim;
+  language: Language;
+  progress: Progress;
+  interrupt: Interrupt;
+}
+
+/**
+ * Replays one opening day for real, and reports on it. Returns the exit code.
+ *
+ * What can be found wrong beforehand is found before anything is started: the scenario, where the load goes,
+ * room for the results.
+ */
+export async function runOpening(options: RunOptions, desk: Desk): Promise<number> {
+  const { rim, language } = desk;
+  const asked = planRun(options);
+  if (options.target !== null) await confirmTarget(options.target, asked.scenario.target, desk);
+  const path =
+    options.out ?? (await newRunPath(resolve(rim.folder, 'results'), asked.scenario.name, rim.now()));
+  const folder = await openRunFolder(resolve(rim.folder, path), asked.people.length);
+
+  const progress = progressOn(rim.err, language);
+  const interrupt = listenForInterrupt(rim, {
+    first: () => progress.note(say(STOPPING, language)),
+    leaving: progress.close,
+  });
+  try {
+    await rehearse({ options, asked, folder, rim, language, progress, interrupt });
+    progress.close();
+    return await judge(folder.path, desk);
+  } catch (error) {
+    progress.close();
+    if (!interrupt.signal.aborted) throw error;
+    line(rim.err, say(NOTHING, language));
+    return EXIT.invalid;
+  } finally {
+    interrupt.dispose();
+    await folder.tidy({ keepWork: options.keep });
+  }
+}
+
+/** Lives the day and writes down how it went. */
+async function rehearse({
+  options,
+  asked,
+  folder,
+  rim,
+  language,
+  progress,
+  interrupt,
+}: Rehearsal): Promise<void> {
+  const { note } = progress;
+  const { signal } = interrupt;
+  const generator = await orInterrupted(chooseGenerator(options.generator, note), signal);
+  const plan = atSpeed(fitted(asked, generator, note), options.speed, note);
+
+  note(announcement(plan, generator.name, language));
+
+  const starting = startSystem({ options, plan, work: folder.work, env: rim.env, note, signal });
+  const system = await orInterrupted(starting, signal, (late) => late.stop());
+  const day = await liveDay({
+    plan,
+    system,
+    generator: generator.live,
+    kind: kindOf(plan, generator.name, language),
+    folder: folder.work,
+    now: rim.now,
+    interrupt,
+    progress,
+  }).finally(() => system.stop());
+
+  const { result, evidence, series } = day;
+  const manifest = await manifestOf(plan, {
+    run: folder.name,
+    day,
+    generator: generator.name,
+    durability: options.durability,
+    versions: { ...system.versions, ...generator.versions },
+    interruptedBy: interrupt.cause(),
+  });
+  await writeRecord(folder, {
+    manifest,
+    people: withFinalStates(result.people, evidence.ledger),
+    ledger: evidence.ledger,
+    receipts: evidence.receipts,
+    series,
+  });
+}
+
+const STOPPING: Text = {
+  en: 'Stopping: the results so far are being kept. Once more leaves at once.',
+  fr: 'Arrêt : les résultats obtenus sont conservés. Une seconde fois quitte aussitôt.',
+};
+const NOTHING: Text = {
+  en: 'Stopped before the day began: nothing was recorded.',
+  fr: 'Arrêté avant le début du jour : rien n’a été enregistré.',
+};

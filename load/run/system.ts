@@ -1,0 +1,89 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { UsageError } from '../cli/command.ts';
+import { startStack } from '../stack/stack.ts';
+import { type Admin, adminOf } from './admin.ts';
+import type { RunOptions } from './options.ts';
+import type { Plan } from './plan.ts';
+
+/** What the crowd is sent against: a stack of our own, or a server that runs already. */
+export interface System {
+  url: string;
+  admin: Admin;
+  /** Of the programs behind it. */
+  versions: Record<string, string>;
+  /** Where a Prometheus takes remote write. */
+  prometheusWriteUrl: string | null;
+  stop(): Promise<void>;
+}
+
+export interface SystemOptions {
+  options: Pick<RunOptions, 'durability' | 'redis' | 'target' | 'prometheus'>;
+  plan: Plan;
+  /** The run's own folder for whatever the parts write. */
+  work: string;
+  env: { [name: string]: string | undefined };
+  note(line: string): void;
+  signal: AbortSignal;
+}
+
+/** Starts a private stack for the plan's scenario; or, with a target, checks that the target is set up for it. */
+export function startSystem(given: SystemOptions): Promise<System> {
+  return given.options.target === null ? ownSystem(given) : targetSystem(given.options.target, given);
+}
+
+async function ownSystem({ options, plan, work, note, signal }: SystemOptions): Promise<System> {
+  // JSON is YAML: the servers read the scenario as it will be run, scaled.
+  const openingFile = join(work, 'scenario.yaml');
+  await writeFile(openingFile, JSON.stringify(plan.scenario, null, 2));
+  const stack = await startStack({
+    folder: work,
+    servers: plan.scenario.run.servers,
+    durability: options.durability,
+    openingFile,
+    ...(options.redis === null ? {} : { redisUrl: options.redis }),
+    prometheus: options.prometheus,
+    note,
+    signal,
+  });
+  const { url, prometheusUrl } = stack;
+  return {
+    url,
+    admin: adminOf(url, stack.adminToken),
+    versions: await redisVersion(stack.redisUrl),
+    prometheusWriteUrl: prometheusUrl === null ? null : `${prometheusUrl}/api/v1/write`,
+    stop: () => stack.stop(),
+  };
+}
+
+async function targetSystem(url: string, { plan, env }: SystemOptions): Promise<System> {
+  const admin = adminOf(url, env['ADMIN_TOKEN'] ?? '');
+  const { id, opensAt, quota, room } = await admin.opening();
+  const wanted = plan.scenario.opening;
+  const problems: string[] = [];
+  if (id !== wanted.id) problems.push(`it has the opening "${id}", not "${wanted.id}"`);
+  if (Date.parse(opensAt) !== plan.opensAtMs) problems.push(`it opens at ${opensAt}, not ${wanted.opensAt}`);
+  if (quota.total !== wanted.quota) problems.push(`it has ${quota.total} places, not ${wanted.quota}`);
+  if (quota.remaining !== quota.total) problems.push('places have been given already; start it afresh');
+  if (room.waiting + room.called + room.active > 0) problems.push('people are in its room; start it afresh');
+  if (room.mode !== plan.scenario.admission.mode)
+    problems.push(`its mode is ${room.mode}, not ${plan.scenario.admission.mode}`);
+  if (problems.length > 0) throw new UsageError(problems.map((problem) => `--target ${url}: ${problem}`));
+  return { url, admin, versions: {}, prometheusWriteUrl: null, stop: async () => {} };
+}
+
+/** What the Redis in use says it is; nothing where it does not say. */
+async function redisVersion(url: string): Promise<Record<string, string>> {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
+  redis.on('error', () => {});
+  try {
+    await redis.connect();
+    const version = /redis_version:(\S+)/.exec(await redis.info('server'))?.[1];
+    return version === undefined ? {} : { redis: version };
+  } catch {
+    return {};
+  } finally {
+    redis.disconnect();
+  }
+}

@@ -1,0 +1,124 @@
+import { type ClockSegment, openingTime, speedAt, wallTime } from '../../server/opening/clock.ts';
+import type { SecondStats } from '../generator/generator.ts';
+import type { Admin, OpeningStatus } from './admin.ts';
+import type { LiveStatus } from './live/status.ts';
+import type { Levels } from './series.ts';
+
+export interface WatchOptions {
+  admin: Pick<Admin, 'opening'>;
+  /** Wall time, Unix ms. */
+  now(): number;
+  title: string;
+  kind: string[];
+  timeZone: string;
+  opensAtMs: number;
+  people: number;
+  /** Opening ms from the opening at which the day is over. */
+  endsAtMs: number;
+}
+
+/** Keeps an eye on the server while the day goes on: the levels of each second, and where the run stands. */
+export interface Watch {
+  /** One second of the generator's. Seconds may come late, and more than once: the last word counts. */
+  tick(second: SecondStats): void;
+  /** The clock the server has got. */
+  setClock(clock: ClockSegment[]): void;
+  status(): LiveStatus;
+  levels(): Levels[];
+  seconds(): SecondStats[];
+  stop(): void;
+}
+
+/** Without an answer for so long, the numbers are old. */
+const STALE_MS = 3_000;
+/** An answer that comes later belongs to another second. */
+const PATIENCE_MS = 900;
+
+/** Asks the server at the end of every second of wall time, until stopped. An unanswered question is passed over. */
+export function watchOpening(options: WatchOptions): Watch {
+  const { admin, now, opensAtMs } = options;
+  const levels: Levels[] = [];
+  const seconds = new Map<number, SecondStats>();
+  const totals = { arrived: 0, served: 0, errors: 0 };
+  let clock: ClockSegment[] = [];
+  let opening: OpeningStatus | null = null;
+  let answeredAtMs = now();
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function ask(): Promise<void> {
+    // Just before the second is over, so that the answer is about its end.
+    const wallSecond = Math.round(now() / 1000) - 1;
+    try {
+      const answer = await admin.opening(PATIENCE_MS);
+      if (stopped) return;
+      opening = answer;
+      answeredAtMs = now();
+      const { waiting, called, active, serving } = answer.room;
+      levels.push({ wallSecond, waiting, called, active, serving, remaining: answer.quota.remaining });
+    } catch {
+      // The server may be down for a while; `stale` tells, and the next second asks again.
+    }
+  }
+  function next(): void {
+    if (stopped) return;
+    timer = setTimeout(
+      () => {
+        void ask();
+        next();
+      },
+      1000 - (now() % 1000) || 1000,
+    );
+  }
+  next();
+
+  function tick(second: SecondStats): void {
+    const before = seconds.get(second.wallSecond);
+    totals.arrived += second.arrivals - (before?.arrivals ?? 0);
+    totals.served += served(second) - (before ? served(before) : 0);
+    totals.errors += second.errors - (before?.errors ?? 0);
+    seconds.set(second.wallSecond, second);
+  }
+
+  function status(): LiveStatus {
+    const wallMs = now();
+    const latest = [...seconds.values()].at(-1);
+    const recent = seconds.get(Math.floor(wallMs / 1000) - 1) ?? latest;
+    const fresh = recent !== undefined && recent.wallSecond >= Math.floor(wallMs / 1000) - 3;
+    const endsMs = wallTime(clock, opensAtMs + options.endsAtMs);
+    return {
+      title: options.title,
+      kind: options.kind,
+      timeZone: options.timeZone,
+      opensAtMs,
+      nowMs: clock.length > 0 ? openingTime(clock, wallMs) : opensAtMs,
+      speed: speedAt(clock, wallMs),
+      opening,
+      stale: wallMs - answeredAtMs > STALE_MS,
+      people: options.people,
+      ...totals,
+      requestsPerSecond: fresh ? recent.requests : 0,
+      p99Ms: latest?.latencyMs?.p99 ?? null,
+      toGoMs: Number.isFinite(endsMs) && clock.length > 0 ? Math.max(0, endsMs - wallMs) : null,
+      waiting: levels.map((each) => each.waiting),
+    };
+  }
+
+  return {
+    tick,
+    setClock(segments) {
+      clock = segments;
+    },
+    status,
+    levels: () => levels,
+    seconds: () => [...seconds.values()].sort((a, b) => a.wallSecond - b.wallSecond),
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function served({ submissions }: SecondStats): number {
+  return (submissions['reserved'] ?? 0) + (submissions['exempt'] ?? 0);
+}
