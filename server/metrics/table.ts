@@ -177,7 +177,10 @@ export const metricTable = {
     scope: 'process',
     unit: 'seconds',
     labels: {},
-    buckets: [1, 5, 15, 30, 60, 120, 300, 600, 1200, 1800, 2700, 3600, 5400, 7200, 10800, 21600],
+    buckets: [
+      5, 15, 30, 60, 120, 180, 300, 450, 600, 750, 900, 1200, 1500, 1800, 2400, 3000, 3600, 5400, 7200, 10800,
+      21600,
+    ],
     help: 'Opening time from joining to the call, of those who took the call up.',
   },
 
