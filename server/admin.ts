@@ -45,17 +45,26 @@ const person = z.strictObject({
   complete: z.boolean().default(true),
 });
 
+const folder = '/api/admin/';
+
+/** Whether a path is the operator's and the token is not: then nothing is told, not even whether it exists. */
+export function hidesFrom(adminToken: string): (path: string, bearer: string) => boolean {
+  const expected = Buffer.from(adminToken);
+  return (path, bearer) => {
+    if (!path.startsWith(folder)) return false;
+    const given = Buffer.from(bearer);
+    return given.length !== expected.length || !timingSafeEqual(given, expected);
+  };
+}
+
 /** The operator's calls. Without the operator's token all of them answer 401 and tell nothing. */
 export function adminRoutes(services: Services): Route[] {
-  const expected = Buffer.from(services.config.adminToken);
+  const hides = hidesFrom(services.config.adminToken);
   const guarded = (route: Route): Route => ({
     ...route,
-    path: `/api/admin/${route.path}`,
-    handle(exchange) {
-      const given = Buffer.from(exchange.bearer);
-      if (given.length !== expected.length || !timingSafeEqual(given, expected))
-        throw new Refusal('admin_only');
-      return route.handle(exchange);
+    path: folder + route.path,
+    guard({ bearer }) {
+      if (hides(folder, bearer)) throw new Refusal('admin_only');
     },
   });
   const post = (
@@ -97,7 +106,13 @@ export function adminRoutes(services: Services): Route[] {
       if (!on && acceptLoss) await services.resume();
       return { on, until: until ?? null };
     }),
-    post('places', async ({ body }) => ({ total: await store.extend(read(morePlaces, body).add) })),
+    post('places', async ({ body }) => {
+      const { add } = read(morePlaces, body);
+      services.writable();
+      const total = await store.extend(add);
+      if (total === 0) throw services.refusalOf('maintenance');
+      return { total };
+    }),
     post('lapse', async () => {
       let lapsed = 0;
       for (let more = 1000; more === 1000; lapsed += more) more = await store.lapse();

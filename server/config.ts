@@ -116,6 +116,11 @@ function readSettings(file: string | undefined, problems: string[]): ServeSettin
 export function relationProblems({ opening, admission }: ServeSettings): string[] {
   const at = (text: string) => Date.parse(text);
   const problems: string[] = [];
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: opening.timeZone });
+  } catch {
+    problems.push(`opening.timeZone: ${opening.timeZone} is not a time zone, like America/Toronto`);
+  }
   if (at(opening.preQueueAt) > at(opening.opensAt))
     problems.push('opening.preQueueAt: must not be after opensAt');
   if (at(opening.opensAt) >= at(opening.closesAt)) problems.push('opening.closesAt: must be after opensAt');

@@ -29,6 +29,8 @@ export interface Route {
   path: string;
   /** Largest body taken, bytes; absent: the body is not read. */
   bodyLimit?: number;
+  /** Refuses, by throwing, before the body is read. */
+  guard?(exchange: Exchange): void;
   handle(exchange: Exchange): Answer | Promise<Answer>;
 }
 
@@ -46,6 +48,8 @@ export interface HttpOptions {
   clock: () => number;
   /** A reason to refuse everything but health, or null: too many sockets, shutting down. */
   refuse: () => ErrorCode | null;
+  /** Whether even the absence of this address is not to be told to the bearer of this token. */
+  hides?: (path: string, bearer: string) => boolean;
   /** Told of a fault nobody foresaw. */
   fault: (route: string, error: unknown) => void;
 }
@@ -68,9 +72,10 @@ export function serveRoutes(app: TemplatedApp, routes: Route[], options: HttpOpt
     status: '404',
   });
   app.any('/*', (res, req) => {
-    const methods = known.get(req.getUrl());
+    const hidden = options.hides?.(req.getUrl(), bearerOf(req)) ?? false;
+    const methods = hidden ? undefined : known.get(req.getUrl());
     counter.inc();
-    const refusal = new Refusal(methods ? 'method_not_allowed' : 'not_found');
+    const refusal = new Refusal(hidden ? 'admin_only' : methods ? 'method_not_allowed' : 'not_found');
     send(
       res,
       refused(refusal, req.getHeader('accept-language'), options),
@@ -108,9 +113,8 @@ function routeHandler(
 
   return (res, req) => {
     const startedAt = options.clock();
-    const authorization = req.getHeader('authorization');
     const exchange: Exchange = {
-      bearer: authorization.startsWith('Bearer ') ? authorization.slice(7) : '',
+      bearer: bearerOf(req),
       ticket: req.getHeader('queue-ticket'),
       admission: req.getHeader('admission'),
       acceptLanguage: req.getHeader('accept-language'),
@@ -120,6 +124,11 @@ function routeHandler(
       refused(asRefusal(error, route.path, options), exchange.acceptLanguage, options);
     const refuse = vital ? null : options.refuse();
     if (refuse) return finish(res, fail(new Refusal(refuse)), startedAt);
+    try {
+      route.guard?.(exchange);
+    } catch (error) {
+      return finish(res, fail(error), startedAt);
+    }
 
     let aborted = false;
     const answerLater = (promise: Promise<Answer>) => {
@@ -158,6 +167,11 @@ function routeHandler(
       });
     });
   };
+}
+
+function bearerOf(req: HttpRequest): string {
+  const authorization = req.getHeader('authorization');
+  return authorization.startsWith('Bearer ') ? authorization.slice(7) : '';
 }
 
 /** Collects a body; null when it is larger than `limit`. What comes after is thrown away. */

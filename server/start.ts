@@ -2,6 +2,7 @@ import * as uWS from 'uWebSockets.js';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { hidesFrom } from './admin.ts';
 import { routesOf } from './app.ts';
 import type { Config } from './config.ts';
 import type { Route } from './http.ts';
@@ -87,18 +88,25 @@ export async function startServer({
   });
 
   let halted: string | null = null;
+  /** Whether the store says so too: only then may it be believed when it no longer does. */
+  let haltKept = false;
   const halt = async (why: string) => {
     if (halted === null) log('halted', { why });
     halted ??= why;
-    await store
-      .change({ halted: 1 })
-      .catch((error) => log('trouble', { what: 'halting', message: String(error) }));
+    haltKept = await store.change({ halted: 1 }).then(
+      () => true,
+      (error) => {
+        log('trouble', { what: 'halting', message: String(error) });
+        return false;
+      },
+    );
   };
   // Numbers and ranks may now be given a second time: a new epoch, so that what was lost cannot be shown again.
   const resume = async () => {
     const epoch = newEpoch();
+    await store.change({ halted: 0 });
     await store.open(config.settings, epoch);
-    await store.change({ halted: 0, epoch });
+    await store.change({ epoch });
     goOn(epoch);
     log('resumed', { epoch });
   };
@@ -107,33 +115,57 @@ export async function startServer({
     witness.reset();
     tokens.setEpoch(epoch);
   };
+  /** A snapshot shows another epoch: has the operator accepted a loss, through another server? */
+  const follow = async () => {
+    if (!inspected) return;
+    if (halted !== null && !haltKept) return halt(halted);
+    const found = await store.look();
+    if (found.halted || found.epoch === '' || found.epoch === tokens.epoch) return;
+    goOn(found.epoch);
+    witness.saw(found);
+  };
 
+  let inspected = false;
   /** After each connection: is what was acknowledged still there? Only then commands are let through. */
   const inspect = async () => {
     const found = await store.look();
     const missing = witness.missing(found);
     if (missing !== null) await halt(`Redis came back with less than was seen: ${missing}`);
-    else if (found.halted && halted === null) halted = 'stopped by another server, which found state missing';
-    else if (found.epoch !== '') {
+    else if (found.halted) {
+      halted ??= 'stopped by another server, which found state missing';
+      haltKept = true;
+    } else if (found.epoch !== '') {
       witness.saw(found);
       tokens.setEpoch(found.epoch);
     }
+    inspected = true;
     store.setGate(true);
     metrics.choose('opening_day_durability', await store.durability());
+  };
+  const trouble = (what: string) => (error: unknown) => {
+    metrics.count('opening_day_store_errors_total', {});
+    log('trouble', { what, message: error instanceof Error ? error.message : String(error) });
   };
 
   await connectWithin(redis, startPatienceMs, config.redisUrl);
   await store.open(config.settings, newEpoch());
   await inspect();
-  redis.on('close', () => store.setGate(false));
-  redis.on('ready', () => {
-    inspect().catch((error) => log('trouble', { what: 'looking at the store', message: String(error) }));
+  redis.on('close', () => {
+    inspected = false;
+    store.setGate(false);
   });
+  const inspectUntilDone = (): void => {
+    inspect().catch((error) => {
+      trouble('looking at the store')(error);
+      // A connection that stays up makes no second `ready`.
+      if (!inspected && redis.status === 'ready') setTimeout(inspectUntilDone, 200).unref();
+    });
+  };
+  redis.on('ready', inspectUntilDone);
 
   const room = new Room(store, clock, (snapshot) => {
-    // Another server's operator has accepted a loss.
-    if (halted !== null && snapshot.epoch !== tokens.epoch) goOn(snapshot.epoch);
-    if (halted === null) witness.saw(snapshot);
+    if (snapshot.epoch !== tokens.epoch) follow().catch(trouble('following another epoch'));
+    else if (halted === null) witness.saw(snapshot);
     showSnapshot(metrics, snapshot, inversions);
   });
   const chain = new LedgerChain(store, keys, iso);
@@ -142,10 +174,7 @@ export async function startServer({
     chain,
     clock,
     holder: `${process.pid}-${randomBytes(6).toString('hex')}`,
-    onTrouble: (error) => {
-      metrics.count('opening_day_store_errors_total', {});
-      log('trouble', { what: 'controller', message: error instanceof Error ? error.message : String(error) });
-    },
+    onTrouble: trouble('controller'),
   });
 
   subscriber.on('message', (_channel, message) => room.take(JSON.parse(message)));
@@ -171,6 +200,7 @@ export async function startServer({
     metrics,
     clock,
     refuse: () => (sockets.open > sockets.limit ? 'busy' : null),
+    hides: hidesFrom(config.adminToken),
     fault: (route, error) =>
       log('fault', {
         route,

@@ -3,11 +3,13 @@
 -- KEYS[1] opening  KEYS[2] clock  KEYS[3] quota  KEYS[4] ledger
 -- ARGV[1] how many places
 --
--- Result: total after, 0 when there is no opening
+-- Result: total after, 0 when there is no opening, or it is halted after a loss of state
 -- @include integer
 -- @include now
+-- @include opening
 -- @include quota
-if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+local opening = readOpening(KEYS[1])
+if not opening or opening.halted then return 0 end
 local now = readNow(KEYS[2])
 local q = readQuota(KEYS[3])
 local amount = tonumber(ARGV[1])

@@ -18,6 +18,7 @@
 -- @include now
 -- @include late
 -- @include opening
+-- @include spot
 local accounts = #ARGV - 1
 local out = {}
 local function refuseAll(code)
@@ -57,8 +58,8 @@ for i = 1, accounts do
   if given[id] then
     live = true
   elseif number then
-    local state = string.sub(redis.call('HGET', KEYS[6], number) or 'l', 1, 1)
-    live = state == 'w' or state == 'c' or state == 'a' or state == 'd'
+    local spot = unpackSpot(redis.call('HGET', KEYS[6], number))
+    live = spot ~= nil and string.find('wcad', spot.state, 1, true) ~= nil and not hasRunOut(spot, now)
   end
   if live then
     out[2 * i - 1] = 'again'

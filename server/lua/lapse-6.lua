@@ -3,7 +3,7 @@
 -- KEYS[1] opening  KEYS[2] clock  KEYS[3] quota  KEYS[4] places  KEYS[5] due  KEYS[6] ledger
 -- ARGV[1] how many at most (1 to 1,000)
 --
--- Result: how many lapsed now
+-- Result: how many lapsed now; none while halted after a loss of state
 -- @include integer
 -- @include now
 -- @include opening
@@ -12,7 +12,7 @@
 -- @include lapse
 local now = readNow(KEYS[2])
 local opening = readOpening(KEYS[1])
-if not opening then return 0 end
+if not opening or opening.halted then return 0 end
 local ids = redis.call('ZRANGEBYSCORE', KEYS[5], '-inf', '(' .. integer(now), 'LIMIT', 0, ARGV[1])
 if #ids == 0 then return 0 end
 local q = readQuota(KEYS[3])

@@ -17,6 +17,7 @@ if isLate(wall, ARGV[1]) then return 'late' end
 local spot = unpackSpot(redis.call('HGET', KEYS[3], ARGV[2]))
 if not spot or spot.accountId ~= ARGV[3] then return 'unknown' end
 if spot.state == 'l' then return 'left' end
+if hasRunOut(spot, now) then return 'over' end
 if spot.state == 'w' then
   redis.call('HINCRBY', KEYS[2], 'waiting', -1)
   redis.call('RPUSH', KEYS[6], ARGV[2])

@@ -3,10 +3,12 @@
 -- KEYS[1] opening  KEYS[2] quota  KEYS[3] clock
 -- ARGV[1] epoch   ARGV[2] total   ARGV[3] clock segments ("" for none)   ARGV[4..] field, value pairs of the opening
 --
--- Result: code, epoch
+-- Result: code, epoch ('' for none)
 --   opened   now     exists   before; its epoch
-local epoch = redis.call('HGET', KEYS[1], 'epoch')
-if epoch then return { 'exists', epoch } end
+--   halted   it is gone, and the operator has not decided yet; nothing was written
+local found = redis.call('HMGET', KEYS[1], 'epoch', 'halted')
+if found[1] then return { 'exists', found[1] } end
+if found[2] == '1' then return { 'halted', '' } end
 local fields = { 'epoch', ARGV[1] }
 for i = 4, #ARGV do fields[#fields + 1] = ARGV[i] end
 redis.call('HSET', KEYS[1], unpack(fields))

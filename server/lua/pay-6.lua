@@ -7,6 +7,7 @@
 --   confirmed        now          again   before
 --   nothing_reserved no place, or an exempt one
 --   lapsed           too late; the place is given up now if it was not yet
+--   maintenance      halted after a loss of state
 --   no_opening  late
 -- @include integer
 -- @include now
@@ -31,6 +32,7 @@ local now, wall = readNow(KEYS[2])
 if isLate(wall, ARGV[1]) then return refuseAll('late') end
 local opening = readOpening(KEYS[1])
 if not opening then return refuseAll('no_opening') end
+if opening.halted then return refuseAll('maintenance') end
 local q = readQuota(KEYS[3])
 local ids = {}
 for i = 1, count do ids[i] = ARGV[i + 1] end

@@ -15,8 +15,7 @@ local lastNumber = redis.call('HGET', KEYS[3], 'lastNumber') or '0'
 local spot = unpackSpot(redis.call('HGET', KEYS[4], ARGV[1]))
 if not spot or spot.accountId ~= ARGV[2] then return { 'unknown', '0', '0', '0', '0', lastNumber } end
 local code = ({ w = 'waiting', c = 'called', a = 'admitted', d = 'done', l = 'left', e = 'expired', s = 'expired' })[spot.state]
-if code == 'called' and now > tonumber(spot.claimBy) then code = 'expired' end
-if code == 'admitted' and now > tonumber(spot.expiresAt) then code = 'expired' end
+if hasRunOut(spot, now) then code = 'expired' end
 local place = redis.call('HGET', KEYS[5], ARGV[2])
 if place and string.sub(place, 1, 1) ~= 'l' then code = 'done' end
 return { code, spot.calledAt, spot.claimBy, spot.admittedAt, spot.expiresAt, lastNumber }

@@ -194,6 +194,7 @@ export class Store {
       [this.#deadline(), ...accountIds],
       accountIds.length,
     )) as string[];
+    this.#heed(reply[0]);
     return accountIds.map((_, i) => ({ code: reply[2 * i]!, number: Number(reply[2 * i + 1]) }));
   }
 
@@ -201,6 +202,7 @@ export class Store {
     const args: (string | number)[] = [this.#deadline()];
     for (const { accountId, number } of people) args.push(accountId, number);
     const reply = (await this.#scripts.run('submit', args, people.length)) as string[];
+    this.#heed(reply[0]);
     return people.map((_, i) => ({
       code: reply[4 * i]!,
       rank: Number(reply[4 * i + 1]),
@@ -215,6 +217,7 @@ export class Store {
       [this.#deadline(), ...accountIds],
       accountIds.length,
     )) as string[];
+    this.#heed(reply[0]);
     return accountIds.map((_, i) => ({
       code: reply[3 * i]!,
       rank: Number(reply[3 * i + 1]),
@@ -246,11 +249,14 @@ export class Store {
       number,
       number,
     ];
+    this.#heed(code);
     return { code: code!, admittedAtMs, expiresAtMs, calledAtMs, joinedAtMs };
   }
 
   async leave(number: number, accountId: string): Promise<string> {
-    return (await this.#scripts.run('leave', [this.#deadline(), number, accountId])) as string;
+    const code = (await this.#scripts.run('leave', [this.#deadline(), number, accountId])) as string;
+    this.#heed(code);
+    return code;
   }
 
   /** @returns how many places lapsed, at most 1,000 a call */
@@ -275,6 +281,7 @@ export class Store {
   ): Promise<{ code: string; room: RoomState | null }> {
     const reply = (await this.#scripts.run('advance', [fence, version, want, this.#deadline()])) as string[];
     const [code, ...values] = reply;
+    this.#heed(code);
     if (values.length === 0) return { code: code!, room: null };
     const room = Object.fromEntries(
       roomFields.map((field, i) => [
@@ -435,6 +442,14 @@ export class Store {
 
   #deadline(): number {
     return this.#offsetMs === null ? 0 : Math.floor(this.#wallClock() + this.#offsetMs + this.#timeoutMs);
+  }
+
+  /**
+   * A write that came in time was refused as late: Redis's clock is not where it was thought to be (one of the
+   * two was set, or drifted). It is read again, or every later write would be refused as well.
+   */
+  #heed(code: string | undefined): void {
+    if (code === 'late') this.look().catch(() => {});
   }
 
   async #guard<T>(reply: Promise<T>): Promise<T> {

@@ -53,7 +53,8 @@ export function step(
   seen: Observation,
   settings: AdmissionSettingsNow,
 ): { state: PolicyState; want: number } {
-  if (seen.phase !== 'open' || seen.paused) return { state: { tokens: 0, atMs: seen.nowMs }, want: 0 };
+  if (seen.phase !== 'open') return { state: { tokens: 1, atMs: seen.nowMs }, want: 0 };
+  if (seen.paused) return { state: { tokens: 0, atMs: seen.nowMs }, want: 0 };
   const share = takeUpShare(seen.takenUp, seen.notTakenUp);
   const ratePerMs = settings.ratePerSecond / share / 1000;
   // A new controller, or a room just opened, starts with one call in hand: the first in line need not wait.

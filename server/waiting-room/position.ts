@@ -50,7 +50,7 @@ export function pollAfterMs(snapshot: Snapshot, eta: { low: number } | null): nu
   const byDistance = eta === null || snapshot.speed <= 0 ? maxPollMs : (eta.low * 1000) / 8 / snapshot.speed;
   const byLoad = (snapshot.waiting / pollsPerSecond) * 1000;
   const wanted = Math.max(minPollMs, byLoad, Math.min(byDistance, maxPollMs));
-  return Math.max(50, Math.round(Math.min(wanted, quarterOfCall)));
+  return Math.max(50, Math.floor(Math.min(wanted, quarterOfCall)));
 }
 
 /** The share of called people who take a place: mean and variance of a Beta posterior with prior Beta(9, 1). */

@@ -9,6 +9,11 @@ local function unpackSpot(text)
     admittedAt = admittedAt, expiresAt = expiresAt }
 end
 
+--- Whether the spot's call, or its session, has run out by `now`, though no step of the controller has said so yet.
+local function hasRunOut(s, now)
+  return (s.state == 'c' and now > tonumber(s.claimBy)) or (s.state == 'a' and now > tonumber(s.expiresAt))
+end
+
 local function packSpot(s)
   return table.concat({ s.state, s.accountId, s.joinedAt, s.calledAt, s.claimBy, s.admittedAt, s.expiresAt }, '|')
 end

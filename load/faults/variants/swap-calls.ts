@@ -1,0 +1,24 @@
+import type { Variant } from '../variant.ts';
+
+/**
+ * Calls one person in twenty in the place of another, who comes three calls later. What a real system gets
+ * wrong: several workers take from one queue, and whoever is quicker calls first; each is called, the order is
+ * not the one that was promised.
+ */
+export const swapCalls: Variant = {
+  name: 'swap-calls',
+  does: 'calls one in twenty ahead of the three before them',
+  mode: 'fifo',
+  seenBy: ['objective order.numberToCall.inversions'],
+  scripts: [
+    {
+      scripts: ['advance'],
+      from: 'math.min(room.serving + budget, room.lastNumber) do numbers[#numbers + 1] = integer(n) end',
+      to: `math.min(room.serving + budget, room.lastNumber) do
+      local swapped = n
+      if n % 20 == 10 then swapped = n + 3 elseif n % 20 == 13 then swapped = n - 3 end
+      numbers[#numbers + 1] = integer(swapped)
+    end`,
+    },
+  ],
+};

@@ -1,0 +1,130 @@
+import type { Paid, Submitted } from './store.ts';
+
+/** A place that somebody holds or held, or the mark of an exempt person. Times in opening ms, 0 for none. */
+export interface Holding {
+  accountId: string;
+  /** 0 for the exempt. */
+  rank: number;
+  state: 'reserved' | 'confirmed' | 'lapsed' | 'exempt';
+  reservedAtMs: number;
+  payByMs: number;
+  settledAtMs: number;
+}
+
+export interface Balances {
+  total: number;
+  remaining: number;
+  reserved: number;
+  confirmed: number;
+  burned: number;
+}
+
+/** A line of the ledger, balances after it. */
+export interface ModelEntry extends Balances {
+  seq: number;
+  atMs: number;
+  kind: 'reserve' | 'confirm' | 'return' | 'burn' | 'extend' | 'exempt';
+  /** '' and 0 where there is none. */
+  accountId: string;
+  rank: number;
+  amount: number;
+}
+
+/** The places half of the quota's model: who holds what, and the ledger of it. Balances are counted, not kept. */
+export class PlaceModel {
+  readonly holdings: Holding[] = [];
+  readonly ledger: ModelEntry[] = [];
+  readonly #unpaid: 'returned' | 'burned';
+  readonly #paymentMs: number;
+  #total: number;
+
+  constructor({ total, unpaid, paymentMs }: { total: number; unpaid: 'returned' | 'burned'; paymentMs: number }) {
+    this.#total = total;
+    this.#unpaid = unpaid;
+    this.#paymentMs = paymentMs;
+  }
+
+  balances(): Balances {
+    const count = (state: Holding['state']) => this.holdings.filter((h) => h.state === state).length;
+    const reserved = count('reserved');
+    const confirmed = count('confirmed');
+    const burned = this.#unpaid === 'burned' ? count('lapsed') : 0;
+    const total = this.#total;
+    return { total, remaining: total - reserved - confirmed - burned, reserved, confirmed, burned };
+  }
+
+  /** Ranks only rise, and none is used twice, whatever became of its place. */
+  get lastRank(): number {
+    return Math.max(0, ...this.holdings.map((h) => h.rank));
+  }
+
+  /** The place a person has, or had last. */
+  holdingOf(accountId: string): Holding | undefined {
+    return this.holdings.findLast((h) => h.accountId === accountId);
+  }
+
+  /** What a person who has a place already is answered; null for anyone else, former holders among them. */
+  answerAgain(accountId: string): Submitted | null {
+    const held = this.holdingOf(accountId);
+    if (!held || held.state === 'lapsed') return null;
+    const { rank, reservedAtMs, payByMs } = held;
+    return { code: held.state === 'exempt' ? 'exempt_again' : 'again', rank, reservedAtMs, payByMs };
+  }
+
+  exempt(accountId: string, nowMs: number): Submitted {
+    const times = { reservedAtMs: nowMs, payByMs: 0 };
+    this.holdings.push({ accountId, rank: 0, state: 'exempt', ...times, settledAtMs: 0 });
+    this.#enter('exempt', nowMs, accountId, 0, 0);
+    return { code: 'exempt', rank: 0, ...times };
+  }
+
+  reserve(accountId: string, nowMs: number): Submitted {
+    const rank = this.lastRank + 1;
+    const times = { reservedAtMs: nowMs, payByMs: nowMs + this.#paymentMs };
+    this.holdings.push({ accountId, rank, state: 'reserved', ...times, settledAtMs: 0 });
+    this.#enter('reserve', nowMs, accountId, rank, 1);
+    return { code: 'reserved', rank, ...times };
+  }
+
+  /** In time up to the deadline itself; later, the place is given up on the spot. */
+  pay(accountId: string, nowMs: number): Paid {
+    const held = this.holdingOf(accountId);
+    if (!held || held.state === 'exempt') return { code: 'nothing_reserved', rank: 0, settledAtMs: 0 };
+    let code = held.state === 'confirmed' ? 'again' : 'lapsed';
+    if (held.state === 'reserved' && nowMs > held.payByMs) this.#lapseOne(held, nowMs);
+    else if (held.state === 'reserved') {
+      code = 'confirmed';
+      held.state = 'confirmed';
+      held.settledAtMs = nowMs;
+      this.#enter('confirm', nowMs, accountId, held.rank, 1);
+    }
+    return { code, rank: held.rank, settledAtMs: held.settledAtMs };
+  }
+
+  /** @returns how many lapsed: the longest overdue first, by account where the deadline is the same */
+  lapse(nowMs: number): number {
+    const overdue = this.holdings
+      .filter((h) => h.state === 'reserved' && h.payByMs < nowMs)
+      .sort((a, b) => a.payByMs - b.payByMs || (a.accountId < b.accountId ? -1 : 1));
+    for (const held of overdue) this.#lapseOne(held, nowMs);
+    return overdue.length;
+  }
+
+  /** @returns the total after */
+  extend(amount: number, nowMs: number): number {
+    this.#total += amount;
+    this.#enter('extend', nowMs, '', 0, amount);
+    return this.#total;
+  }
+
+  #lapseOne(held: Holding, nowMs: number): void {
+    held.state = 'lapsed';
+    held.settledAtMs = nowMs;
+    this.#enter(this.#unpaid === 'returned' ? 'return' : 'burn', nowMs, held.accountId, held.rank, 1);
+  }
+
+  #enter(kind: ModelEntry['kind'], atMs: number, accountId: string, rank: number, amount: number): void {
+    const seq = this.ledger.length + 1;
+    this.ledger.push({ seq, atMs, kind, accountId, rank, amount, ...this.balances() });
+  }
+}

@@ -1,0 +1,293 @@
+import { PlaceModel } from './place-model.ts';
+import type { Admitted, Joined, Paid, PersonSettings, RoomState, Spot, Submitted } from './store.ts';
+
+/** What an opening is set up with; instants and durations in opening ms. */
+export interface Terms {
+  mode: 'fifo' | 'passthrough';
+  unpaid: 'returned' | 'burned';
+  total: number;
+  preQueueAtMs: number;
+  opensAtMs: number;
+  closesAtMs: number;
+  paymentMs: number;
+  claimMs: number;
+  sessionMs: number;
+}
+
+/** What the operator changes while it runs. */
+export interface Controls {
+  paused: boolean;
+  maintenance: boolean;
+  /** Stopped after a loss of state, until the operator decides. */
+  halted: boolean;
+  maxActive: number;
+}
+
+/** One spot in the room, with what happened to it; times in opening ms, 0 where it did not happen. */
+export interface Turn {
+  number: number;
+  accountId: string;
+  joinedAtMs: number;
+  calledAtMs: number;
+  claimByMs: number;
+  admittedAtMs: number;
+  expiresAtMs: number;
+  end: 'submitted' | 'left' | 'noShow' | 'sessionExpired' | null;
+}
+
+export type TurnState = 'waiting' | 'called' | 'admitted' | NonNullable<Turn['end']>;
+
+/**
+ * The quota and the room as they are meant to be: what the headers of `server/lua` and DESIGN.md sections 4 to 7
+ * say, without a store. It remembers what happened to each spot and each place, and counts whenever it is asked,
+ * where the scripts keep counters: so that a counter that drifts shows. Time stands still between `setClock`.
+ */
+export class QuotaModel {
+  readonly terms: Terms;
+  readonly controls: Controls;
+  readonly people = new Map<string, PersonSettings>();
+  readonly places: PlaceModel;
+  readonly turns: Turn[] = [];
+  /** Numbers that left before their call, in the order of leaving. */
+  readonly leavers: number[] = [];
+  /** The earliest time that may still be seen: that of the last write. */
+  floorMs = 0;
+  serving = 0;
+  version = 0;
+  #clockMs = 0;
+
+  constructor(terms: Terms, controls: Controls) {
+    this.terms = terms;
+    this.controls = controls;
+    this.places = new PlaceModel(terms);
+  }
+
+  setClock(openingMs: number): void {
+    this.#clockMs = openingMs;
+  }
+
+  /** Opening time: the clock, but never before the last write. */
+  get nowMs(): number {
+    return Math.max(this.#clockMs, this.floorMs);
+  }
+
+  phase(): string {
+    const { preQueueAtMs, opensAtMs, closesAtMs } = this.terms;
+    const now = this.nowMs;
+    if (this.controls.maintenance || this.controls.halted) return 'maintenance';
+    if (now >= closesAtMs) return 'closed';
+    if (now < preQueueAtMs) return 'before';
+    if (now < opensAtMs) return 'preQueue';
+    return this.places.balances().remaining > 0 ? 'open' : 'exhausted';
+  }
+
+  /** Where a spot stands in the store: what has run out stays as it was until the controller's step. */
+  stateOf(turn: Turn): TurnState {
+    if (turn.end) return turn.end;
+    return turn.admittedAtMs > 0 ? 'admitted' : turn.calledAtMs > 0 ? 'called' : 'waiting';
+  }
+
+  turnsIn(state: TurnState): Turn[] {
+    return this.turns.filter((turn) => this.stateOf(turn) === state);
+  }
+
+  turnOf(accountId: string): Turn | undefined {
+    return this.turns.findLast((turn) => turn.accountId === accountId);
+  }
+
+  join(accountIds: string[]): Joined[] {
+    const refusals: Record<string, string> = {
+      before: 'not_open',
+      exhausted: 'quota_exhausted',
+      closed: 'closed',
+      maintenance: 'maintenance',
+    };
+    return accountIds.map((accountId) => {
+      if (this.terms.mode === 'passthrough') return { code: 'no_room', number: 0 };
+      const before = this.turnOf(accountId);
+      if (before && this.#stands(before)) return { code: 'again', number: before.number };
+      const refusal = refusals[this.phase()];
+      if (refusal) return { code: refusal, number: 0 };
+      const number = this.turns.length + 1;
+      const blank = { calledAtMs: 0, claimByMs: 0, admittedAtMs: 0, expiresAtMs: 0, end: null };
+      this.turns.push({ number, accountId, joinedAtMs: this.#write(), ...blank });
+      return { code: 'joined', number };
+    });
+  }
+
+  spot(number: number, accountId: string): Spot {
+    const turn = this.#ownTurn(number, accountId);
+    const lastNumber = this.turns.length;
+    if (!turn) {
+      return { code: 'unknown', calledAtMs: 0, claimByMs: 0, admittedAtMs: 0, expiresAtMs: 0, lastNumber };
+    }
+    const { calledAtMs, claimByMs, admittedAtMs, expiresAtMs } = turn;
+    let code: string = this.stateOf(turn);
+    if (code === 'noShow' || code === 'sessionExpired' || this.#hasRunOut(turn)) code = 'expired';
+    if (code === 'submitted' || this.places.answerAgain(accountId)) code = 'done';
+    return { code, calledAtMs, claimByMs, admittedAtMs, expiresAtMs, lastNumber };
+  }
+
+  admit(number: number, accountId: string): Admitted {
+    const turn = this.#ownTurn(number, accountId);
+    if (!turn) return { code: 'unknown', admittedAtMs: 0, expiresAtMs: 0, calledAtMs: 0, joinedAtMs: 0 };
+    const code = this.#takeUp(turn);
+    const { admittedAtMs, expiresAtMs, calledAtMs, joinedAtMs } = turn;
+    return { code, admittedAtMs, expiresAtMs, calledAtMs, joinedAtMs };
+  }
+
+  #takeUp(turn: Turn): string {
+    const state = this.stateOf(turn);
+    if (state === 'submitted') return 'done';
+    if (state === 'waiting') return 'not_called';
+    if (!this.#stands(turn)) return 'call_expired';
+    if (state === 'admitted') return 'again';
+    if (this.phase() === 'maintenance') return 'maintenance';
+    turn.admittedAtMs = this.#write();
+    turn.expiresAtMs = turn.admittedAtMs + this.terms.sessionMs;
+    return 'admitted';
+  }
+
+  leave(number: number, accountId: string): string {
+    const turn = this.#ownTurn(number, accountId);
+    if (!turn) return 'unknown';
+    if (turn.end === 'left') return 'left';
+    if (turn.end || this.#hasRunOut(turn)) return 'over';
+    if (turn.calledAtMs === 0) this.leavers.push(number);
+    turn.end = 'left';
+    this.#write();
+    return 'left';
+  }
+
+  submit(people: { accountId: string; number: number }[]): Submitted[] {
+    return people.map(({ accountId, number }) => {
+      const again = this.places.answerAgain(accountId);
+      if (again) return again;
+      const refusal = this.#refusalToSubmit(accountId, number);
+      if (refusal) return { code: refusal, rank: 0, reservedAtMs: 0, payByMs: 0 };
+      if (this.people.get(accountId)?.category === 'exempt') {
+        return this.places.exempt(accountId, this.#write());
+      }
+      const turn = this.#ownTurn(number, accountId);
+      if (turn && this.terms.mode === 'fifo') turn.end = 'submitted';
+      return this.places.reserve(accountId, this.#write());
+    });
+  }
+
+  /** The exempt take no place: neither the hours, nor the room, nor the quota concern them. */
+  #refusalToSubmit(accountId: string, number: number): string | null {
+    const person = this.people.get(accountId);
+    if (!person) return 'unknown_account';
+    const phase = this.phase();
+    if (phase === 'maintenance') return 'maintenance';
+    if (!person.complete) return 'incomplete';
+    if (person.category === 'exempt') return null;
+    if (phase === 'before' || phase === 'preQueue') return 'not_open';
+    if (phase === 'closed') return 'closed';
+    if (phase === 'exhausted') return 'quota_exhausted';
+    if (this.terms.mode === 'passthrough') return null;
+    const turn = this.#ownTurn(number, accountId);
+    return turn && this.stateOf(turn) === 'admitted' && this.#stands(turn) ? null : 'not_admitted';
+  }
+
+  pay(accountIds: string[]): Paid[] {
+    if (this.controls.halted) return accountIds.map(() => ({ code: 'maintenance', rank: 0, settledAtMs: 0 }));
+    return this.#booked(() => accountIds.map((id) => this.places.pay(id, this.nowMs)));
+  }
+
+  /** @returns how many places lapsed; none while halted */
+  lapse(): number {
+    return this.controls.halted ? 0 : this.#booked(() => this.places.lapse(this.nowMs));
+  }
+
+  /** @returns the total after; 0 while halted */
+  extend(amount: number): number {
+    return this.controls.halted ? 0 : this.#booked(() => this.places.extend(amount, this.nowMs));
+  }
+
+  /** The controller's step. @param current whether the version that it expects is the present one */
+  advance(current: boolean, want: number): { code: string; room: Omit<RoomState, 'wallMs'> } {
+    if (!current) return { code: 'stale', room: this.room() };
+    const gone = this.turns.filter((turn) => this.#hasRunOut(turn));
+    for (const turn of gone) turn.end = turn.admittedAtMs > 0 ? 'sessionExpired' : 'noShow';
+    const before = this.serving;
+    if (this.phase() === 'open' && !this.controls.paused && this.terms.mode === 'fifo') {
+      const busy = this.turnsIn('called').length + this.turnsIn('admitted').length;
+      const free = Math.min(this.places.balances().remaining, this.controls.maxActive) - busy;
+      this.#call(Math.min(want, free, 1000));
+    }
+    if (gone.length > 0 || this.serving > before) {
+      this.version += 1;
+      this.#write();
+    }
+    return { code: 'ok', room: this.room() };
+  }
+
+  #call(want: number): void {
+    while (want > 0 && this.serving < this.turns.length) {
+      this.serving += 1;
+      const turn = this.turns[this.serving - 1]!;
+      if (turn.end) continue;
+      turn.calledAtMs = this.nowMs;
+      turn.claimByMs = this.nowMs + this.terms.claimMs;
+      want -= 1;
+    }
+  }
+
+  room(): Omit<RoomState, 'wallMs'> {
+    const count = (is: (turn: Turn) => boolean) => this.turns.filter(is).length;
+    return {
+      version: this.version,
+      nowMs: this.nowMs,
+      phase: this.phase(),
+      ...this.places.balances(),
+      lastNumber: this.turns.length,
+      serving: this.serving,
+      waiting: this.turnsIn('waiting').length,
+      called: this.turnsIn('called').length,
+      active: this.turnsIn('admitted').length,
+      callsMade: count((turn) => turn.calledAtMs > 0),
+      takenUp: count((turn) => turn.admittedAtMs > 0),
+      noShows: count((turn) => turn.end === 'noShow'),
+      leftCalled: count((turn) => turn.end === 'left' && turn.calledAtMs > 0 && turn.admittedAtMs === 0),
+      leftActive: count((turn) => turn.end === 'left' && turn.admittedAtMs > 0),
+      sessionsExpired: count((turn) => turn.end === 'sessionExpired'),
+      submitted: count((turn) => turn.end === 'submitted'),
+      leavers: this.leavers.length,
+      lastRank: this.places.lastRank,
+      lastSeq: this.places.ledger.length,
+      ledgerLength: this.places.ledger.length,
+      paused: this.controls.paused,
+    };
+  }
+
+  #ownTurn(number: number, accountId: string): Turn | undefined {
+    const turn = this.turns[number - 1];
+    return turn?.accountId === accountId ? turn : undefined;
+  }
+
+  /** Past its limit, though no step of the controller may have said so yet. At the limit itself, it lasts. */
+  #hasRunOut(turn: Turn): boolean {
+    const limits: Partial<Record<TurnState, number>> = { called: turn.claimByMs, admitted: turn.expiresAtMs };
+    return this.nowMs > (limits[this.stateOf(turn)] ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Whether a person who asks again gets this spot, rather than a new one at the back. */
+  #stands(turn: Turn): boolean {
+    return turn.end === 'submitted' || (turn.end === null && !this.#hasRunOut(turn));
+  }
+
+  /** Does something that writes when, and only when, the ledger grows. */
+  #booked<T>(act: () => T): T {
+    const before = this.places.ledger.length;
+    const result = act();
+    if (this.places.ledger.length > before) this.#write();
+    return result;
+  }
+
+  /** Whatever writes, fixes the time. @returns it */
+  #write(): number {
+    this.floorMs = this.nowMs;
+    return this.floorMs;
+  }
+}
