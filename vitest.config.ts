@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests stand beside what they test. Real parts (Redis, k6, Chromium) need longer than the default 5 s. */
 export default defineConfig({
   test: {
-    include: ['server/**/*.test.ts', 'load/**/*.test.ts', 'dashboards/**/*.test.ts'],
+    include: ['server/**/*.test.ts', 'load/**/*.test.ts', 'dashboards/**/*.test.ts', 'docker/**/*.test.ts'],
     globalSetup: ['load/stack/vitest-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,

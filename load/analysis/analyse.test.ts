@@ -64,6 +64,21 @@ describe('an invalid run', () => {
   });
 });
 
+test('a gap that chance alone could make is not missed, one beyond it is', () => {
+  const worstGap = (bound: string) =>
+    verdicts(
+      summaryOf(({ manifest }) => {
+        manifest.scenario.objectives = [{ name: 'gap', measure: 'parity.worstGap', bound }];
+      }),
+    )['parity.worstGap'];
+  const { parity } = summaryOf();
+  const [low, high] = parity.worstGapInterval!;
+  expect(low).toBeLessThan(parity.worstGap!);
+  expect(worstGap(`<= ${high}`)).toBe('met');
+  expect(worstGap(`<= ${(low + parity.worstGap!) / 2}`)).toBe('cannotTell');
+  expect(worstGap(`<= ${low - 0.001}`)).toBe('missed');
+});
+
 test('without a room, the step from number to call cannot be told', () => {
   const summary = summaryOf(({ manifest, people }) => {
     manifest.scenario.admission.mode = 'passthrough';

@@ -28,7 +28,12 @@ export function answers(measures: Measures, objectives: readonly ObjectiveResult
     ...verdictsOf(objectives, ['service']),
   ]);
   const fair = overall([
-    yes(order.displaced === 0 && (order.numberToCall.inversions ?? 0) === 0 && effort.neverTold === 0),
+    yes(
+      order.displaced === 0 &&
+        (order.numberToCall.inversions ?? 0) === 0 &&
+        order.strayNumbers === 0 &&
+        effort.neverTold === 0,
+    ),
     ...verdictsOf(objectives, ['order', 'parity', 'effort']),
   ]);
   const broken = quotaBroken(quota);

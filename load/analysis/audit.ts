@@ -5,6 +5,7 @@ import { auditCheckpoint } from './audit/checkpoint.ts';
 import { auditHolders } from './audit/holders.ts';
 import { auditPeople } from './audit/people.ts';
 import { auditReceipts } from './audit/receipts.ts';
+import { auditRoom } from './audit/room.ts';
 import { KeyRing } from './audit/signature.ts';
 import type { Violation } from './audit/violation.ts';
 import { type RunFiles, readRun } from './read-run.ts';
@@ -67,6 +68,7 @@ function rules(manifest: Manifest, { people, ledger, receipts }: RunFiles): Viol
     ...auditCheckpoint(manifest, ledger, keys),
     ...auditReceipts(manifest, receipts, ledger, keys),
     ...auditPeople(manifest, people, ledger),
+    ...auditRoom(manifest, people, ledger),
   ];
 }
 

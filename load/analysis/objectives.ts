@@ -21,7 +21,8 @@ export function measured(
 
 /**
  * Each objective held against its measure. In an invalid run every verdict is `invalid`; a measure without a
- * value is `cannotTell`. The value decides; the interval beside it says how far chance alone could move it.
+ * value is `cannotTell`, and so is one that breaks its bound by no more than chance alone could: whose 95 %
+ * interval holds values that meet it. Counts have no interval: there, the value decides.
  */
 export function objectiveResults(
   objectives: readonly Objective[],
@@ -31,7 +32,7 @@ export function objectiveResults(
   return objectives.map(({ name, measure, bound }) => {
     const { value, interval } = measured(measures, measure);
     const unit = known[measure]?.unit ?? '';
-    const verdict = valid ? boundVerdict(bound, value, measures.quota.quota) : 'invalid';
+    const verdict = valid ? boundVerdict(bound, value, interval, measures.quota.quota) : 'invalid';
     return { name, measure, bound, value, unit, interval, verdict };
   });
 }
@@ -42,10 +43,11 @@ export function overall(verdicts: readonly Verdict[]): Verdict {
   return order.find((verdict) => verdicts.includes(verdict)) ?? 'met';
 }
 
-function boundVerdict(text: string, value: number | null, quota: number): Verdict {
+function boundVerdict(text: string, value: number | null, interval: Interval | null, quota: number): Verdict {
   const bound = parseBound(text);
   if (bound === null || value === null) return 'cannotTell';
-  return meetsBound(bound, value, quota) ? 'met' : 'missed';
+  if (meetsBound(bound, value, quota)) return 'met';
+  return interval?.some((end) => meetsBound(bound, end, quota)) ? 'cannotTell' : 'missed';
 }
 
 function valueAt(from: unknown, path: string): unknown {

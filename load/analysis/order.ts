@@ -28,7 +28,7 @@ export interface OrderStep {
 }
 
 export interface OrderSummary {
-  /** First look against number: what the way in does. */
+  /** First look against number, of people with one ticket: what the way in does. */
   arrivalToNumber: OrderStep;
   /** Equal but after a draw. */
   numberToTurn: OrderStep;
@@ -50,6 +50,8 @@ export interface OrderSummary {
   /** Up to twenty ids, to look them up in `people.ndjson`. */
   displacedIds: string[];
   latecomerIds: string[];
+  /** How often a person was given another number while the first was still good. */
+  strayNumbers: number;
   /** Places taken by people who were never admitted, where the mode has a room. */
   withoutAdmission: number;
 }
@@ -71,7 +73,7 @@ export function orderSummary(
   });
   const room = manifest.scenario.admission.mode !== 'passthrough';
   return {
-    arrivalToNumber: step(arrival, number, (person) => wallAt(person.arrivedAtMs!)),
+    arrivalToNumber: step(arrival, firstNumber, (person) => wallAt(person.arrivedAtMs!)),
     numberToTurn: step(number, turn),
     numberToCall: step(number, call),
     callToRank: step(call, rank),
@@ -84,6 +86,7 @@ export function orderSummary(
     passedOver,
     displacedIds: displaced.slice(0, 20).map((person) => person.id),
     latecomerIds: latecomers.slice(0, 20).map((person) => person.id),
+    strayNumbers: people.reduce((sum, person) => sum + (person.strayNumbers ?? 0), 0),
     withoutAdmission: room
       ? people.filter((person) => person.rank !== null && person.admittedAtMs === null).length
       : 0,
@@ -93,6 +96,8 @@ export function orderSummary(
 type Key = (person: PersonRecord) => number | null;
 const arrival: Key = (person) => person.arrivedAtMs;
 const number: Key = (person) => person.number;
+/** A ticket taken after an earlier one ran out says nothing of the order in which people came. */
+const firstNumber: Key = (person) => ((person.tickets ?? 1) > 1 ? null : person.number);
 const turn: Key = (person) => person.turn;
 const call: Key = (person) => person.calledAtMs;
 const submission: Key = (person) => person.submittedAtMs;

@@ -7,6 +7,7 @@
  */
 import { SharedArray } from 'k6/data';
 import http from 'k6/http';
+import { Counter } from 'k6/metrics';
 import type { Options } from 'k6/options';
 import type { Call } from '../generator/call.ts';
 import { liveCrowd, type Reply } from '../generator/live.ts';
@@ -39,6 +40,9 @@ export const options: Options = {
   userAgent: 'opening-day',
 };
 
+/** People whose day is over, for the dashboard's parity: success by cohort. */
+const peopleDone = new Counter('opening_day_people');
+
 export default function live(): Promise<void> {
   const people = shareOf((index) => lines[index]!, lines.length, __VU, plan.virtualUsers);
   say({ ready: __VU });
@@ -48,7 +52,12 @@ export default function live(): Promise<void> {
       nowMs: Date.now,
       later: (run, afterMs) => void setTimeout(run, Math.ceil(afterMs)),
       send,
-      recorded: (person) => say({ person }),
+      recorded(person) {
+        say({ person });
+        if (!plan.tagged) return;
+        const { devices, network } = person.cohort;
+        peopleDone.add(1, { outcome: person.outcome, devices: String(devices), network });
+      },
       counted: (second) => say({ second }),
       finished() {
         over = true;

@@ -3,7 +3,15 @@ import type { ClockSegment } from '../../server/opening/clock.ts';
 import type { Cohort } from '../population/person.ts';
 import type { Figure, Scenario } from '../scenario/schema.ts';
 
-export type Outcome = 'reserved' | 'exempt' | 'refused' | 'standby' | 'gaveUp' | 'neverIn' | 'ineligible' | 'error';
+export type Outcome =
+  | 'reserved'
+  | 'exempt'
+  | 'refused'
+  | 'standby'
+  | 'gaveUp'
+  | 'neverIn'
+  | 'ineligible'
+  | 'error';
 
 /** A line of `people.ndjson`. Null where it did not happen. */
 export interface PersonRecord {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { UsageError } from '../cli/command.ts';
+import { projectFolder } from '../stack/path.ts';
 import { startStack } from '../stack/stack.ts';
 import { type Admin, adminOf } from './admin.ts';
 import type { RunOptions } from './options.ts';
@@ -44,6 +45,7 @@ async function ownSystem({ options, plan, work, note, signal }: SystemOptions): 
     openingFile,
     ...(options.redis === null ? {} : { redisUrl: options.redis }),
     prometheus: options.prometheus,
+    rules: join(projectFolder, 'dashboards', 'rules.yaml'),
     note,
     signal,
   });
@@ -70,7 +72,13 @@ async function targetSystem(url: string, { plan, env }: SystemOptions): Promise<
   if (room.mode !== plan.scenario.admission.mode)
     problems.push(`its mode is ${room.mode}, not ${plan.scenario.admission.mode}`);
   if (problems.length > 0) throw new UsageError(problems.map((problem) => `--target ${url}: ${problem}`));
-  return { url, admin, versions: {}, prometheusWriteUrl: null, stop: async () => {} };
+  return {
+    url,
+    admin,
+    versions: {},
+    prometheusWriteUrl: env['PROMETHEUS_WRITE_URL'] ?? null,
+    stop: async () => {},
+  };
 }
 
 /** What the Redis in use says it is; nothing where it does not say. */

@@ -84,14 +84,14 @@ function createKeyFile(file: string): void {
     .update(publicKey.export({ type: 'spki', format: 'der' }))
     .digest('hex')
     .slice(0, 16);
-  const draft = `${file}.${process.pid}.new`;
+  const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
   const content = {
     current: keyId,
     ed25519: { [keyId]: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() },
     secret: randomBytes(32).toString('base64url'),
   };
   try {
-    writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+    writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
     linkSync(draft, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {

@@ -1,3 +1,4 @@
+import type { ChoiceOf } from '../metrics/table.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Controller } from '../waiting-room/controller.ts';
 import type { Inversions } from '../waiting-room/inversions.ts';
@@ -27,10 +28,8 @@ export function showSnapshot(metrics: Metrics, s: Snapshot, inversions: Inversio
   metrics.set('opening_day_no_show_people', {}, s.noShows);
   metrics.set('opening_day_order_inversions', {}, inversions.count);
   metrics.set('opening_day_clock_seconds', {}, s.nowMs / 1000);
-  metrics.choose('opening_day_phase', s.phase as Parameters<Metrics['choose']>[1] & Phase);
+  metrics.choose('opening_day_phase', s.phase as ChoiceOf<'opening_day_phase'>);
 }
-
-type Phase = 'before' | 'preQueue' | 'open' | 'exhausted' | 'closed' | 'maintenance';
 
 /** Reads what is cheaper to read at a scrape than to keep. */
 export function refreshMetrics(

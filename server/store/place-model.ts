@@ -38,7 +38,11 @@ export class PlaceModel {
   readonly #paymentMs: number;
   #total: number;
 
-  constructor({ total, unpaid, paymentMs }: { total: number; unpaid: 'returned' | 'burned'; paymentMs: number }) {
+  constructor({
+    total,
+    unpaid,
+    paymentMs,
+  }: { total: number; unpaid: 'returned' | 'burned'; paymentMs: number }) {
     this.#total = total;
     this.#unpaid = unpaid;
     this.#paymentMs = paymentMs;

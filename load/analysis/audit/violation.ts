@@ -14,7 +14,9 @@ export type Rule =
   | 'window'
   | 'checkpoint'
   | 'receipt'
-  | 'person';
+  | 'person'
+  | 'room'
+  | 'refusal';
 
 /** One thing that is wrong in a run's files. */
 export interface Violation {

@@ -13,6 +13,12 @@ export const cutLedger: Variant = {
     changedRoute(routes, 'get', '/api/admin/ledger', (ledger) => async (exchange) => {
       const answer = await ledger(exchange);
       const lines = answer.body.split('\n').filter((line) => line !== '');
-      return { ...answer, body: lines.slice(0, -3).map((line) => `${line}\n`).join('') };
+      return {
+        ...answer,
+        body: lines
+          .slice(0, -3)
+          .map((line) => `${line}\n`)
+          .join(''),
+      };
     }),
 };

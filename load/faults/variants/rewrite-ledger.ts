@@ -18,7 +18,12 @@ export const rewriteLedger: Variant = {
         .split('\n')
         .filter((line) => line !== '')
         .map((line) => JSON.parse(line) as LedgerEntry);
-      return { ...answer, body: rewritten(entries).map((entry) => `${JSON.stringify(entry)}\n`).join('') };
+      return {
+        ...answer,
+        body: rewritten(entries)
+          .map((entry) => `${JSON.stringify(entry)}\n`)
+          .join(''),
+      };
     }),
 };
 

@@ -30,6 +30,7 @@ export function order({ summary, w, f }: View): Html {
     paragraph(words.lead(order.displaced, order.latecomers, order.candidates), 'lead'),
     paragraph(order.displaced > 0 ? words.ids(order.displacedIds.slice(0, 5).join(', ')) : null),
     paragraph(order.passedOver > order.displaced ? words.passedOver(order.passedOver) : null),
+    paragraph(order.strayNumbers > 0 ? words.strayNumbers(order.strayNumbers) : null),
     paragraph(order.withoutAdmission > 0 ? words.withoutAdmission(order.withoutAdmission) : null),
     table({
       name: words.heading,

@@ -37,6 +37,8 @@ export function englishSections(f: Format) {
       whole: 'everything above together',
       note: 'Tau is Kendall’s tau-b: 1 is the same order, 0 no relation, −1 the reverse; z counts standard deviations above chance. Furthest: how many later ones went ahead of one person. Who shares a moment is tied, neither kept nor turned round.',
       withoutAdmission: (count: number) => `${people(count)} got a place without ever having been admitted.`,
+      strayNumbers: (count: number) =>
+        `${n(count)} times a person was given another number while the first was still good.`,
       passedOver: (count: number) =>
         `In the wide sense ${people(count)}, also beyond the first in line, saw a later one get a place.`,
       ids: (ids: string) => `For instance ${ids}.`,

@@ -45,7 +45,7 @@ export function frenchCharts(): ReturnType<typeof englishCharts> {
       plain: 'Combien de temps on a attendu',
       note: 'Part des personnes qui n’avaient pas attendu plus longtemps, selon l’issue.',
       alternative: 'Répartition cumulée des attentes, une courbe par issue.',
-      x: 'heures d’attente, depuis l’arrivée ou l’ouverture si elle est plus tardive',
+      x: 'heures d’attente, depuis l’arrivée ou l’ouverture',
     },
     latency: {
       title: (p99: string, worst: string) =>

@@ -40,6 +40,8 @@ export function frenchSections(f: Format): ReturnType<typeof englishSections> {
       note: 'Tau est le tau-b de Kendall\u00a0: 1 le même ordre, 0 aucun rapport, −1 l’ordre inverse\u00a0; z compte les écarts types au-dessus du hasard. Au plus loin\u00a0: combien de personnes venues plus tard sont passées devant une seule. Au même moment, on est ex æquo\u00a0: ni gardé ni retourné.',
       withoutAdmission: (count: number) =>
         `${people(count)} ${count === 1 ? 'a' : 'ont'} eu une place sans jamais avoir été admise${s(count)}.`,
+      strayNumbers: (count: number) =>
+        `${n(count)} fois, une personne a reçu un autre numéro alors que le premier était encore bon.`,
       passedOver: (count: number) =>
         `Au sens large, ${people(count)}, même au-delà des premières de la file, ${count === 1 ? 'a' : 'ont'} vu une place aller à quelqu’un venu plus tard.`,
       ids: (ids: string) => `Par exemple ${ids}.`,
