@@ -78,7 +78,7 @@ export function adminRoutes(services: Services): Route[] {
       bodyLimit,
       handle: async (exchange) => ({ status: 200, body: JSON.stringify(await handle(exchange)) }),
     });
-  const { store } = services;
+  const { store, room } = services;
   return [
     guarded({
       method: 'post',
@@ -87,12 +87,14 @@ export function adminRoutes(services: Services): Route[] {
       handle: (x) => addPeople(services, x.body),
     }),
     post('clock', async ({ body }) => {
-      await store.setClock(read(segments, body).segments);
+      await room.after(await store.setClock(read(segments, body).segments));
       return { now: services.iso((await store.look()).nowMs) };
     }),
     post('room', async ({ body }) => {
       const { paused, ...rest } = read(roomSettings, body);
-      await store.change({ ...rest, ...(paused !== undefined && { paused: paused ? 1 : 0 }) });
+      await room.after(
+        await store.change({ ...rest, ...(paused !== undefined && { paused: paused ? 1 : 0 }) }),
+      );
       const s = await store.settings();
       return {
         paused: s['paused'] === '1',
@@ -102,7 +104,11 @@ export function adminRoutes(services: Services): Route[] {
     }),
     post('maintenance', async ({ body }) => {
       const { on, until, acceptLoss } = read(maintenance, body);
-      await store.change({ maintenance: on ? 1 : 0, maintenanceUntil: on && until ? Date.parse(until) : '' });
+      const change = await store.change({
+        maintenance: on ? 1 : 0,
+        maintenanceUntil: on && until ? Date.parse(until) : '',
+      });
+      await room.after(change);
       if (!on && acceptLoss) await services.resume();
       return { on, until: until ?? null };
     }),

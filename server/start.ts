@@ -207,6 +207,8 @@ export async function startServer({
         message: error instanceof Error ? (error.stack ?? error.message) : String(error),
       }),
   });
+  // Shared ports make every server's readiness look like one: none takes part before it knows the room.
+  await room.first(startPatienceMs);
   const listening = await listen(app, config.host, config.port);
 
   metrics.choose('opening_day_durability_configured', config.durability);

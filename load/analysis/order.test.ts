@@ -66,6 +66,20 @@ test('ranks in another order than the clicks are not put down to thinking', () =
   expect(order.submissionToRank.beyondSimultaneous).toBeGreaterThan(0);
 });
 
+test('a second ticket after one that ran out says nothing of the arrival', () => {
+  const order = orderOf(({ people }) => {
+    Object.assign(people[0]!, { number: 99_999, turn: 99_999, tickets: 2, calledAtMs: null });
+  });
+  expect(order.arrivalToNumber).toMatchObject({ n: 399, beyondSimultaneous: 0 });
+});
+
+test('a second number while the first is good is counted', () => {
+  const order = orderOf(({ people }) => {
+    people[3]!.strayNumbers = 2;
+  });
+  expect(order.strayNumbers).toBe(2);
+});
+
 test('a place without an admission, where there is a room', () => {
   const order = orderOf(({ people }) => {
     people.find(({ rank }) => rank === 1)!.admittedAtMs = null;

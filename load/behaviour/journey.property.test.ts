@@ -106,8 +106,7 @@ function live(person: Person, seed: number, answers: ((nowMs: number) => Answer)
     if (answer !== null) {
       busy.delete(step.device);
       const next = react(journey, step, answer, nowMs);
-      if (step.action === 'poll' && answer.code === null)
-        told.set(step.device, nowMs + (answer.body.pollAfterMs ?? 0) * speed);
+      if (answer.code === null) told.set(step.device, nowMs + (answer.body.pollAfterMs ?? 0) * speed);
       // At most one thing a device means to do at once.
       expect(new Set(next.map(({ device }) => device)).size).toBe(next.length);
       plan(next);

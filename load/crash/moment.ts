@@ -77,6 +77,7 @@ export async function runMoment(options: MomentOptions): Promise<MomentResult> {
     const accounts = parseLines<{ id: string; token: string }>(await admin.people(`${lines.join('\n')}\n`));
     const clock = clockOf(mode, now());
     await admin.setClock([clock]);
+    await Promise.all(scene.servers.processes.map(({ metricsUrl }) => untilBegun(metricsUrl)));
 
     const rush = startRush({
       url: scene.servers.url,
@@ -169,6 +170,15 @@ async function start(
   return { scene, admin: adminOf(servers.url, adminToken) };
 }
 
+/** Waits until a server has heard that the day has begun: before, it still turns people away. */
+async function untilBegun(metricsUrl: string): Promise<void> {
+  await retry(async () => {
+    const metrics = await (await fetch(metricsUrl)).text();
+    if (!/^opening_day_phase\{.*phase="(preQueue|open)".*\} 1$/m.test(metrics))
+      throw new Error('not begun yet');
+  }, 20);
+}
+
 /** From the kill until somebody was told of a place again. */
 function outage(rush: Rush, killedAtMs: number): number | null {
   const later = rush.people.flatMap(({ told }) =>
@@ -183,14 +193,14 @@ function describe({ people }: Rush): string {
   return `${told} of ${people.length} have a place${first ? `; first oddity: ${first}` : ''}`;
 }
 
-/** A server that has just lost its store needs a moment to find it again. */
-async function retry<T>(call: () => Promise<T>): Promise<T> {
-  for (let left = 100; ; left--) {
+/** For a server that needs a moment to hear of something: 10 s at most. */
+async function retry<T>(call: () => Promise<T>, everyMs = 100): Promise<T> {
+  for (let left = 10_000 / everyMs; ; left--) {
     try {
       return await call();
     } catch (error) {
       if (left === 0) throw error;
-      await sleep(100);
+      await sleep(everyMs);
     }
   }
 }

@@ -47,11 +47,11 @@ export function openingOf(
 }
 
 /**
- * The clock of a rush, from now on. With a waiting room the day begins 300 ms (wall) before the opening,
+ * The clock of a rush, from now on. With a waiting room the day begins 0.7 s (wall) before the opening,
  * so that some join in the pre-queue; without one, at the opening.
  */
 export function clockOf(mode: Mode, nowMs: number): ClockSegment {
-  const ahead = mode === 'fifo' ? 300 * SPEED : 0;
+  const ahead = mode === 'fifo' ? 700 * SPEED : 0;
   return { fromWallMs: nowMs, openingMs: Date.parse(opensAt) - ahead, speed: SPEED };
 }
 

@@ -41,6 +41,8 @@ export interface Counts {
   /** Submissions that were told to have failed (503), and that got no answer at all. */
   toldFailed: number;
   lostAnswers: number;
+  /** The slowest of the first, wall ms. */
+  slowestFailureMs: number;
   /** Of the first, those whose write had been made all the same before the crash: the answer was lost inside. */
   madeAndToldFailed: number;
 }
@@ -73,6 +75,7 @@ export function verify(evidence: Evidence): { faults: Faults; counts: Counts } {
     toldBefore: 0,
     toldFailed: 0,
     lostAnswers: 0,
+    slowestFailureMs: 0,
     madeAndToldFailed: 0,
   };
 
@@ -86,9 +89,11 @@ export function verify(evidence: Evidence): { faults: Faults; counts: Counts } {
       );
     if (new Set(person.told.map(({ body }) => body)).size > 1)
       faults.placesLost.push(`${person.id} was told different things of one place`);
-    for (const { result } of person.attempts) {
-      if (result === 'failed') counts.toldFailed++;
+    for (const { result, status, sentAtMs, answeredAtMs } of person.attempts) {
       if (result === 'lost') counts.lostAnswers++;
+      if (status !== 503) continue;
+      counts.toldFailed++;
+      counts.slowestFailureMs = Math.max(counts.slowestFailureMs, answeredAtMs - sentAtMs);
     }
     if (entry) judgeWrite(person, entry);
     if (person.numbers.length > 1)

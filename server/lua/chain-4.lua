@@ -4,7 +4,7 @@
 -- ARGV[1] fencing token   ARGV[2] length expected   ARGV[3] checkpoint (JSON)   ARGV[4..] hashes, oldest first
 --
 -- Result: code
---   ok      appended
+--   ok      the hashes are at the end of the chain
 --   fenced  a newer controller exists; nothing was written
 --   stale   the chain has another length than expected, or would pass the ledger's end; nothing was written
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'fenced' end

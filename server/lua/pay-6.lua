@@ -4,10 +4,10 @@
 -- ARGV[1] deadline, wall ms (0: none)   ARGV[2..] account ids
 --
 -- Result: three values a person: code, rank, settledAt (opening ms).
---   confirmed        now          again   before
---   nothing_reserved no place, or an exempt one
---   lapsed           too late; the place is given up now if it was not yet
---   maintenance      halted after a loss of state
+--   confirmed         now         again   before
+--   nothing_reserved  no place, or an exempt one
+--   lapsed            too late; the place is given up now if it was not yet
+--   maintenance       halted after a loss of state
 --   no_opening  late
 -- @include integer
 -- @include now

@@ -53,7 +53,6 @@ if not roomless then spots = redis.call('HMGET', KEYS[9], unpack(numbers)) end
 local stamp, payBy = integer(now), integer(now + opening.paymentMs)
 local newPlaces, newDue, newLedger, newSpots, endedSessions = {}, {}, {}, {}, {}
 local taken = {}
-local reservedNow = 0
 
 for i = 1, count do
   local id = ids[i]
@@ -97,7 +96,6 @@ for i = 1, count do
       newDue[#newDue + 1] = payBy
       newDue[#newDue + 1] = id
       newLedger[#newLedger + 1] = ledgerLine(q, now, 'reserve', id, place.rank, 1)
-      reservedNow = reservedNow + 1
       if spot then
         spot.state = 'd'
         newSpots[#newSpots + 1] = numbers[i]

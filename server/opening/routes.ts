@@ -34,7 +34,8 @@ function openingBody({ room, config, iso }: Services): string {
     listClosesAt: listClosesAt ?? null,
     opensAt: iso(s.opensAtMs),
     closesAt: iso(s.closesAtMs),
-    ...(s.maintenanceUntilMs !== null && { maintenanceUntil: iso(s.maintenanceUntilMs) }),
+    ...(s.phase === 'maintenance' &&
+      s.maintenanceUntilMs !== null && { maintenanceUntil: iso(s.maintenanceUntilMs) }),
     quota: {
       total: s.total,
       remaining: s.remaining,

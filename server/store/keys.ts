@@ -37,7 +37,7 @@ export function keysOf(openingId: string): Keys {
 /** Which keys each script takes, in the order of its header. A test holds this against the Lua files. */
 export const scriptKeys = {
   join: ['opening', 'clock', 'quota', 'room', 'tickets', 'spots'],
-  spot: ['opening', 'clock', 'room', 'spots', 'places'],
+  spot: ['clock', 'room', 'spots', 'places'],
   admit: ['opening', 'clock', 'room', 'spots', 'calls', 'sessions'],
   leave: ['clock', 'room', 'spots', 'calls', 'sessions', 'leavers'],
   submit: ['opening', 'clock', 'quota', 'places', 'due', 'ledger', 'people', 'room', 'spots', 'sessions'],

@@ -30,7 +30,7 @@ export interface Paid {
   settledAtMs: number;
 }
 
-/** A spot past `serving`; see `lua/spot-5.lua`. Times in opening ms, 0 for none. */
+/** A spot past `serving`; see `lua/spot-4.lua`. Times in opening ms, 0 for none. */
 export interface Spot {
   code: string;
   calledAtMs: number;
@@ -362,12 +362,16 @@ export class Store {
     return this.#guard(this.#redis.hgetall(this.keys.opening));
   }
 
-  async change(fields: Record<string, string | number>): Promise<void> {
+  /** Changes settings. @returns the number of this change, which snapshots made after it carry */
+  async change(fields: Record<string, string | number>): Promise<number> {
     await this.#guard(this.#redis.hset(this.keys.opening, fields));
+    return this.#countChange();
   }
 
-  async setClock(segments: ClockSegment[]): Promise<void> {
+  /** Sets the clock. @returns the number of this change, as `change` */
+  async setClock(segments: ClockSegment[]): Promise<number> {
     await this.#guard(this.#redis.hset(this.keys.clock, 'segments', formatSegments(segments)));
+    return this.#countChange();
   }
 
   async segments(): Promise<ClockSegment[]> {
@@ -438,6 +442,10 @@ export class Store {
     if ((await read('appendonly')) !== 'yes') return 'none';
     const policy = await read('appendfsync');
     return policy === 'always' ? 'always' : policy === 'everysec' ? 'everysec' : 'none';
+  }
+
+  #countChange(): Promise<number> {
+    return this.#guard(this.#redis.hincrby(this.keys.opening, 'changes', 1));
   }
 
   #deadline(): number {

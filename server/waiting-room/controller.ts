@@ -176,6 +176,7 @@ export class Controller {
       fence: this.#fence,
       speed: speedAt(this.#segments, wallMs),
       callsPerSecond: this.#recentRate(room),
+      changes: Number(s['changes'] ?? 0),
       mode: s['mode'] ?? '',
       ratePerSecond: Number(s['ratePerSecond']),
       maxActive: Number(s['maxActive']),

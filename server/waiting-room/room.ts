@@ -48,6 +48,21 @@ export class Room {
     return this.#snapshot;
   }
 
+  /** Waits for the first snapshot, at most `patienceMs` (wall). */
+  async first(patienceMs: number): Promise<void> {
+    const until = this.#clock() + patienceMs;
+    while (this.#snapshot === null && this.#clock() < until)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
+  /** Waits until the snapshot takes a change into account, at most 2 s (wall): the caller's next look shows it. */
+  async after(change: number): Promise<void> {
+    for (let tries = 0; tries < 100; tries++) {
+      if (this.#snapshot !== null && this.#snapshot.changes >= change) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   /** Opening time now, ms, going on from the snapshot. */
   nowMs(snapshot: Snapshot): number {
     return Math.floor(snapshot.nowMs + (this.#clock() - this.#receivedAtMs) * snapshot.speed);

@@ -25,7 +25,7 @@ async function join(services: Services, exchange: Exchange): Promise<Answer> {
   metrics.count('opening_day_joins_total', { outcome: code });
   if (code !== 'joined' && code !== 'again') throw services.refusalOf(code);
   witness.saw({ epoch: tokens.epoch, lastNumber: number });
-  const body = await statusOf(services, { number, accountId });
+  const body = await statusOf(services, { number, accountId }, code === 'joined');
   return {
     status: code === 'joined' ? 201 : 200,
     body: `{"ticket":"${tokens.ticket({ number, accountId })}",${body.slice(1)}`,
@@ -39,9 +39,12 @@ function status(services: Services, exchange: Exchange): Answer | Promise<Answer
   return spotBody(services, ticket).then((body) => ({ status: 200, body }));
 }
 
-function statusOf(services: Services, ticket: Ticket): string | Promise<string> {
+/** @param isNew whether the store has just given the spot: then a snapshot that says it is over is an old one */
+function statusOf(services: Services, ticket: Ticket, isNew: boolean): string | Promise<string> {
   const position = services.room.position(ticket.number);
-  return position !== null ? positionBody(ticket.number, position) : spotBody(services, ticket);
+  if (position === null) return spotBody(services, ticket);
+  const early = isNew && position.state === 'turnedAway';
+  return positionBody(ticket.number, early ? { ...position, state: 'waiting', odds: null } : position);
 }
 
 /** Most status answers of a day are made here: text by hand, since the fields are numbers and one word. */

@@ -41,6 +41,8 @@ export interface Snapshot {
   claimMs: number;
   sessionMs: number;
   paused: boolean;
+  /** How many changes of settings or clock it takes into account. */
+  changes: number;
   preQueueAtMs: number;
   opensAtMs: number;
   closesAtMs: number;

@@ -61,7 +61,7 @@ function draw(view: View, width: number): Drawing {
       grid: titles.map((_, panel) => ({ left: 52, right, top: top(panel), height: PANEL })),
       xAxis: titles.map((_, panel) => ({ ...clockAxis(view, width, panel === 3), gridIndex: panel })),
       yAxis: titles.map((_, panel) => ({
-        ...countAxis(view, panel === 2 ? Math.ceil(cap * 1.15) : undefined),
+        ...countAxis(view, panel === 2 ? aboveCap(cap) : undefined),
         gridIndex: panel,
       })),
       series: [
@@ -107,6 +107,12 @@ function draw(view: View, width: number): Drawing {
       ],
     },
   };
+}
+
+/** A round number that leaves room above the cap. */
+function aboveCap(cap: number): number {
+  const step = 10 ** Math.floor(Math.log10(cap));
+  return Math.ceil((cap * 1.15) / step) * step;
 }
 
 /** The cap beside the opening, as a line across with its name. */

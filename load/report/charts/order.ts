@@ -32,10 +32,12 @@ export function orderChart(view: View): Chart | null {
     title: (tau >= IN_ORDER_TAU ? words.title : words.loose)(f.tau(tau)),
     note: words.note + sampled,
     alternative: words.alternative,
-    key: [
-      { name: words.ready, kind: 'dot', color: BLUE },
-      { name: words.unready, kind: 'triangle', color: OCHRE },
-    ],
+    key: (
+      [
+        { ready: true, name: words.ready, kind: 'dot', color: BLUE },
+        { ready: false, name: words.unready, kind: 'triangle', color: OCHRE },
+      ] as const
+    ).filter(({ ready }) => shown.some(({ person }) => person.cohort.formReady === ready)),
     draw: (width) => draw(view, shown, points.length, width),
   };
 }

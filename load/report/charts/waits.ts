@@ -1,3 +1,4 @@
+import { quantile } from '../../analysis/distribution.ts';
 import type { Outcome } from '../../record/files.ts';
 import type { View } from '../view.ts';
 import { namedAxis } from './axes.ts';
@@ -6,6 +7,7 @@ import type { Chart, Drawing } from './render.ts';
 
 const HOUR_MS = 3_600_000;
 const STEPS = 160;
+const LONGEST_HOURS = 24;
 
 /** How each outcome's line looks: by colour, and by dashes for who sees none. */
 const LINES: readonly { outcome: Outcome; color: string; dash: number[] }[] = [
@@ -26,7 +28,7 @@ export function waitsChart(view: View): Chart | null {
   return {
     id: 'waits',
     title: known ? words.title(f.hours(hoursInVain.median!), f.hours(hoursWithPlace.median!)) : words.plain,
-    note: words.note,
+    note: beyondEdge(view) > 0 ? `${words.note} ${words.beyond(f.number(beyondEdge(view)))}` : words.note,
     alternative: words.alternative,
     key: LINES.filter(({ outcome }) => waitsOf(view, outcome).length > 0).map(({ outcome, color, dash }) => ({
       name: w.people.outcomes[outcome],
@@ -52,8 +54,7 @@ function draw(view: View, width: number): Drawing {
   const lines = LINES.map((line) => ({ ...line, waits: waitsOf(view, line.outcome) })).filter(
     ({ waits }) => waits.length > 0,
   );
-  const longest = Math.max(...lines.map(({ waits }) => waits.at(-1)!));
-  const most = longest > 2 ? Math.ceil(longest) : Math.max(0.1, Math.ceil(longest * 10) / 10);
+  const most = edgeOf(view);
   return {
     height: narrow ? 270 : 290,
     option: {
@@ -77,6 +78,23 @@ function draw(view: View, width: number): Drawing {
       })),
     },
   };
+}
+
+/** People whose wait is longer than the axis. */
+function beyondEdge(view: View): number {
+  const edge = edgeOf(view);
+  return LINES.reduce(
+    (sum, { outcome }) => sum + waitsOf(view, outcome).filter((wait) => wait > edge).length,
+    0,
+  );
+}
+
+/** Where the axis ends, whole hours: beyond nearly all waits, so that a few endless ones do not press the rest together. */
+function edgeOf(view: View): number {
+  const tails = LINES.flatMap(({ outcome }) => quantile(waitsOf(view, outcome), 0.99) ?? []);
+  const most = Math.max(...tails) * 1.02;
+  const dayLong = Math.min(most, LONGEST_HOURS);
+  return dayLong > 2 ? Math.ceil(dayLong) : Math.max(0.1, Math.ceil(dayLong * 10) / 10);
 }
 
 /** Share of the sorted values at or below each step from 0 to `most`. */

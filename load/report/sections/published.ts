@@ -40,7 +40,7 @@ function row(outcome: PublishedOutcome, { records, summary, w, f }: View) {
   const expected = publishedAtScale(outcome, scale);
   return [
     html`<span lang="en">${outcome.name}</span>${note !== undefined && html`<small lang="en">${note}</small>`}`,
-    measure === undefined && unit === 'share' ? NOTHING : full,
+    full,
     got === null
       ? measure === undefined
         ? words.notReplayed

@@ -40,6 +40,7 @@ export function englishCharts() {
         `Half of those who got nothing had waited ${inVain} or more; of those with a place, ${place}`,
       plain: 'How long people waited',
       note: 'Share of people who had waited no longer than this, by how it ended for them.',
+      beyond: (count: string) => `Longer waits, of ${count} people, are not drawn.`,
       alternative: 'Cumulative distribution of waiting times, a line for each outcome.',
       x: 'hours waited, from the arrival or the opening if that is later',
     },

@@ -44,6 +44,7 @@ export function frenchCharts(): ReturnType<typeof englishCharts> {
         `La moitié de celles qui n’ont rien eu avaient attendu ${inVain} ou plus\u00a0; avec une place, ${place}`,
       plain: 'Combien de temps on a attendu',
       note: 'Part des personnes qui n’avaient pas attendu plus longtemps, selon l’issue.',
+      beyond: (count: string) => `Les attentes plus longues, de ${count} personnes, ne sont pas dessinées.`,
       alternative: 'Répartition cumulée des attentes, une courbe par issue.',
       x: 'heures d’attente, depuis l’arrivée ou l’ouverture',
     },

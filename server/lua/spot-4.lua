@@ -1,21 +1,20 @@
 --- Where one spot stands, for the few who are past `serving`. Reads only.
 --
--- KEYS[1] opening  KEYS[2] clock  KEYS[3] room  KEYS[4] spots  KEYS[5] places
+-- KEYS[1] clock  KEYS[2] room  KEYS[3] spots  KEYS[4] places
 -- ARGV[1] number   ARGV[2] account id
 --
 -- Result: code, calledAt, claimBy, admittedAt, expiresAt, lastNumber (times in opening ms, 0 for none)
 --   waiting called admitted done left
 --   expired   the call or the session ran out
 --   unknown   there is no such spot, or it is somebody else's
--- @include integer
 -- @include now
 -- @include spot
-local now = readNow(KEYS[2])
-local lastNumber = redis.call('HGET', KEYS[3], 'lastNumber') or '0'
-local spot = unpackSpot(redis.call('HGET', KEYS[4], ARGV[1]))
+local now = readNow(KEYS[1])
+local lastNumber = redis.call('HGET', KEYS[2], 'lastNumber') or '0'
+local spot = unpackSpot(redis.call('HGET', KEYS[3], ARGV[1]))
 if not spot or spot.accountId ~= ARGV[2] then return { 'unknown', '0', '0', '0', '0', lastNumber } end
 local code = ({ w = 'waiting', c = 'called', a = 'admitted', d = 'done', l = 'left', e = 'expired', s = 'expired' })[spot.state]
 if hasRunOut(spot, now) then code = 'expired' end
-local place = redis.call('HGET', KEYS[5], ARGV[2])
+local place = redis.call('HGET', KEYS[4], ARGV[2])
 if place and string.sub(place, 1, 1) ~= 'l' then code = 'done' end
 return { code, spot.calledAt, spot.claimBy, spot.admittedAt, spot.expiresAt, lastNumber }

@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type StartedRedis, startRedis } from '../../load/stack/redis.ts';
+import { agreement } from '../testing/quota-agreement.ts';
+import { connect } from './connection.ts';
+import type { ScriptName } from './keys.ts';
+import { loadScripts } from './scripts.ts';
+
+/** Shows that the comparison with the model bites: each of these scripts is wrong in one line. */
+interface Fault {
+  what: string;
+  /** The scripts in which it stands; all that include the line, if none is named. */
+  in?: ScriptName;
+  line: string;
+  becomes: string;
+}
+
+const faults: Fault[] = [
+  {
+    what: 'a submission does not look for the place the person has',
+    in: 'submit',
+    line: 'local place = taken[id] or unpackPlace(places[i])',
+    becomes: 'local place = taken[id]',
+  },
+  {
+    what: 'a person twice in one vector gets two places',
+    in: 'submit',
+    line: 'local place = taken[id] or unpackPlace(places[i])',
+    becomes: 'local place = unpackPlace(places[i])',
+  },
+  {
+    what: 'places are given after the last one',
+    in: 'submit',
+    line: "if remaining <= 0 then return 'exhausted' end",
+    becomes: '',
+  },
+  {
+    what: 'an admission is not asked for',
+    in: 'submit',
+    line: "spot.state == 'a' and now <= tonumber(spot.expiresAt)",
+    becomes: 'true',
+  },
+  {
+    what: 'a rank is worked out from the places left, and so used twice',
+    in: 'submit',
+    line: 'q.lastRank = q.lastRank + 1',
+    becomes: 'q.lastRank = q.total - q.remaining',
+  },
+  {
+    what: 'the opening is a millisecond early',
+    line: 'now < opening.opensAt',
+    becomes: 'now < opening.opensAt - 1',
+  },
+  {
+    what: 'the opening closes a millisecond late',
+    line: 'now >= opening.closesAt',
+    becomes: 'now > opening.closesAt',
+  },
+  {
+    what: 'a payment is taken after its deadline',
+    in: 'pay',
+    line: 'if now > tonumber(place.payBy) then',
+    becomes: 'if false then',
+  },
+  {
+    what: 'a payment is refused at its deadline',
+    in: 'pay',
+    line: 'if now > tonumber(place.payBy) then',
+    becomes: 'if now >= tonumber(place.payBy) then',
+  },
+  {
+    what: 'a returned place is forgotten',
+    line: 'q.remaining = q.remaining + 1',
+    becomes: '',
+  },
+  {
+    what: 'a second device gets a number of its own',
+    in: 'join',
+    line: 'if live then',
+    becomes: 'if false then',
+  },
+  {
+    what: 'the cap is ignored',
+    in: 'advance',
+    line: 'opening.maxActive - busy, ',
+    becomes: '',
+  },
+  {
+    what: 'more people are called than places are left',
+    in: 'advance',
+    line: 'q.remaining - busy, ',
+    becomes: '',
+  },
+  {
+    what: 'a former controller still acts',
+    in: 'advance',
+    line: "if redis.call('GET', KEYS[8]) ~= ARGV[1] then",
+    becomes: 'if false then',
+  },
+  {
+    what: 'a session lasts a millisecond less',
+    line: 'now > tonumber(s.expiresAt)',
+    becomes: 'now >= tonumber(s.expiresAt)',
+  },
+  {
+    what: 'who leaves when called is still counted',
+    in: 'leave',
+    line: "redis.call('HINCRBY', KEYS[2], 'called', -1)",
+    becomes: '',
+  },
+  {
+    what: 'the clock goes back',
+    line: 'if now < floor then now = floor end',
+    becomes: '',
+  },
+  {
+    what: 'a write whose caller has given up is made',
+    line: 'return deadline > 0 and wall > deadline',
+    becomes: 'return false',
+  },
+  {
+    what: 'places are added without a line in the ledger',
+    in: 'extend',
+    line: "redis.call('RPUSH', KEYS[4], ledgerLine(q, now, 'extend', '', '', amount))",
+    becomes: '',
+  },
+];
+
+let server: StartedRedis;
+let redis: Redis;
+beforeAll(async () => {
+  server = await startRedis({ durability: 'none' });
+  redis = connect({ url: server.url, commandTimeoutMs: 60_000 });
+  await redis.connect();
+});
+afterAll(async () => {
+  redis?.disconnect();
+  await server?.stop();
+});
+
+test.each(faults)('caught: $what', async ({ in: only, line, becomes }) => {
+  let planted = 0;
+  const scripts = loadScripts((name, lua) => {
+    if ((only && name !== only) || !lua.includes(line)) return lua;
+    planted += 1;
+    return lua.replace(line, () => becomes);
+  });
+  expect(planted, 'the line stands where it is expected').toBeGreaterThan(0);
+  const found = await fc.check(agreement(redis, scripts), { numRuns: 1000, endOnFailure: true });
+  expect(found.failed).toBe(true);
+  expect(String(found.errorInstance)).toMatch(/step \d+, \{"do":/);
+});

@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import type { Controls, QuotaModel, Terms } from '../store/quota-model.ts';
+
+/** Eight people: five regular, one exempt, one whose application is incomplete, one whom nobody set up. */
+export const everyone = ['ann', 'ben', 'cho', 'dee', 'eli', 'exa', 'inc', 'nil'] as const;
+
+/** Whom an operation is about: a person by index, or one of those who stand somewhere, if there is any. */
+export interface Who {
+  from: 'everyone' | 'waiting' | 'called' | 'admitted' | 'holders';
+  index: number;
+  /** Whose spot is shown: their own latest, none, one that does not exist, or another person's. */
+  spot: 'own' | 'none' | 'beyond' | 'foreign';
+}
+
+/** One step of a run. `late` operations carry a deadline that has passed. */
+export type Operation =
+  | { do: 'join' | 'submit' | 'pay'; who: Who[]; late: boolean }
+  | { do: 'admit' | 'leave'; who: Who; late: boolean }
+  | { do: 'spot'; who: Who }
+  | { do: 'lapse' }
+  | { do: 'extend'; amount: number }
+  | { do: 'advance'; want: number; fence: 'own' | 'former'; version: 'right' | 'wrong'; late: boolean }
+  /** The clock goes to one of the next limits, or a millisecond beside it; to that of the whole day if `closing`. */
+  | { do: 'time'; limit: number; beside: number; closing: boolean }
+  /** The clock goes on, or back. */
+  | { do: 'step'; byMs: number }
+  | { do: 'control'; change: Partial<Controls> }
+  | { do: 'complete'; who: Who; complete: boolean };
+
+const spot = fc.oneof(
+  { weight: 12, arbitrary: fc.constant('own' as const) },
+  { weight: 1, arbitrary: fc.constantFrom('none' as const, 'beyond' as const, 'foreign' as const) },
+);
+const whoFrom = (...likely: Who['from'][]): fc.Arbitrary<Who> =>
+  fc.record({
+    from: fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom(...likely) },
+      { weight: 1, arbitrary: fc.constant('everyone' as const) },
+    ),
+    index: fc.nat(everyone.length - 1),
+    spot,
+  });
+const several = (likely: Who['from']) => fc.array(whoFrom(likely), { minLength: 1, maxLength: 5 });
+const late = fc.oneof(
+  { weight: 30, arbitrary: fc.constant(false) },
+  { weight: 1, arbitrary: fc.constant(true) },
+);
+const control: fc.Arbitrary<Partial<Controls>> = fc.oneof(
+  // Off more often than on, or little would happen.
+  ...(['paused', 'maintenance', 'halted'] as const).map((name) =>
+    fc.constantFrom(true, false, false, false).map((on) => ({ [name]: on })),
+  ),
+  fc.integer({ min: 1, max: 4 }).map((maxActive) => ({ maxActive })),
+);
+
+export const operation: fc.Arbitrary<Operation> = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('join' as const), who: several('everyone'), late }) },
+  {
+    weight: 10,
+    arbitrary: fc.record({ do: fc.constant('submit' as const), who: several('admitted'), late }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('pay' as const), who: several('holders'), late }) },
+  {
+    weight: 10,
+    arbitrary: fc.record({
+      do: fc.constant('admit' as const),
+      who: whoFrom('called', 'called', 'called', 'admitted'),
+      late,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('leave' as const),
+      who: whoFrom('waiting', 'called', 'admitted'),
+      late,
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('spot' as const),
+      who: whoFrom('waiting', 'called', 'called', 'admitted', 'admitted', 'holders'),
+    }),
+  },
+  { weight: 2, arbitrary: fc.constant({ do: 'lapse' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('extend' as const), amount: fc.integer({ min: 1, max: 2 }) }),
+  },
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      do: fc.constant('advance' as const),
+      want: fc.integer({ min: 0, max: 5 }),
+      fence: fc.constantFrom('own' as const, ...Array(9).fill('own' as const), 'former' as const),
+      version: fc.constantFrom('right' as const, ...Array(9).fill('right' as const), 'wrong' as const),
+      late,
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('time' as const),
+      limit: fc.constantFrom(0, 0, 1, 2),
+      beside: fc.constantFrom(-1, 0, 1),
+      closing: fc.constantFrom(true, ...Array<boolean>(19).fill(false)),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('step' as const), byMs: fc.integer({ min: -500, max: 1500 }) }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('control' as const), change: control }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('complete' as const),
+      who: whoFrom('everyone'),
+      complete: fc.boolean(),
+    }),
+  },
+);
+
+/** When the pre-queue of a small opening begins; the rest of its day lies seconds apart. */
+const preQueueAtMs = Date.parse('2016-06-13T08:00:00-04:00');
+const opensAtMs = preQueueAtMs + 2_000;
+
+/** When a run begins: mostly with the opening, sometimes in the pre-queue or before it. */
+export const beginning = fc.constantFrom(
+  preQueueAtMs - 1,
+  preQueueAtMs,
+  opensAtMs,
+  opensAtMs,
+  opensAtMs,
+  opensAtMs,
+);
+
+/** Small openings, so that the last place, the cap and every limit are met often. */
+export const terms: fc.Arbitrary<Terms> = fc.record({
+  mode: fc.constantFrom('fifo', 'fifo', 'fifo', 'fifo', 'passthrough'),
+  unpaid: fc.constantFrom('returned', 'burned'),
+  total: fc.constantFrom(1, 1, 2, 2, 3, 5),
+  preQueueAtMs: fc.constant(preQueueAtMs),
+  opensAtMs: fc.constant(opensAtMs),
+  closesAtMs: fc.constant(opensAtMs + 60_000),
+  paymentMs: fc.constantFrom(4_000, 9_000),
+  claimMs: fc.constant(1_500),
+  sessionMs: fc.constant(3_000),
+});
+
+/** The account and number that `who` stands for at this point of a run. */
+export function resolve(model: QuotaModel, who: Who): { accountId: string; number: number } {
+  const groups: Record<Who['from'], () => string[]> = {
+    everyone: () => [...everyone],
+    waiting: () => model.turnsIn('waiting').map((turn) => turn.accountId),
+    called: () => model.turnsIn('called').map((turn) => turn.accountId),
+    admitted: () => model.turnsIn('admitted').map((turn) => turn.accountId),
+    holders: () => model.places.holdings.map((held) => held.accountId),
+  };
+  const group = [groups[who.from](), groups.waiting()].find((some) => some.length > 0) ?? everyone;
+  const accountId = group[who.index % group.length]!;
+  const own = model.turnOf(accountId)?.number ?? 0;
+  const foreign = model.turns.find((turn) => turn.accountId !== accountId)?.number ?? 0;
+  return { accountId, number: { own, none: 0, beyond: model.turns.length + 1, foreign }[who.spot] };
+}
+
+/** The next instants, in ascending order, at which something begins or runs out; opening ms. */
+export function limitsAhead(model: QuotaModel): number[] {
+  const limits = [
+    ...[model.terms.preQueueAtMs, model.terms.opensAtMs],
+    ...model.turnsIn('called').map((turn) => turn.claimByMs),
+    ...model.turnsIn('admitted').map((turn) => turn.expiresAtMs),
+    ...model.places.holdings.filter((held) => held.state === 'reserved').map((held) => held.payByMs),
+  ];
+  const ahead = limits.filter((limit) => limit >= model.nowMs - 1);
+  return [...new Set(ahead)].sort((a, b) => a - b);
+}

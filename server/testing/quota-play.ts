@@ -1,0 +1,177 @@
+import { deepStrictEqual, ok } from 'node:assert/strict';
+import { type Controls, QuotaModel, type Terms } from '../store/quota-model.ts';
+import { everyone, limitsAhead, type Operation, resolve } from './quota-operation.ts';
+import { expectedState, storedState } from './quota-state.ts';
+import { type Subject, standAt } from './quota-subject.ts';
+
+/** What a step answered, by script: which codes a run has seen. */
+export type Seen = Map<string, number>;
+
+export const controlsAtStart: Controls = { paused: false, maintenance: false, halted: false, maxActive: 3 };
+
+/**
+ * Replays operations on the model and on the scripts side by side. After every step the answers are equal, all
+ * that Redis holds is what the model says, and what must always hold, holds.
+ *
+ * @throws AssertionError naming the step
+ */
+export async function play(
+  subject: Subject,
+  terms: Terms,
+  beginsAtMs: number,
+  operations: Operation[],
+  seen: Seen,
+): Promise<void> {
+  const model = new QuotaModel(terms, { ...controlsAtStart });
+  for (const id of everyone) {
+    if (id === 'nil') continue;
+    const category = id === 'exa' ? 'exempt' : 'regular';
+    model.people.set(id, { accountId: id, category, complete: id !== 'inc' });
+  }
+  await subject.store.setPeople([...model.people.values()]);
+  model.setClock(beginsAtMs);
+  await standAt(subject.store, beginsAtMs);
+
+  for (const [index, operation] of operations.entries()) {
+    const busyBefore = model.room().called + model.room().active;
+    try {
+      const [expected, answered] = await take(model, subject, operation);
+      deepStrictEqual(answered, expected);
+      for (const code of codesOf(answered)) {
+        const key = `${operation.do} ${code}`;
+        seen.set(key, (seen.get(key) ?? 0) + 1);
+      }
+      const stored = await storedState(subject.redis, subject.store.keys);
+      holds(stored, busyBefore, Number(model.controls.maxActive));
+      deepStrictEqual(stored, expectedState(model));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw new Error(`step ${index + 1}, ${JSON.stringify(operation)}: ${message}`, { cause: error });
+    }
+  }
+}
+
+/** One step on both sides. @returns what is expected, and what the scripts answered */
+async function take(model: QuotaModel, subject: Subject, operation: Operation): Promise<[unknown, unknown]> {
+  const store = 'late' in operation && operation.late ? subject.late : subject.store;
+  const isLate = store === subject.late;
+  switch (operation.do) {
+    case 'join': {
+      const ids = operation.who.map((who) => resolve(model, who).accountId);
+      const expected = isLate ? ids.map(() => ({ code: 'late', number: 0 })) : model.join(ids);
+      return [expected, await (ids.length === 1 ? one(store.join(ids[0]!)) : store.joinAll(ids))];
+    }
+    case 'submit': {
+      const people = operation.who.map((who) => resolve(model, who));
+      const refused = { code: 'late', rank: 0, reservedAtMs: 0, payByMs: 0 };
+      const expected = isLate ? people.map(() => refused) : model.submit(people);
+      const [{ accountId, number }] = people as [(typeof people)[0]];
+      return [
+        expected,
+        await (people.length === 1 ? one(store.submit(accountId, number)) : store.submitAll(people)),
+      ];
+    }
+    case 'pay': {
+      const ids = operation.who.map((who) => resolve(model, who).accountId);
+      const expected = isLate ? ids.map(() => ({ code: 'late', rank: 0, settledAtMs: 0 })) : model.pay(ids);
+      return [expected, await (ids.length === 1 ? one(store.pay(ids[0]!)) : store.payAll(ids))];
+    }
+    case 'admit': {
+      const { accountId, number } = resolve(model, operation.who);
+      const refused = { code: 'late', admittedAtMs: 0, expiresAtMs: 0, calledAtMs: 0, joinedAtMs: 0 };
+      const expected = isLate ? refused : model.admit(number, accountId);
+      return [expected, await store.admit(number, accountId)];
+    }
+    case 'leave': {
+      const { accountId, number } = resolve(model, operation.who);
+      return [isLate ? 'late' : model.leave(number, accountId), await store.leave(number, accountId)];
+    }
+    case 'spot': {
+      const { accountId, number } = resolve(model, operation.who);
+      return [model.spot(number, accountId), await store.spot(number, accountId)];
+    }
+    case 'advance': {
+      const version = model.version + (operation.version === 'right' ? 0 : 1);
+      const fence = operation.fence === 'own' ? subject.fence : subject.formerFence;
+      const { code, room } = await store.advance(fence, version, operation.want);
+      const answered = { code, room: room && { ...room, wallMs: undefined } };
+      // Whoever has lost the lease is told so, and nothing else.
+      if (operation.fence === 'former') return [{ code: 'fenced', room: null }, answered];
+      if (isLate) return [{ code: 'late', room: null }, answered];
+      const expected = model.advance(operation.version === 'right', operation.want);
+      return [{ ...expected, room: { ...expected.room, wallMs: undefined } }, answered];
+    }
+    case 'lapse':
+      return [model.lapse(), await store.lapse()];
+    case 'extend':
+      return [model.extend(operation.amount), await store.extend(operation.amount)];
+    case 'time': {
+      const ahead = limitsAhead(model);
+      const next = ahead[Math.min(operation.limit, ahead.length - 1)] ?? model.nowMs;
+      const limit = operation.closing ? model.terms.closesAtMs : next;
+      return setTime(model, subject, limit + operation.beside);
+    }
+    case 'step':
+      return setTime(model, subject, model.nowMs + operation.byMs);
+    case 'control': {
+      Object.assign(model.controls, operation.change);
+      const fields = Object.entries(operation.change).map(([name, value]) => [name, Number(value)]);
+      await subject.store.change(Object.fromEntries(fields));
+      return [null, null];
+    }
+    case 'complete': {
+      const person = model.people.get(resolve(model, operation.who).accountId);
+      if (person) {
+        person.complete = operation.complete;
+        await subject.store.setPeople([person]);
+      }
+      return [null, null];
+    }
+  }
+}
+
+async function setTime(model: QuotaModel, { store }: Subject, ms: number): Promise<[unknown, unknown]> {
+  model.setClock(ms);
+  await standAt(store, ms);
+  return [model.nowMs, (await store.look()).nowMs];
+}
+
+async function one<T>(answer: Promise<T>): Promise<T[]> {
+  return [await answer];
+}
+
+function codesOf(answered: unknown): string[] {
+  const list = Array.isArray(answered) ? answered : [answered];
+  return list.flatMap((answer) => {
+    if (typeof answer === 'string') return [answer];
+    const code = (answer as { code?: unknown } | null)?.code;
+    return typeof code === 'string' ? [code] : [];
+  });
+}
+
+/** What must hold whatever the model says, read off the store alone. */
+function holds(
+  { quota, room, places, ledger }: Awaited<ReturnType<typeof storedState>>,
+  busyBefore: number,
+  cap: number,
+): void {
+  const { total, remaining, reserved, confirmed, burned, lastRank } = quota as Record<string, number>;
+  ok(
+    remaining! + reserved! + confirmed! + burned! === total,
+    'remaining + reserved + confirmed + burned = total',
+  );
+  ok(remaining! >= 0, 'not more places given than there are');
+  const busy = room['called']! + room['active']!;
+  ok(busy <= remaining! || room['callsMade'] === 0, 'called + active is not above the places left');
+  // The operator may lower the cap below those who are in already; nobody is called above it.
+  ok(busy <= Math.max(cap, busyBefore), 'called + active is not above the cap');
+  const ranks = ledger
+    .map((line) => line.split('|'))
+    .flatMap((f) => (f[2] === 'reserve' ? [Number(f[4])] : []));
+  ok(ranks.every((rank, i) => rank === i + 1) && (ranks.at(-1) ?? 0) === lastRank, 'ranks rise by one');
+  const held = Object.values(places).flatMap((text) =>
+    /^[rc]/.test(text) ? [Number(text.split('|')[1])] : [],
+  );
+  ok(new Set(held).size === held.length, 'one rank a holder');
+  ok(held.length === reserved! + confirmed!, 'as many holders as places held');
+}

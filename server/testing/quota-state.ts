@@ -1,0 +1,123 @@
+import type { Redis } from 'ioredis';
+import type { Keys } from '../store/keys.ts';
+import type { Holding, ModelEntry } from '../store/place-model.ts';
+import type { QuotaModel, Turn, TurnState } from '../store/quota-model.ts';
+
+/** All that the scripts keep of an opening while it runs, in a form that two sides can be compared by. */
+export interface QuotaState {
+  quota: Record<string, number>;
+  room: Record<string, number>;
+  /** As `lua/includes/place.lua` writes them, by account. */
+  places: Record<string, string>;
+  /** As `lua/includes/spot.lua` writes them, by number. */
+  spots: Record<string, string>;
+  /** The number of each account's latest spot. */
+  tickets: Record<string, string>;
+  /** Deadlines by account, and by number. */
+  due: Record<string, number>;
+  calls: Record<string, number>;
+  sessions: Record<string, number>;
+  leavers: string[];
+  ledger: string[];
+  floorMs: number;
+}
+
+const roomCounters = [
+  'version', 'lastNumber', 'serving', 'waiting', 'called', 'active', 'callsMade', 'takenUp', 'noShows', 'leftCalled',
+  'leftActive', 'sessionsExpired', 'submitted',
+] as const; // biome-ignore format: one list
+const placeLetters: Record<Holding['state'], string> = {
+  reserved: 'r',
+  confirmed: 'c',
+  lapsed: 'l',
+  exempt: 'x',
+};
+const spotLetters: Record<TurnState, string> = {
+  waiting: 'w',
+  called: 'c',
+  admitted: 'a',
+  submitted: 'd',
+  left: 'l',
+  noShow: 'e',
+  sessionExpired: 's',
+};
+
+/** What Redis holds now. */
+export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState> {
+  const [quota, room, places, spots, tickets, due, calls, sessions, leavers, ledger, floor] =
+    await Promise.all([
+      redis.hgetall(keys.quota),
+      redis.hgetall(keys.room),
+      redis.hgetall(keys.places),
+      redis.hgetall(keys.spots),
+      redis.hgetall(keys.tickets),
+      withScores(redis, keys.due),
+      withScores(redis, keys.calls),
+      withScores(redis, keys.sessions),
+      redis.lrange(keys.leavers, 0, -1),
+      redis.lrange(keys.ledger, 0, -1),
+      redis.hget(keys.clock, 'floor'),
+    ]);
+  return {
+    quota: numbers(quota),
+    room: { ...Object.fromEntries(roomCounters.map((name) => [name, 0])), ...numbers(room) },
+    places,
+    spots,
+    tickets,
+    due,
+    calls,
+    sessions,
+    leavers,
+    ledger,
+    floorMs: Number(floor ?? 0),
+  };
+}
+
+/** What Redis should hold. */
+export function expectedState(model: QuotaModel): QuotaState {
+  const { holdings, ledger, lastRank } = model.places;
+  const room: Record<string, unknown> = { ...model.room() };
+  const called = model.turnsIn('called');
+  const admitted = model.turnsIn('admitted');
+  const unpaid = holdings.filter((held) => held.state === 'reserved');
+  return {
+    quota: { ...model.places.balances(), lastRank, lastSeq: ledger.length },
+    room: Object.fromEntries(roomCounters.map((name) => [name, Number(room[name])])),
+    places: Object.fromEntries(holdings.map((held) => [held.accountId, placeText(held)])),
+    spots: Object.fromEntries(model.turns.map((turn) => [`${turn.number}`, spotText(model, turn)])),
+    tickets: Object.fromEntries(model.turns.map((turn) => [turn.accountId, `${turn.number}`])),
+    due: Object.fromEntries(unpaid.map((held) => [held.accountId, held.payByMs])),
+    calls: Object.fromEntries(called.map((turn) => [`${turn.number}`, turn.claimByMs])),
+    sessions: Object.fromEntries(admitted.map((turn) => [`${turn.number}`, turn.expiresAtMs])),
+    leavers: model.leavers.map(String),
+    ledger: ledger.map(ledgerText),
+    floorMs: model.floorMs,
+  };
+}
+
+function placeText({ state, rank, reservedAtMs, payByMs, settledAtMs }: Holding): string {
+  return [placeLetters[state], rank, reservedAtMs, payByMs, settledAtMs].join('|');
+}
+
+function spotText(model: QuotaModel, turn: Turn): string {
+  const { accountId, joinedAtMs, calledAtMs, claimByMs, admittedAtMs, expiresAtMs } = turn;
+  const letter = spotLetters[model.stateOf(turn)];
+  return [letter, accountId, joinedAtMs, calledAtMs, claimByMs, admittedAtMs, expiresAtMs].join('|');
+}
+
+function ledgerText(entry: ModelEntry): string {
+  const { seq, atMs, kind, accountId, rank, amount, remaining, reserved, confirmed, burned, total } = entry;
+  const balances = [remaining, reserved, confirmed, burned, total];
+  return [seq, atMs, kind, accountId, rank === 0 ? '' : rank, amount, ...balances].join('|');
+}
+
+function numbers(fields: Record<string, string>): Record<string, number> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, Number(value)]));
+}
+
+async function withScores(redis: Redis, key: string): Promise<Record<string, number>> {
+  // In pairs (RESP3); a client may also give them one after the other (RESP2).
+  const flat = ((await redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')) as unknown[]).flat();
+  const pairs = flat.flatMap((member, i) => (i % 2 === 0 ? [[String(member), Number(flat[i + 1])]] : []));
+  return Object.fromEntries(pairs);
+}
