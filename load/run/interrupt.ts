@@ -35,8 +35,11 @@ export function listenForInterrupt(
   return { signal: controller.signal, cause: () => cause, dispose };
 }
 
+/** The run was asked to stop before there was anything to keep. */
+export class Interrupted extends Error {}
+
 /**
- * The promise's value; or, once the signal comes, an error at once.
+ * The promise's value; or, once the signal comes, Interrupted at once.
  *
  * @param late what to do with a value that comes after that.
  */
@@ -47,7 +50,7 @@ export function orInterrupted<T>(
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const interrupted = () => {
-      reject(new Error('interrupted'));
+      reject(new Interrupted('interrupted'));
       promise.then(late).catch(() => {});
     };
     if (signal.aborted) interrupted();

@@ -6,7 +6,7 @@ import { chooseGenerator } from './choose.ts';
 import { confirmTarget } from './confirm.ts';
 import { liveDay } from './day.ts';
 import { newRunPath, openRunFolder, type RunFolder } from './folder.ts';
-import { type Interrupt, listenForInterrupt, orInterrupted } from './interrupt.ts';
+import { type Interrupt, Interrupted, listenForInterrupt, orInterrupted } from './interrupt.ts';
 import { judge } from './judge.ts';
 import { type Progress, progressOn } from './live/progress.ts';
 import { manifestOf } from './manifest.ts';
@@ -59,7 +59,7 @@ export async function runOpening(options: RunOptions, desk: Desk): Promise<numbe
     return await judge(folder.path, desk);
   } catch (error) {
     progress.close();
-    if (!interrupt.signal.aborted) throw error;
+    if (!(error instanceof Interrupted)) throw error;
     line(rim.err, say(NOTHING, language));
     return EXIT.invalid;
   } finally {
