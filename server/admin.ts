@@ -108,8 +108,8 @@ export function adminRoutes(services: Services): Route[] {
         maintenance: on ? 1 : 0,
         maintenanceUntil: on && until ? Date.parse(until) : '',
       });
-      await room.after(change);
       if (!on && acceptLoss) await services.resume();
+      await room.after(change);
       return { on, until: until ?? null };
     }),
     post('places', async ({ body }) => {

@@ -208,7 +208,7 @@ export async function startServer({
       }),
   });
   // Shared ports make every server's readiness look like one: none takes part before it knows the room.
-  await room.first(startPatienceMs);
+  if (halted === null) await room.first(startPatienceMs);
   const listening = await listen(app, config.host, config.port);
 
   metrics.choose('opening_day_durability_configured', config.durability);

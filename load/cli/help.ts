@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { choice, flag, type OptionTable } from './options.ts';
 import { LANGUAGES, type Language, say, type Text } from './text.ts';
+import { wrap } from './wrap.ts';
 
 /** Options that every command takes. */
 export const EVERYWHERE = {
@@ -120,16 +121,4 @@ function columns(rows: [left: string, right: string][], width: number): string[]
       ? [left, ...indented]
       : [left.padEnd(width) + (lines[0] ?? ''), ...indented.slice(1)];
   });
-}
-
-/** Breaks a sentence at spaces into lines of at most `width` characters. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

@@ -25,7 +25,7 @@ describe('crash test, short form', () => {
 
   it('prints its counts', () => {
     const table = tableOf(result.series);
-    expect(table).toContain('loss of power, everysec');
+    expect(table).toContain('power lost, everysec');
     expect(table).toMatch(/^ACKNOWLEDGED PLACES LOST( +0){4} +[1-9]\d*$/m);
   });
 });

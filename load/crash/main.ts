@@ -13,11 +13,14 @@ torn tail). Then the loss of power once more with everysec, which must be seen t
   --moments N   random moments of each series (20)
   --seed N      draws the moments and the crowds; a random one is printed
   --only LIST   of ${seriesNames.join(',')}
-  --small       smaller crowds
+  --small       smaller crowds, and one server where none is killed
   --json        everything found, for machines
 
 Exit code 0: nothing acknowledged was lost with always, and everysec was caught; 1: otherwise; 2: wrong usage.
 `;
+
+/** Failures of one series that are printed. */
+const shownOfEach = 10;
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -49,11 +52,15 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-function verdict(failures: string[], seed: number, seconds: number): string {
+function verdict(failures: string[][], seed: number, seconds: number): string {
   if (failures.length === 0) return `PASSED in ${seconds} s (seed ${seed}).`;
-  const shown = failures.slice(0, 30).map((what) => `- ${what}`);
-  const more = failures.length > shown.length ? [`and ${failures.length - shown.length} more`] : [];
-  return [`FAILED after ${seconds} s (seed ${seed}):`, ...shown, ...more].join('\n');
+  const shown = failures.flatMap((found) => [
+    ...found.slice(0, shownOfEach).map((what) => `- ${what}`),
+    ...(found.length > shownOfEach
+      ? [`  and ${found.length - shownOfEach} more of these (--json shows all)`]
+      : []),
+  ]);
+  return [`FAILED after ${seconds} s (seed ${seed}):`, ...shown].join('\n');
 }
 
 /** Throws with what is wrong with the arguments. */

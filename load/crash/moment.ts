@@ -19,6 +19,8 @@ export interface MomentOptions {
   durability: Durability;
   mode: Mode;
   size: Size;
+  /** Server processes; at least two where one of them is killed. */
+  servers: number;
   /** Which moment of this kind; with the seed, decides everything that is drawn. */
   index: number;
   seed: number;
@@ -128,9 +130,9 @@ export async function runMoment(options: MomentOptions): Promise<MomentResult> {
   }
 }
 
-/** Starts Redis and two servers; puts how to end them on `ends`. */
+/** Starts Redis and the servers; puts how to end them on `ends`. */
 async function start(
-  { kind, durability, mode, size, strace, note }: MomentOptions,
+  { kind, durability, mode, size, servers: count, strace, note }: MomentOptions,
   folder: string,
   random: RandomStream,
   ends: (() => unknown)[],
@@ -155,7 +157,7 @@ async function start(
   writeFileSync(openingFile, JSON.stringify(openingOf(mode, size)));
   const adminToken = randomBytes(32).toString('hex');
   const servers = await startServers({
-    count: 2,
+    count,
     openingFile,
     redisUrl: redis.url,
     durability,

@@ -12,12 +12,12 @@ export interface Series {
 /** What each series is called in the table. */
 export function nameOf({ kind, durability }: Pick<Series, 'kind' | 'durability'>): string {
   const names: Record<Kind, string> = {
-    redis: 'kill -9 of Redis',
-    server: 'kill -9 of a server',
-    controller: 'kill -9 of the controller',
-    power: 'loss of power',
+    redis: 'Redis killed',
+    server: 'server killed',
+    controller: 'controller killed',
+    power: 'power lost',
   };
-  return `${names[kind]}, ${durability}`;
+  return durability === 'always' ? names[kind] : `${names[kind]}, ${durability}`;
 }
 
 /** The faults of a series, each of them a sentence that says in which moment. */
@@ -45,8 +45,12 @@ const rows: { name: string; count(series: Series): string | number; onwardOnly?:
     count: (series) => sum(series, ({ counts }) => counts.toldBefore),
   },
   {
-    name: 'submissions told to have failed',
+    name: 'submissions told to have failed (503)',
     count: (series) => sum(series, ({ counts }) => counts.toldFailed),
+  },
+  {
+    name: 'slowest of these answers, ms',
+    count: ({ moments }) => Math.max(...moments.map(({ counts }) => counts.slowestFailureMs)),
   },
   {
     name: 'submissions without an answer',

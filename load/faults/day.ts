@@ -24,7 +24,8 @@ export interface DayOptions {
   /** The planted fault; null for the reference server as it is. */
   fault: string | null;
   mode: Mode;
-  signal: AbortSignal;
+  /** Opening seconds per wall second while the crowd is there. */
+  speed: number;
   /** Wall time, Unix ms. */
   now(): number;
 }
@@ -40,11 +41,13 @@ export interface Judged {
  * Replays the day against one server, as `run` does: its own Redis and server, the same crowd, the same files,
  * the same analysis and audit of them. The sceptic beside the crowd is the one thing more.
  */
-export async function liveVariant({ fault, mode, signal, now }: DayOptions): Promise<Judged> {
+export async function liveVariant({ fault, mode, speed, now }: DayOptions): Promise<Judged> {
   const own = privateFolder('faults');
+  // Nothing interrupts it: whoever ends this process ends all that it started (load/stack/guard.ts).
+  const { signal } = new AbortController();
   try {
     const scenarioFile = join(own.path, 'scenario.json');
-    writeFileSync(scenarioFile, JSON.stringify(dayOf(mode)));
+    writeFileSync(scenarioFile, JSON.stringify(dayOf(mode, speed)));
     const plan = planRun({ ...asScenarioSays, scenario: scenarioFile });
     const folder = await openRunFolder(join(own.path, 'run'), plan.people.length);
     const stack = await startStack({
@@ -54,7 +57,6 @@ export async function liveVariant({ fault, mode, signal, now }: DayOptions): Pro
       openingFile: scenarioFile,
       ...(fault === null ? {} : { faults: { FAULT: fault }, entry: join(import.meta.dirname, 'server.ts') }),
       note: () => {},
-      signal,
     });
     try {
       const admin = adminOf(stack.url, stack.adminToken);
@@ -76,7 +78,7 @@ export async function liveVariant({ fault, mode, signal, now }: DayOptions): Pro
         generator: 'builtin',
         durability: 'none',
         versions: {},
-        interruptedBy: signal.aborted ? 'a signal' : null,
+        interruptedBy: null,
       });
       await writeRecord(folder, {
         manifest,

@@ -1,10 +1,7 @@
 import type { Scenario } from '../scenario/schema.ts';
 import type { Mode } from './variant.ts';
 
-/** Opening seconds per wall second while the crowd is there. */
-const SPEED = 100;
-
-const measures: Scenario['objectives'] = [
+const objectives: Scenario['objectives'] = [
   { name: 'Every place is given', measure: 'quota.given', bound: '= quota' },
   { name: 'No place is given beyond the quota', measure: 'quota.oversold', bound: '= 0' },
   { name: 'No acknowledged place is lost', measure: 'quota.lost', bound: '= 0' },
@@ -16,7 +13,7 @@ const measures: Scenario['objectives'] = [
 ];
 
 /** Only where there is a line to keep. */
-const order: Scenario['objectives'] = [
+const orderObjectives: Scenario['objectives'] = [
   {
     name: 'People are called in the order of their numbers',
     measure: 'order.numberToCall.inversions',
@@ -25,43 +22,71 @@ const order: Scenario['objectives'] = [
   { name: 'Nobody in time is displaced by a later one', measure: 'order.displaced', bound: '= 0' },
 ];
 
+/** With a room: twelve minutes, most people there before the opening. */
+const withRoom = {
+  preQueueAt: '2026-03-02T08:57:00-05:00',
+  closesAt: '2026-03-02T09:09:00-05:00',
+  startsSeconds: -190,
+  closesSeconds: 545,
+  arrivals: { early: 0.6, burst: 0.3, late: 0.1, burstMeanSeconds: 60, lateSeconds: 450 },
+  thinkSeconds: 6,
+  slower: 1,
+  objectives: [...objectives, ...orderObjectives],
+};
+
 /**
- * The day on which every fault shows: 200 people for 30 places in a quarter of an hour, replayed in about ten
- * seconds. Like `scenarios/small-opening.yaml`, of nowhere; shorter, and with more of what faults feed on: people
- * with two devices, and people who never pay. Without a room nobody comes early, so that submissions spread over
- * a minute or two (a second or so of wall time) instead of one instant.
+ * Without one: everybody comes within a minute or so, and the places are gone before most have filled in the form.
+ * It is over in three minutes, and replayed at a quarter of the speed, since the waits are short.
  */
-export function dayOf(mode: Mode): Scenario {
+const withoutRoom: typeof withRoom = {
+  preQueueAt: '2026-03-02T08:59:50-05:00',
+  closesAt: '2026-03-02T09:03:00-05:00',
+  startsSeconds: -12,
+  closesSeconds: 182,
+  arrivals: { early: 0, burst: 1, late: 0, burstMeanSeconds: 20, lateSeconds: 60 },
+  thinkSeconds: 12,
+  slower: 4,
+  objectives,
+};
+
+/**
+ * The day on which every fault shows: 200 people for 30 places. Like `scenarios/small-opening.yaml`, of nowhere;
+ * shorter, and with more of what faults feed on: people with two devices, and people who never pay.
+ *
+ * @param speed opening seconds per wall second while the crowd is in the room
+ */
+export function dayOf(mode: Mode, speed: number): Scenario {
+  const day = mode === 'fifo' ? withRoom : withoutRoom;
   return {
     name: `planted-faults-${mode}`,
     title: 'Planted faults',
-    summary: '200 people for 30 places in a quarter of an hour. Invented.',
+    summary: '200 people for 30 places in a few minutes. Invented.',
     opening: {
       id: `planted-faults-${mode}`,
       title: 'Planted faults',
       timeZone: 'America/Toronto',
-      preQueueAt: '2026-03-02T08:56:00-05:00',
+      preQueueAt: day.preQueueAt,
       opensAt: '2026-03-02T09:00:00-05:00',
-      closesAt: '2026-03-02T09:11:00-05:00',
+      closesAt: day.closesAt,
       quota: 30,
       paymentDays: 1,
       unpaid: 'returned',
     },
-    admission: { mode, ratePerSecond: 0.12, maxActive: 12, claimSeconds: 100, sessionSeconds: 200 },
+    admission: { mode, ratePerSecond: 0.12, maxActive: 12, claimSeconds: 120, sessionSeconds: 200 },
     crowd: {
       people: 200,
-      arrivals: {
-        early: mode === 'fifo' ? 0.6 : 0,
-        burst: mode === 'fifo' ? 0.3 : 0.9,
-        late: 0.1,
-        burstMeanSeconds: 60,
-        lateSeconds: 500,
-      },
+      arrivals: day.arrivals,
       devices: { one: 0.6, two: 0.35, three: 0.05 },
       networks: { fibre: 0.4, dsl: 0.3, mobile: 0.3 },
       patience: { medianSeconds: 3600, sigma: 0.5 },
       claim: { meanSeconds: 8, noShow: 0.05 },
-      forms: { ready: 1, fields: 5, thinkSeconds: 6, unreadyFromSeconds: 60, unreadyToSeconds: 120 },
+      forms: {
+        ready: 1,
+        fields: 5,
+        thinkSeconds: day.thinkSeconds,
+        unreadyFromSeconds: 60,
+        unreadyToSeconds: 120,
+      },
       retry: { mash: 0.4, backoff: 0.3, obey: 0.3 },
       goodbye: 0.5,
       payment: { soon: 0.7, late: 0, never: 0.3, soonMeanDays: 0.15, lateFromDays: 0.8, lateToDays: 1 },
@@ -71,11 +96,11 @@ export function dayOf(mode: Mode): Scenario {
       seed: 20260302,
       servers: 1,
       speed: [
-        { fromSeconds: -260, speed: SPEED, rush: true },
-        { fromSeconds: 665, speed: 100_000 },
+        { fromSeconds: day.startsSeconds, speed: speed / day.slower, rush: true },
+        { fromSeconds: day.closesSeconds, speed: 100_000 },
       ],
     },
-    objectives: mode === 'fifo' ? [...measures, ...order] : measures,
+    objectives: day.objectives,
     published: [],
     marks: [],
     sources: {},

@@ -9,57 +9,59 @@ export interface Agenda<Item> {
   size(): number;
 }
 
-interface Entry<Item> {
-  atMs: number;
-  order: number;
-  item: Item;
-}
-
+/**
+ * Three arrays side by side and comparisons written out: this runs for every call, inside an interpreter where
+ * an object and a function cost more than the heap itself.
+ */
 export function agenda<Item>(): Agenda<Item> {
-  const heap: Entry<Item>[] = [];
+  const times: number[] = [];
+  const orders: number[] = [];
+  const items: Item[] = [];
   let order = 0;
 
-  const isBefore = (a: Entry<Item>, b: Entry<Item>) =>
-    a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
-
-  function rise(entry: Entry<Item>): void {
-    let at = heap.length - 1;
-    while (at > 0) {
-      const above = (at - 1) >> 1;
-      if (!isBefore(entry, heap[above]!)) break;
-      heap[at] = heap[above]!;
-      at = above;
-    }
-    heap[at] = entry;
-  }
-
-  function sink(entry: Entry<Item>): void {
-    let at = 0;
-    for (;;) {
-      let below = 2 * at + 1;
-      if (below >= heap.length) break;
-      if (below + 1 < heap.length && isBefore(heap[below + 1]!, heap[below]!)) below++;
-      if (!isBefore(heap[below]!, entry)) break;
-      heap[at] = heap[below]!;
-      at = below;
-    }
-    heap[at] = entry;
+  function put(at: number, time: number, rank: number, item: Item): void {
+    times[at] = time;
+    orders[at] = rank;
+    items[at] = item;
   }
 
   return {
     add(atMs, item) {
-      const entry = { atMs, order: order++, item };
-      heap.push(entry);
-      rise(entry);
+      const rank = order++;
+      let at = times.length;
+      while (at > 0) {
+        const above = (at - 1) >> 1;
+        // The newest goes below its equals.
+        if (times[above]! <= atMs) break;
+        put(at, times[above]!, orders[above]!, items[above]!);
+        at = above;
+      }
+      put(at, atMs, rank, item);
     },
-    nextAtMs: () => heap[0]?.atMs ?? Number.POSITIVE_INFINITY,
+    nextAtMs: () => times[0] ?? Number.POSITIVE_INFINITY,
     take() {
-      const first = heap[0];
-      const last = heap.pop();
-      if (first === undefined || last === undefined) return undefined;
-      if (heap.length > 0) sink(last);
-      return first.item;
+      const first = items[0];
+      const time = times.pop();
+      const rank = orders.pop()!;
+      const item = items.pop()!;
+      const size = times.length;
+      if (time === undefined || size === 0) return first;
+      let at = 0;
+      for (let below = 1; below < size; below = 2 * at + 1) {
+        const right = below + 1;
+        if (right < size) {
+          const a = times[below]!;
+          const b = times[right]!;
+          if (b < a || (b === a && orders[right]! < orders[below]!)) below = right;
+        }
+        const next = times[below]!;
+        if (next > time || (next === time && orders[below]! > rank)) break;
+        put(at, next, orders[below]!, items[below]!);
+        at = below;
+      }
+      put(at, time, rank, item);
+      return first;
     },
-    size: () => heap.length,
+    size: () => times.length,
   };
 }

@@ -1,4 +1,4 @@
-import { type ClockSegment, openingTime, speedAt, wallTime } from '../../server/opening/clock.ts';
+import { type ClockSegment, wallTime } from '../../server/opening/clock.ts';
 import { isFailure, readAnswer } from '../behaviour/answer.ts';
 import { begin, giveUp, isOver, type Journey, quit, type Step, take } from '../behaviour/journey.ts';
 import { react } from '../behaviour/react.ts';
@@ -8,6 +8,7 @@ import type { PersonRecord } from '../record/files.ts';
 import { agenda } from './agenda.ts';
 import { type Call, callOf } from './call.ts';
 import { blankRecord, closed, noteAnswer, noteSent } from './diary.ts';
+import { frameOf } from './frame.ts';
 import { type SecondLine, tally } from './tally.ts';
 
 /** What a generator gives a crowd to live in. All times are wall ms. */
@@ -84,10 +85,11 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
   let armedForMs = Number.POSITIVE_INFINITY;
   let state: 'going' | 'stopping' | 'finished' = 'going';
 
-  const openingAt = (wallMs: number): number => openingTime(clock, wallMs) - opensAtMs;
+  const { openingAt, speedAt } = frameOf(clock, opensAtMs);
 
   function schedule(life: Life, steps: readonly Step[], wallMs: number): void {
-    for (const step of steps) {
+    for (let i = 0; i < steps.length; i++) {
+      const step = steps[i]!;
       const atWallMs = step.clock === 'wall' ? wallMs + step.ms : wallTime(clock, opensAtMs + step.ms);
       if (atWallMs < endWallMs) plan.add(atWallMs, { life, step, atWallMs });
     }
@@ -142,7 +144,7 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
     noteSent(record, step, nowMs);
     const lagMs = wallMs - atWallMs;
     // Days pass between a place and its payment: what is late by minutes there is not late.
-    counts.began(wallMs, lagMs, step.action === 'pay' ? null : lagMs * speedAt(clock, wallMs));
+    counts.began(wallMs, lagMs, step.action === 'pay' ? null : lagMs * speedAt(wallMs));
     const { token } = life.person;
     const call = callOf(
       step.action,

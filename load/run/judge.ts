@@ -25,7 +25,8 @@ export async function judge(
     return exitCode;
   }
   const paint = paintFor(rim.out);
-  for (const each of verdictLines(summary, audit, { paint, language })) line(rim.out, each);
+  const width = rim.out.terminal ? Math.min(rim.out.columns(), 100) : Number.POSITIVE_INFINITY;
+  for (const each of verdictLines(summary, audit, { paint, language, width })) line(rim.out, each);
   line(rim.out);
   line(rim.out, `${say({ en: 'Report:', fr: 'Rapport :' }, language)} ${paint.bold(report)}`);
   return exitCode;

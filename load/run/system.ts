@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { UsageError } from '../cli/command.ts';
 import { projectFolder } from '../stack/path.ts';
 import { startStack } from '../stack/stack.ts';
-import { type Admin, adminOf } from './admin.ts';
+import { type Admin, adminOf, type OpeningStatus } from './admin.ts';
 import type { RunOptions } from './options.ts';
 import type { Plan } from './plan.ts';
 
@@ -50,9 +50,18 @@ async function ownSystem({ options, plan, work, note, signal }: SystemOptions): 
     signal,
   });
   const { url, prometheusUrl } = stack;
+  if (prometheusUrl !== null) note(`Prometheus, while the run lasts: ${prometheusUrl}`);
+  const admin = adminOf(url, stack.adminToken);
+  try {
+    // A Redis that was here before us may hold another run of the same opening.
+    if (options.redis !== null) refuseUnlessFresh(`--redis ${options.redis}`, await admin.opening(), plan);
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
   return {
     url,
-    admin: adminOf(url, stack.adminToken),
+    admin,
     versions: await redisVersion(stack.redisUrl),
     prometheusWriteUrl: prometheusUrl === null ? null : `${prometheusUrl}/api/v1/write`,
     stop: () => stack.stop(),
@@ -61,7 +70,12 @@ async function ownSystem({ options, plan, work, note, signal }: SystemOptions): 
 
 async function targetSystem(url: string, { plan, env }: SystemOptions): Promise<System> {
   const admin = adminOf(url, env['ADMIN_TOKEN'] ?? '');
-  const { id, opensAt, quota, room } = await admin.opening();
+  refuseUnlessFresh(`--target ${url}`, await admin.opening(), plan);
+  return { url, admin, versions: {}, prometheusWriteUrl: null, stop: async () => {} };
+}
+
+/** @throws UsageError where the opening is another one than planned, or has begun without us. */
+function refuseUnlessFresh(option: string, { id, opensAt, quota, room }: OpeningStatus, plan: Plan): void {
   const wanted = plan.scenario.opening;
   const problems: string[] = [];
   if (id !== wanted.id) problems.push(`it has the opening "${id}", not "${wanted.id}"`);
@@ -71,14 +85,7 @@ async function targetSystem(url: string, { plan, env }: SystemOptions): Promise<
   if (room.waiting + room.called + room.active > 0) problems.push('people are in its room; start it afresh');
   if (room.mode !== plan.scenario.admission.mode)
     problems.push(`its mode is ${room.mode}, not ${plan.scenario.admission.mode}`);
-  if (problems.length > 0) throw new UsageError(problems.map((problem) => `--target ${url}: ${problem}`));
-  return {
-    url,
-    admin,
-    versions: {},
-    prometheusWriteUrl: env['PROMETHEUS_WRITE_URL'] ?? null,
-    stop: async () => {},
-  };
+  if (problems.length > 0) throw new UsageError(problems.map((problem) => `${option}: ${problem}`));
 }
 
 /** What the Redis in use says it is; nothing where it does not say. */

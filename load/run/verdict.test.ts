@@ -46,13 +46,13 @@ test('the lines say the answer, each objective, and what is wrong', () => {
         verdict: 'cannotTell',
       },
     ],
-    validity: { reasons: ['k6 was late.'] },
+    validity: { reasons: ['k6 was late, as it happens when a machine has too much else to do.'] },
   } as never;
   const violations = Array.from({ length: 7 }, (_, n) => ({ sentence: `wrong ${n}` }));
   const lines = verdictLines(
     summary,
     { ok: false, violations },
-    { paint: paintFor({ colours: false }), language: 'en' },
+    { paint: paintFor({ colours: false }), language: 'en', width: 60 },
   );
   expect(lines).toEqual([
     '1:10 rehearsal: 500 of 500 places given.',
@@ -60,7 +60,8 @@ test('the lines say the answer, each objective, and what is wrong', () => {
     '  ✓ places   0 places (= 0)  met',
     '  ✗ latency  312.3 ms wall (<= 250)  missed',
     '  ? odds     – (> 0)  cannot tell',
-    '  ! k6 was late.',
+    '  ! k6 was late, as it happens when a machine has too much',
+    '    else to do.',
     '  ✗ audit: 7 violations',
     ...['wrong 0', 'wrong 1', 'wrong 2', 'wrong 3', 'wrong 4'].map((each) => `      ${each}`),
   ]);

@@ -2,6 +2,7 @@ import type { Summary } from '../analysis/summary.ts';
 import { EXIT, highest } from '../cli/exit.ts';
 import type { Paint } from '../cli/paint.ts';
 import { type Language, say, type Text } from '../cli/text.ts';
+import { wrap } from '../cli/wrap.ts';
 import type { ObjectiveResult, Verdict } from '../record/files.ts';
 
 /** Exit code of a run: the highest of what it found. */
@@ -20,14 +21,14 @@ const MARKS: Record<Verdict, { sign: string; colour: keyof Paint; text: Text }> 
   invalid: { sign: '!', colour: 'yellow', text: { en: 'invalid run', fr: 'essai non valable' } },
 };
 
-/** The headline, a line an objective, and what else has to be said, for a terminal. */
+/** The headline, a line an objective, and what else has to be said. @param width where sentences are broken */
 export function verdictLines(
   summary: Pick<Summary, 'headlines' | 'objectives' | 'validity'>,
   audit: { ok: boolean; violations: { sentence: string }[] },
-  { paint, language }: { paint: Paint; language: Language },
+  { paint, language, width }: { paint: Paint; language: Language; width: number },
 ): string[] {
   const widest = summary.objectives.reduce((most, { name }) => Math.max(most, name.length), 0);
-  const lines = [paint.bold(summary.headlines[language]), ''];
+  const lines = [...wrap(summary.headlines[language], width).map(paint.bold), ''];
   for (const objective of summary.objectives) {
     const { sign, colour, text } = MARKS[objective.verdict];
     const measured = `${number(objective, language)} (${objective.bound})`;
@@ -35,7 +36,10 @@ export function verdictLines(
       `  ${paint[colour](sign)} ${objective.name.padEnd(widest)}  ${measured}  ${paint.dim(say(text, language))}`,
     );
   }
-  for (const reason of summary.validity.reasons) lines.push(`  ${paint.yellow('!')} ${reason}`);
+  for (const reason of summary.validity.reasons) {
+    const [first, ...more] = wrap(reason, width - 4);
+    lines.push(`  ${paint.yellow('!')} ${first}`, ...more.map((each) => `    ${each}`));
+  }
   lines.push(`  ${auditLine(audit, paint, language)}`);
   for (const { sentence } of audit.violations.slice(0, SHOWN)) lines.push(`      ${sentence}`);
   return lines;

@@ -5,7 +5,7 @@ import { watchOpening } from './watch.ts';
 const answer = (waiting: number) =>
   ({
     phase: 'open',
-    quota: { total: 9, remaining: 5 },
+    quota: { total: 9, remaining: 5, reserved: waiting - 6, confirmed: 0, burned: 0 },
     room: { waiting, called: 1, active: 2, serving: 3 },
   }) as OpeningStatus;
 
@@ -35,7 +35,8 @@ test('asks once a second, bears silence, and counts a second once however often 
   ]);
   expect(watch.status()).toMatchObject({
     arrived: 4,
-    served: 2,
+    // Three places, and one person who needs none.
+    served: 4,
     errors: 1,
     nowMs: 186_000,
     stale: false,

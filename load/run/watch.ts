@@ -39,7 +39,8 @@ export function watchOpening(options: WatchOptions): Watch {
   const { admin, now, opensAtMs } = options;
   const levels: Levels[] = [];
   const seconds = new Map<number, SecondStats>();
-  const totals = { arrived: 0, served: 0, errors: 0 };
+  const totals = { arrived: 0, exempt: 0, errors: 0 };
+  let placesGiven = 0;
   let clock: ClockSegment[] = [];
   let opening: OpeningStatus | null = null;
   let answeredAtMs = now();
@@ -54,6 +55,9 @@ export function watchOpening(options: WatchOptions): Watch {
       if (stopped) return;
       opening = answer;
       answeredAtMs = now();
+      const { reserved, confirmed, burned } = answer.quota;
+      // Places that come back were given all the same.
+      placesGiven = Math.max(placesGiven, reserved + confirmed + burned);
       const { waiting, called, active, serving } = answer.room;
       levels.push({ wallSecond, waiting, called, active, serving, remaining: answer.quota.remaining });
     } catch {
@@ -75,7 +79,7 @@ export function watchOpening(options: WatchOptions): Watch {
   function tick(second: SecondStats): void {
     const before = seconds.get(second.wallSecond);
     totals.arrived += second.arrivals - (before?.arrivals ?? 0);
-    totals.served += served(second) - (before ? served(before) : 0);
+    totals.exempt += exempt(second) - (before ? exempt(before) : 0);
     totals.errors += second.errors - (before?.errors ?? 0);
     seconds.set(second.wallSecond, second);
   }
@@ -96,7 +100,9 @@ export function watchOpening(options: WatchOptions): Watch {
       opening,
       stale: wallMs - answeredAtMs > STALE_MS,
       people: options.people,
-      ...totals,
+      arrived: totals.arrived,
+      served: placesGiven + totals.exempt,
+      errors: totals.errors,
       requestsPerSecond: fresh ? recent.requests : 0,
       p99Ms: latest?.latencyMs?.p99 ?? null,
       toGoMs: Number.isFinite(endsMs) && clock.length > 0 ? Math.max(0, endsMs - wallMs) : null,
@@ -119,6 +125,6 @@ export function watchOpening(options: WatchOptions): Watch {
   };
 }
 
-function served({ submissions }: SecondStats): number {
-  return (submissions['reserved'] ?? 0) + (submissions['exempt'] ?? 0);
+function exempt({ submissions }: SecondStats): number {
+  return submissions['exempt'] ?? 0;
 }

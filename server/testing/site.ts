@@ -26,6 +26,8 @@ export interface SiteOptions {
   variants?: StartOptions['variants'];
   /** Where its day stands when it has started, like `08:30`; null leaves the clock alone. */
   startsAt?: string | null;
+  /** What `/readyz` answers when it has started; 200. */
+  ready?: number;
 }
 
 let sites = 0;
@@ -59,7 +61,7 @@ export async function startSite(options: SiteOptions): Promise<Site> {
   const redis = new Redis(options.redisUrl, { lazyConnect: true });
   redis.on('error', () => {});
   const visitor = visitorOf(`http://127.0.0.1:${port.port}`);
-  await visitor.until(200, () => visitor.ask('GET', '/readyz'));
+  await visitor.until(options.ready ?? 200, () => visitor.ask('GET', '/readyz'));
   if (options.startsAt !== null) await visitor.clock(options.startsAt ?? '08:30');
   return {
     ...visitor,

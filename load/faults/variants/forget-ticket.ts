@@ -12,8 +12,8 @@ export const forgetTicket: Variant = {
   scripts: [
     {
       scripts: ['join'],
-      from: "live = state == 'w' or state == 'c' or state == 'a' or state == 'd'",
-      to: "live = state == 'c' or state == 'a' or state == 'd'",
+      from: "string.find('wcad', spot.state, 1, true)",
+      to: "string.find('cad', spot.state, 1, true)",
     },
   ],
 };

@@ -8,7 +8,7 @@ export const ignoreAdmission: Variant = {
   name: 'ignore-admission',
   does: 'takes submissions from people who were never let in',
   mode: 'fifo',
-  seenBy: ['sceptic no-admission', 'audit person'],
+  seenBy: ['sceptic no-admission'],
   scripts: [
     {
       scripts: ['submit'],

@@ -3,7 +3,7 @@ import { Refusal } from '../../../server/errors.ts';
 import { changedRoute, type Variant } from '../variant.ts';
 
 /** From looking whether a place is left to taking it, wall ms. */
-const gapMs = 50;
+const gapMs = 200;
 
 /**
  * Sells more than there is, by a race. What a real system gets wrong: it looks whether places are left, does
@@ -12,7 +12,7 @@ const gapMs = 50;
  */
 export const overselling: Variant = {
   name: 'oversell',
-  does: 'looks whether a place is left, and takes it 50 ms later',
+  does: 'looks whether a place is left, and takes it 200 ms later',
   mode: 'passthrough',
   seenBy: ['objective quota.oversold', 'audit conservation'],
   scripts: [

@@ -16,7 +16,7 @@ export const swapCalls: Variant = {
       from: 'math.min(room.serving + budget, room.lastNumber) do numbers[#numbers + 1] = integer(n) end',
       to: `math.min(room.serving + budget, room.lastNumber) do
       local swapped = n
-      if n % 20 == 10 then swapped = n + 3 elseif n % 20 == 13 then swapped = n - 3 end
+      if n % 20 == 7 then swapped = n + 3 elseif n % 20 == 10 then swapped = n - 3 end
       numbers[#numbers + 1] = integer(swapped)
     end`,
     },

@@ -8,7 +8,7 @@ export const turnAway: Variant = {
   name: 'turn-away',
   does: 'tells one in ten that it is over while places remain',
   mode: 'fifo',
-  seenBy: ['audit refusal', 'objective order.displaced'],
+  seenBy: ['audit refusal'],
   routes: (routes, { services }) =>
     changedRoute(routes, 'get', '/api/queue', (status) => async (exchange) => {
       const answer = await status(exchange);

@@ -124,7 +124,7 @@ function room(status: LiveStatus, width: number, paint: Paint, language: Languag
     const painted = index === rows.length - 1 ? paint.bold(number) : number;
     return `${paint.dim(name.padEnd(LABEL))}${painted}    ${paint.blue(chart[index] ?? '')}`.trimEnd();
   });
-  return [chart.length > 0 ? indent + paint.dim(caption) : '', ...lines];
+  return [chart.length > 0 ? indent + paint.dim(caption.slice(0, chartWidth)) : '', ...lines];
 }
 
 function footer(status: LiveStatus, width: number, paint: Paint, language: Language): string[] {
