@@ -36,7 +36,7 @@ export function keysOf(openingId: string): Keys {
 
 /** Which keys each script takes, in the order of its header. A test holds this against the Lua files. */
 export const scriptKeys = {
-  join: ['opening', 'clock', 'quota', 'room', 'tickets', 'spots'],
+  join: ['opening', 'clock', 'quota', 'room', 'tickets', 'spots', 'places'],
   spot: ['clock', 'room', 'spots', 'places'],
   admit: ['opening', 'clock', 'room', 'spots', 'calls', 'sessions'],
   leave: ['clock', 'room', 'spots', 'calls', 'sessions', 'leavers'],

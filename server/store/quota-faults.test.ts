@@ -81,6 +81,12 @@ const faults: Fault[] = [
     becomes: 'if false then',
   },
   {
+    what: 'who lost a place by not paying cannot join again',
+    in: 'join',
+    line: "if live and spot.state == 'd' then",
+    becomes: 'if false then',
+  },
+  {
     what: 'the cap is ignored',
     in: 'advance',
     line: 'opening.maxActive - busy, ',

@@ -105,7 +105,8 @@ export class QuotaModel {
     return accountIds.map((accountId) => {
       if (this.terms.mode === 'passthrough') return { code: 'no_room', number: 0 };
       const before = this.turnOf(accountId);
-      if (before && this.#stands(before)) return { code: 'again', number: before.number };
+      if (before && this.#stands(before) && !this.#lostItsPlace(before))
+        return { code: 'again', number: before.number };
       const refusal = refusals[this.phase()];
       if (refusal) return { code: refusal, number: 0 };
       const number = this.turns.length + 1;
@@ -275,6 +276,11 @@ export class QuotaModel {
   /** Whether a person who asks again gets this spot, rather than a new one at the back. */
   #stands(turn: Turn): boolean {
     return turn.end === 'submitted' || (turn.end === null && !this.#hasRunOut(turn));
+  }
+
+  /** Submitted, and the place was not paid for in time: its former holder counts as anyone else. */
+  #lostItsPlace(turn: Turn): boolean {
+    return turn.end === 'submitted' && this.places.answerAgain(turn.accountId) === null;
   }
 
   /** Does something that writes when, and only when, the ledger grows. */

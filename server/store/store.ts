@@ -9,7 +9,7 @@ import type { VectorOptions } from './vector.ts';
 import { Vector, vectorDefaults } from './vector.ts';
 import type { Marks } from './witness.ts';
 
-/** What Redis says of a joining person; see `lua/join-6.lua`. */
+/** What Redis says of a joining person; see `lua/join-7.lua`. */
 export interface Joined {
   code: string;
   number: number;

@@ -1,6 +1,7 @@
 --- Join the waiting room: one spot a person, however often they ask. A vector of at most 1,000 people.
 --
 -- KEYS[1] opening  KEYS[2] clock  KEYS[3] quota  KEYS[4] room  KEYS[5] tickets  KEYS[6] spots
+-- KEYS[7] places
 -- ARGV[1] deadline, wall ms (0: none)   ARGV[2..] account ids
 --
 -- Result: two values a person, code and number.
@@ -13,11 +14,12 @@
 --   no_room          this opening has no waiting room
 --   no_opening       nothing is set up
 --   late             the deadline has passed; nothing was written
--- Whoever left, or let a call or a session run out, gets a new spot at the back.
+-- Whoever left, let a call or a session run out, or lost a place by not paying, gets a new spot at the back.
 -- @include integer
 -- @include now
 -- @include late
 -- @include opening
+-- @include place
 -- @include spot
 local accounts = #ARGV - 1
 local out = {}
@@ -60,6 +62,10 @@ for i = 1, accounts do
   elseif number then
     local spot = unpackSpot(redis.call('HGET', KEYS[6], number))
     live = spot ~= nil and string.find('wcad', spot.state, 1, true) ~= nil and not hasRunOut(spot, now)
+    if live and spot.state == 'd' then
+      local place = unpackPlace(redis.call('HGET', KEYS[7], id))
+      live = place ~= nil and place.state ~= 'l'
+    end
   end
   if live then
     out[2 * i - 1] = 'again'
