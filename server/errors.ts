@@ -36,8 +36,11 @@ export const errors = {
 export type ErrorCode = keyof typeof errors;
 export type Language = 'en' | 'fr';
 
-/** A refusal with its code; what a route throws, and the caller reads as a problem (RFC 9457). */
-export class Refusal extends Error {
+/**
+ * A refusal with its code; what a route throws, and the caller reads as a problem (RFC 9457). Not an `Error`: it is
+ * an answer, given thousands of times a second after the last place, and a stack trace would cost more than it.
+ */
+export class Refusal {
   readonly code: ErrorCode;
   /** Further members of the problem. */
   readonly details: Record<string, unknown>;
@@ -45,7 +48,6 @@ export class Refusal extends Error {
   readonly retryAfterSeconds: number;
 
   constructor(code: ErrorCode, details: Record<string, unknown> = {}, retryAfterSeconds = 1) {
-    super(code);
     this.code = code;
     this.details = details;
     this.retryAfterSeconds = retryAfterSeconds;
@@ -53,19 +55,42 @@ export class Refusal extends Error {
 }
 
 /** The body of a refusal: `application/problem+json`. */
-export function problemOf(refusal: Refusal, language: Language): string {
-  const row = errors[refusal.code];
-  return JSON.stringify({
-    type: `urn:opening-day:${refusal.code}`,
-    title: row[language],
-    status: row.status,
-    code: refusal.code,
-    ...refusal.details,
-  });
+export function problemOf({ code, details }: Refusal, language: Language): string {
+  const plain = plainProblems[language][code];
+  const more = JSON.stringify(details);
+  return more === '{}' ? plain : `${plain.slice(0, -1)},${more.slice(1)}`;
 }
+
+/** The body of each refusal without further members, written once. */
+const plainProblems = {
+  en: plainProblemsIn('en'),
+  fr: plainProblemsIn('fr'),
+};
+
+function plainProblemsIn(language: Language): Record<ErrorCode, string> {
+  const problems = Object.entries(errors).map(([code, row]) => [
+    code,
+    JSON.stringify({ type: `urn:opening-day:${code}`, title: row[language], status: row.status, code }),
+  ]);
+  return Object.fromEntries(problems);
+}
+
+/** Headers seen lately: there are few different ones. */
+const languages = new Map<string, Language>();
+const mostLanguages = 256;
 
 /** The caller's language from `Accept-Language`: the better liked of French and English, English if neither. */
 export function languageOf(header: string): Language {
+  let language = languages.get(header);
+  if (language === undefined) {
+    language = preferred(header);
+    if (languages.size >= mostLanguages) languages.clear();
+    if (header.length <= 128) languages.set(header, language);
+  }
+  return language;
+}
+
+function preferred(header: string): Language {
   let best: Language = 'en';
   let bestQuality = 0;
   for (const part of header.split(',')) {

@@ -99,6 +99,23 @@ describe('faults', () => {
     }
   });
 
+  test('a body over 64 KiB is refused where none is read, whether its length is told or not', async () => {
+    const site = await start();
+    const [bearer] = (await site.people({ id: 'ann' })) as [string];
+    const large = 'x'.repeat(64 * 1024 + 1);
+    expectProblem(await site.ask('POST', '/api/queue', { bearer, body: large }), 'too_large');
+    const chunked = await fetch(`${site.url}/api/queue`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${bearer}` },
+      body: new Blob([large]).stream(),
+      duplex: 'half',
+    } as RequestInit);
+    expect(chunked.status).toBe(413);
+    // Nobody has joined by it; and what is small does no harm.
+    const joined = await site.ask('POST', '/api/queue', { bearer, body: 'x'.repeat(1000) });
+    expect([joined.status, joined.json.number]).toEqual([201, 1]);
+  });
+
   test('a caller who hangs up before the answer harms nobody', async () => {
     let release = () => {};
     const held = new Promise<void>((resolve) => {

@@ -27,7 +27,7 @@ export interface Answer {
 export interface Route {
   method: 'get' | 'post' | 'put' | 'del';
   path: string;
-  /** Largest body taken, bytes; absent: the body is not read. */
+  /** Largest body taken, bytes; absent: a body is thrown away, but one over 64 KiB is refused all the same. */
   bodyLimit?: number;
   /** Refuses, by throwing, before the body is read. */
   guard?(exchange: Exchange): void;
@@ -120,6 +120,8 @@ function routeHandler(
       acceptLanguage: req.getHeader('accept-language'),
       body: '',
     };
+    // Of unknown length, it must be read to be known.
+    const bodyIsSmall = method === 'GET' || hasSmallBody(req);
     const fail = (error: unknown) =>
       refused(asRefusal(error, route.path, options), exchange.acceptLanguage, options);
     const refuse = vital ? null : options.refuse();
@@ -154,15 +156,15 @@ function routeHandler(
       }
     };
 
-    if (route.bodyLimit === undefined) return answer();
+    if (route.bodyLimit === undefined && bodyIsSmall) return answer();
     res.onAborted(() => {
       aborted = true;
     });
-    readBody(res, route.bodyLimit, (body) => {
+    readBody(res, route.bodyLimit ?? defaultBodyLimit, (body) => {
       if (aborted) return;
       res.cork(() => {
         if (body === null) return finish(res, fail(new Refusal('too_large')), startedAt);
-        exchange.body = body;
+        if (route.bodyLimit !== undefined) exchange.body = body;
         answer();
       });
     });
@@ -172,6 +174,13 @@ function routeHandler(
 function bearerOf(req: HttpRequest): string {
   const authorization = req.getHeader('authorization');
   return authorization.startsWith('Bearer ') ? authorization.slice(7) : '';
+}
+
+/** Whether the request says that its body is within 64 KiB. */
+function hasSmallBody(req: HttpRequest): boolean {
+  const length = req.getHeader('content-length');
+  if (length !== '') return Number(length) <= defaultBodyLimit;
+  return req.getHeader('transfer-encoding') === '';
 }
 
 /** Collects a body; null when it is larger than `limit`. What comes after is thrown away. */
