@@ -101,7 +101,7 @@ export async function runMoment(options: MomentOptions): Promise<MomentResult> {
     const onward = options.durability === 'always';
     await rush.end(onward ? LIMIT_MS : 0);
     const ledger = await retry(() => admin.ledger());
-    const audit = onward ? await admin.audit() : { violations: [], ok: true };
+    const audit = onward ? await retry(() => admin.audit()) : { violations: [], ok: true };
     if (onward) await rush.askAgain();
     const violations =
       audit.ok || audit.violations.length > 0 ? audit.violations : ['not ok, without a reason'];
@@ -113,7 +113,7 @@ export async function runMoment(options: MomentOptions): Promise<MomentResult> {
       clock,
       restartedAtMs,
     });
-    if (onward && (await admin.ledger()).length !== ledger.length)
+    if (onward && (await retry(() => admin.ledger())).length !== ledger.length)
       judged.faults.unexpected.push('asking again for a place wrote to the ledger');
     return {
       kind,
