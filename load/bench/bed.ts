@@ -24,6 +24,7 @@ export interface BedOptions {
 export interface Bed {
   url: string;
   pid: number;
+  redisPid: number;
   tokens: Tokens;
   store: Store;
   /** Accounts that may submit: in `fifo`, each joined, called and admitted. Their headers. */
@@ -119,6 +120,7 @@ export async function startBed(options: BedOptions): Promise<Bed> {
   return {
     url: servers.url,
     pid: servers.pids[0]!,
+    redisPid: redis.pid,
     tokens,
     store,
     strangers: async (count) => (await newAccounts(count)).map(bearer),

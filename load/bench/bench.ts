@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { startChild } from '../stack/child.ts';
 import { type Bed, startBed } from './bed.ts';
 import { fdatasyncMs } from './disk.ts';
-import { connections, fire, type Shot } from './fire.ts';
-import { median, type Ratio, type Rounds, ratioOf } from './ratio.ts';
+import { connections, fire, type Mark, type Shot, type Volley } from './fire.ts';
+import { median, type Ratio, ratioOf } from './ratio.ts';
 
 export interface BenchOptions {
   json: boolean;
@@ -26,7 +26,7 @@ interface Row {
   /** Another row whose figures this one compares; absent: it is measured itself. */
   of?: string;
   /** Prepares one round; what it returns is what is timed. */
-  round?(): Promise<() => Promise<{ perSecond: number; cpuMicros: number }>>;
+  round?(): Promise<() => Promise<Volley>>;
 }
 
 /**
@@ -62,7 +62,7 @@ export async function runBench({
     };
     const main = await bed('always', {});
     const rows = await rowsOf(bed, main, amount, stops);
-    const results = new Map<string, Rounds>(rows.map(({ name }) => [name, { perSecond: [], cpuMicros: [] }]));
+    const results = new Map<string, Volley[]>(rows.map(({ name }) => [name, []]));
     const syncs: number[] = [];
     // A first round warms the compiler up and is thrown away.
     for (let round = 0; round <= rounds; round++) {
@@ -70,10 +70,8 @@ export async function runBench({
       if (round > 0) syncs.push(fdatasyncMs(folder, 200));
       for (const { name, round: prepare } of rows) {
         if (!prepare) continue;
-        const { perSecond, cpuMicros } = await (await prepare())();
-        if (round === 0) continue;
-        results.get(name)!.perSecond.push(perSecond);
-        results.get(name)!.cpuMicros.push(cpuMicros);
+        const volley = await (await prepare())();
+        if (round > 0) results.get(name)!.push(volley);
       }
     }
     return tell(rows, results, median(syncs), { json, out });
@@ -91,8 +89,7 @@ async function rowsOf(
   amount: number,
   stops: (() => Promise<unknown>)[],
 ): Promise<Row[]> {
-  const volley = (at: { url: string; pid: number }, shots: Shot[], expected: number) => () =>
-    fire(at.url, at.pid, shots, expected);
+  const volley = (at: Mark, shots: Shot[], expected: number) => () => fire(at, shots, expected);
   const post = (path: string, headers: Record<string, string>[], body?: string): Shot[] =>
     headers.map((h) => ({ method: 'POST', path, headers: h, ...(body && { body }) }));
   const get = (path: string, headers: Record<string, string>[]): Shot[] =>
@@ -198,61 +195,73 @@ async function startFastify(): Promise<{ url: string; pid: number; stop: () => P
   return { url: await url, pid: child.pid, stop: () => child.stop() };
 }
 
+/** A measured row, as it is printed: medians over the rounds. */
+interface Line {
+  name: string;
+  perSecond: number;
+  /** CPU time a request of each process, microseconds. */
+  cpuMicros: Volley['cpuMicros'];
+  /** What had least left, and the share of a core it used: what bounds the rate. */
+  boundBy: string;
+  base: string | null;
+  ratio: Ratio | null;
+  aim: number | null;
+  reached: boolean | null;
+}
+
+function lineOf({ name, of, base, aim }: Row, results: Map<string, Volley[]>): Line {
+  const rounds = results.get(of ?? name)!;
+  const ratio = base === undefined ? null : ratioOf(rates(rounds), rates(results.get(base)!));
+  const cpu = (process: keyof Volley['cpuMicros']) =>
+    median(rounds.map(({ cpuMicros }) => cpuMicros[process]));
+  const busiest = rounds.map(({ busiest }) => busiest).sort((a, b) => a.share - b.share)[rounds.length >> 1]!;
+  return {
+    name,
+    perSecond: Math.round(median(rates(rounds))),
+    cpuMicros: { server: cpu('server'), redis: cpu('redis'), client: cpu('client') },
+    boundBy: `${busiest.name} ${busiest.share.toFixed(2)}`,
+    base: base ?? null,
+    ratio,
+    aim: aim ?? null,
+    reached: ratio === null || aim === undefined ? null : ratio.median >= aim,
+  };
+}
+
+const rates = (rounds: Volley[]) => rounds.map(({ perSecond }) => perSecond);
+
 function tell(
   rows: Row[],
-  results: Map<string, Rounds>,
+  results: Map<string, Volley[]>,
   syncMs: number,
   { json, out }: Pick<BenchOptions, 'json' | 'out'>,
 ): number {
-  const table = rows.map(({ name, of, base, aim }) => {
-    const rounds = results.get(of ?? name)!;
-    const ratio: Ratio | null = base ? ratioOf(rounds, results.get(base)!) : null;
-    const cpuRatio = base ? median(results.get(base)!.cpuMicros) / median(rounds.cpuMicros) : null;
-    return {
+  const table = rows.map((row) => lineOf(row, results));
+  if (json) out(`${JSON.stringify({ cpus: cpus().length, fdatasyncMs: syncMs, rows: table }, null, 2)}\n`);
+  else out(tableOf(table, syncMs));
+  return table.some(({ reached }) => reached === false) ? 1 : 0;
+}
+
+const widths = [36, 8, 8, 8, 8, 8, 12, 14, 13];
+
+function tableOf(table: Line[], syncMs: number): string {
+  const heads = ['', 'per s', 'server', 'Redis', 'client', 'ratio', 'low-high', 'bound by', 'aim'];
+  const line = (cells: string[]) =>
+    `${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('')}\n`;
+  const rows = table.map(({ name, perSecond, cpuMicros, ratio, boundBy, aim, reached }) =>
+    line([
       name,
-      perSecond: Math.round(median(rounds.perSecond)),
-      cpuMicros: Math.round(median(rounds.cpuMicros) * 10) / 10,
-      base: base ?? null,
-      ratio,
-      /** What the server's own CPU time says of the same two rows: no client can flatter it. */
-      cpuRatio,
-      aim: aim ?? null,
-      reached:
-        ratio === null || cpuRatio === null || aim === undefined
-          ? null
-          : ratio.median >= aim && (of !== undefined || cpuRatio >= aim),
-    };
-  });
-  const missed = table.filter((row) => row.reached === false);
-  if (json) {
-    out(`${JSON.stringify({ cpus: cpus().length, fdatasyncMs: syncMs, rows: table }, null, 2)}\n`);
-  } else {
-    const line = (cells: string[]) =>
-      `${cells[0]!.padEnd(38)}${cells
-        .slice(1)
-        .map((c, i) => c.padStart([9, 12, 8, 12, 8, 12][i]!))
-        .join('')}\n`;
-    out(line(['', 'per s', 'CPU us/req', 'ratio', 'low-high', 'by CPU', 'aim']));
-    for (const row of table) {
-      const r = row.ratio;
-      out(
-        line([
-          row.name,
-          String(row.perSecond),
-          row.cpuMicros.toFixed(1),
-          r ? r.median.toFixed(2) : '',
-          r ? `${r.low.toFixed(2)}-${r.high.toFixed(2)}` : '',
-          row.cpuRatio === null ? '' : row.cpuRatio.toFixed(2),
-          row.aim === null ? '' : `${row.aim.toFixed(2)} ${row.reached ? 'ok' : 'MISSED'}`,
-        ]),
-      );
-    }
-    out(
-      `\nfdatasync of 4 KiB on this disk: ${syncMs.toFixed(2)} ms (median). ${cpus().length} cores, shared by client, server and Redis.\n`,
-    );
-    out(
-      'CPU us/req is the server process alone. Where it is far below 1e6 / (per s), the client bounds the rate and the ratio of rates flatters: an aim is reached only when the ratio by CPU reaches it too. Two rows that differ in fsync are compared by rate alone.\n',
-    );
-  }
-  return missed.length === 0 ? 0 : 1;
+      String(perSecond),
+      ...[cpuMicros.server, cpuMicros.redis, cpuMicros.client].map((micros) => micros.toFixed(1)),
+      ratio ? ratio.median.toFixed(2) : '',
+      ratio ? `${ratio.low.toFixed(2)}-${ratio.high.toFixed(2)}` : '',
+      boundBy,
+      aim === null ? '' : `${aim.toFixed(2)} ${reached ? 'ok' : 'MISSED'}`,
+    ]),
+  );
+  return [
+    line(heads),
+    ...rows,
+    `\nserver, Redis, client: CPU time a request, microseconds. Bound by: the process that used the largest share of a core.\n`,
+    `fdatasync of 4 KiB on this disk: ${syncMs.toFixed(2)} ms (median). ${cpus().length} cores, shared by all three.\n`,
+  ].join('');
 }

@@ -5,13 +5,6 @@ export function median(values: number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** One row of measurements: a rate and the server's CPU time a request, per round. */
-export interface Rounds {
-  perSecond: number[];
-  /** CPU time of the server process per request, microseconds. */
-  cpuMicros: number[];
-}
-
 /** What a row is worth against another, round by round, so that the machine's moods cancel. */
 export interface Ratio {
   median: number;
@@ -19,8 +12,8 @@ export interface Ratio {
   high: number;
 }
 
-/** Ratio of two rows measured in the same rounds. */
-export function ratioOf(row: Rounds, base: Rounds): Ratio {
-  const ratios = row.perSecond.map((value, i) => value / base.perSecond[i]!);
+/** Ratio of two rows' figures measured in the same rounds. */
+export function ratioOf(row: number[], base: number[]): Ratio {
+  const ratios = row.map((value, i) => value / base[i]!);
   return { median: median(ratios), low: Math.min(...ratios), high: Math.max(...ratios) };
 }
