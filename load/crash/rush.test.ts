@@ -20,6 +20,7 @@ class SmallServer {
   crashedAtMs = Number.POSITIVE_INFINITY;
   backAtMs = Number.POSITIVE_INFINITY;
   readonly #places = new Map<string, number>();
+  readonly #unsent: string[] = [];
   readonly #fault: Fault;
   readonly #http: Server;
 
@@ -45,10 +46,12 @@ class SmallServer {
   #submit(person: string): { status: number; body: object } {
     const nowMs = Date.now();
     const known = this.#places.get(person);
-    if (nowMs >= this.crashedAtMs && nowMs < this.backAtMs) {
-      if (this.#fault === 'sends again') setTimeout(() => this.#take(person), this.backAtMs - nowMs + 1);
+    if (nowMs >= this.crashedAtMs && nowMs <= this.backAtMs) {
+      if (this.#fault === 'sends again') this.#unsent.push(person);
       return { status: 503, body: { code: 'store_unavailable' } };
     }
+    // Before anybody else is served, so that those who have left are not too late for a place.
+    for (const one of this.#unsent.splice(0)) this.#take(one);
     if (known !== undefined) return { status: 200, body: { rank: known } };
     const rank = this.#take(person);
     if (rank === null) return { status: 409, body: { code: 'quota_exhausted' } };
