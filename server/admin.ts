@@ -63,8 +63,9 @@ export function adminRoutes(services: Services): Route[] {
   const guarded = (route: Route): Route => ({
     ...route,
     path: folder + route.path,
-    guard({ bearer }) {
-      if (hides(folder, bearer)) throw new Refusal('admin_only');
+    guard({ bearer, browser }) {
+      // A browser that remembers the operator's token would show it for any page.
+      if (browser !== null || hides(folder, bearer)) throw new Refusal('admin_only');
     },
   });
   const post = (

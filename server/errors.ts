@@ -8,6 +8,7 @@ export const errors = {
   bad_ticket: { status: 401, en: 'The ticket is missing or not valid for this opening: join the line.', fr: 'Le billet manque ou n’est pas valable pour cette ouverture : joignez-vous à la file.' },
   unknown_account: { status: 401, en: 'This account does not exist.', fr: 'Ce compte n’existe pas.' },
   admin_only: { status: 401, en: 'The operator’s token is needed.', fr: 'Le jeton de l’opérateur est requis.' },
+  forged_request: { status: 403, en: 'This did not come from a page of this site. Open the page again, and repeat it there.', fr: 'Ceci ne vient pas d’une page de ce site. Rouvrez la page et recommencez-y.' },
   not_open: { status: 403, en: 'It is not open yet.', fr: 'Ce n’est pas encore ouvert.' },
   not_admitted: { status: 403, en: 'Your turn has not been taken up, or your session has ended.', fr: 'Votre tour n’a pas été pris, ou votre session est terminée.' },
   not_found: { status: 404, en: 'There is nothing at this address.', fr: 'Il n’y a rien à cette adresse.' },

@@ -40,7 +40,7 @@ describe('addresses and methods', () => {
   test('what nobody serves is 404, another method is 405 and says which ones there are', async () => {
     const site = await start();
     expectProblem(await site.ask('GET', '/api/nothing'), 'not_found');
-    expectProblem(await site.ask('POST', '/', { body: '{}' }), 'not_found');
+    expectProblem(await site.ask('POST', '/nothing', { body: '{}' }), 'not_found');
     const wrong = await site.ask('PUT', '/api/queue', { body: '{}' });
     expectProblem(wrong, 'method_not_allowed');
     expect(wrong.headers.get('allow')!.split(', ').sort()).toEqual(['DELETE', 'GET', 'POST']);

@@ -1,5 +1,7 @@
 import type { HttpRequest, HttpResponse, TemplatedApp } from 'uWebSockets.js';
 import { STATUS_CODES } from 'node:http';
+import type { Cookies } from './cookies.ts';
+import { readCookies } from './cookies.ts';
 import type { ErrorCode } from './errors.ts';
 import { errors, languageOf, problemOf, Refusal } from './errors.ts';
 import type { Metrics } from './metrics.ts';
@@ -15,6 +17,23 @@ export interface Exchange {
   acceptLanguage: string;
   /** The body as text; '' for routes that take none. */
   body: string;
+  /** The fields of the body, for routes that take a form; else null. */
+  form: URLSearchParams | null;
+  /** What only browsers send; null for whoever shows credentials in headers, or reads without cookies. */
+  browser: Browser | null;
+}
+
+/** What tells a page of ours from a page of somebody else. Each is '' where the header was not there. */
+export interface Browser {
+  cookies: Cookies;
+  /** `Sec-Fetch-Site`: who asks, as the browser sees it. */
+  site: string;
+  origin: string;
+  host: string;
+  /** `CSRF-Token`, for changes that are no form. */
+  csrf: string;
+  /** `X-Forwarded-Proto`: how the browser reached the proxy before us. */
+  proto: string;
 }
 
 /** What a route answers. `body` is JSON text unless `type` says otherwise. */
@@ -22,6 +41,10 @@ export interface Answer {
   status: number;
   body: string;
   type?: string;
+  /** Further headers; a name may come twice. */
+  headers?: readonly (readonly [name: string, value: string])[];
+  /** When to ask again, wall seconds. */
+  retryAfter?: number;
 }
 
 export interface Route {
@@ -29,12 +52,17 @@ export interface Route {
   path: string;
   /** Largest body taken, bytes; absent: a body is thrown away, but one over 64 KiB is refused all the same. */
   bodyLimit?: number;
+  /** The body is a form of our pages, and its `csrf` field is asked for. */
+  form?: boolean;
   /** Refuses, by throwing, before the body is read. */
   guard?(exchange: Exchange): void;
   handle(exchange: Exchange): Answer | Promise<Answer>;
+  /** How a refusal is told here; absent: as a problem in JSON. */
+  refuse?(refusal: Refusal, exchange: Exchange): Answer;
 }
 
 export const defaultBodyLimit = 64 * 1024;
+const notStored = [['cache-control', 'no-store']] as const;
 const jsonType = 'application/json; charset=utf-8';
 
 /** `200 OK` and so on, once. */
@@ -50,6 +78,8 @@ export interface HttpOptions {
   refuse: () => ErrorCode | null;
   /** Whether even the absence of this address is not to be told to the bearer of this token. */
   hides?: (path: string, bearer: string) => boolean;
+  /** Whether a change may be asked for by a page that is not ours. */
+  forged: (exchange: Exchange) => boolean;
   /** Told of a fault nobody foresaw. */
   fault: (route: string, error: unknown) => void;
 }
@@ -96,7 +126,7 @@ function routeHandler(
   });
   const counters = new Map<number, { inc(): void }>();
   const vital = route.path === '/healthz' || route.path === '/readyz';
-  const finish = (res: HttpResponse, answer: Answer & { retryAfter?: number }, startedAt: number) => {
+  const finish = (res: HttpResponse, answer: Answer, startedAt: number) => {
     let counter = counters.get(answer.status);
     if (!counter) {
       counter = options.metrics.counter('opening_day_http_requests_total', {
@@ -119,17 +149,31 @@ function routeHandler(
       admission: req.getHeader('admission'),
       acceptLanguage: req.getHeader('accept-language'),
       body: '',
+      form: null,
+      browser: null,
+    };
+    if (exchange.bearer === '' && exchange.ticket === '' && exchange.admission === '') {
+      takeCookies(exchange, req, method !== 'GET');
+    }
+    const end = (answer: Answer) => {
+      // What cookies bring is one person's: no cache on the way may keep it.
+      const own = exchange.browser !== null && answer.headers === undefined;
+      finish(res, own ? { ...answer, headers: notStored } : answer, startedAt);
     };
     // Of unknown length, it must be read to be known.
     const bodyIsSmall = method === 'GET' || hasSmallBody(req);
-    const fail = (error: unknown) =>
-      refused(asRefusal(error, route.path, options), exchange.acceptLanguage, options);
+    const fail = (error: unknown) => {
+      const refusal = asRefusal(error, route.path, options);
+      if (!route.refuse) return refused(refusal, exchange.acceptLanguage, options);
+      options.metrics.count('opening_day_refusals_total', { code: refusal.code });
+      return route.refuse(refusal, exchange);
+    };
     const refuse = vital ? null : options.refuse();
-    if (refuse) return finish(res, fail(new Refusal(refuse)), startedAt);
+    if (refuse) return end(fail(new Refusal(refuse)));
     try {
       route.guard?.(exchange);
     } catch (error) {
-      return finish(res, fail(error), startedAt);
+      return end(fail(error));
     }
 
     let aborted = false;
@@ -137,11 +181,12 @@ function routeHandler(
       inFlight.count += 1;
       promise.catch(fail).then((answer) => {
         inFlight.count -= 1;
-        if (!aborted) res.cork(() => finish(res, answer, startedAt));
+        if (!aborted) res.cork(() => end(answer));
       });
     };
     const answer = () => {
       try {
+        if (method !== 'GET' && options.forged(exchange)) throw new Refusal('forged_request');
         const answered = route.handle(exchange);
         if (answered instanceof Promise) {
           res.onAborted(() => {
@@ -149,10 +194,10 @@ function routeHandler(
           });
           answerLater(answered);
         } else {
-          finish(res, answered, startedAt);
+          end(answered);
         }
       } catch (error) {
-        finish(res, fail(error), startedAt);
+        end(fail(error));
       }
     };
 
@@ -163,8 +208,9 @@ function routeHandler(
     readBody(res, route.bodyLimit ?? defaultBodyLimit, (body) => {
       if (aborted) return;
       res.cork(() => {
-        if (body === null) return finish(res, fail(new Refusal('too_large')), startedAt);
+        if (body === null) return end(fail(new Refusal('too_large')));
         if (route.bodyLimit !== undefined) exchange.body = body;
+        if (route.form) exchange.form = new URLSearchParams(body);
         answer();
       });
     });
@@ -174,6 +220,24 @@ function routeHandler(
 function bearerOf(req: HttpRequest): string {
   const authorization = req.getHeader('authorization');
   return authorization.startsWith('Bearer ') ? authorization.slice(7) : '';
+}
+
+/** For whoever shows nothing in headers: the credentials that came as cookies, and who it is that asks. */
+function takeCookies(exchange: Exchange, req: HttpRequest, changes: boolean): void {
+  const header = req.getHeader('cookie');
+  if (header === '' && !changes) return;
+  const cookies = readCookies(header);
+  exchange.bearer = cookies.account ?? '';
+  exchange.ticket = cookies.ticket ?? '';
+  exchange.admission = cookies.admission ?? '';
+  exchange.browser = {
+    cookies,
+    site: req.getHeader('sec-fetch-site'),
+    origin: req.getHeader('origin'),
+    host: req.getHeader('host'),
+    csrf: req.getHeader('csrf-token'),
+    proto: req.getHeader('x-forwarded-proto'),
+  };
 }
 
 /** Whether the request says that its body is within 64 KiB. */
@@ -203,24 +267,19 @@ function readBody(res: HttpResponse, limit: number, done: (body: string | null) 
   });
 }
 
-function send(
-  res: HttpResponse,
-  answer: Answer & { retryAfter?: number },
-  headers: Record<string, string> = {},
-): void {
+function send(res: HttpResponse, answer: Answer, headers: Record<string, string> = {}): void {
   if (answer.status !== 200) res.writeStatus(statusLines.get(answer.status) ?? String(answer.status));
   if (answer.status !== 204) res.writeHeader('content-type', answer.type ?? jsonType);
   if (answer.retryAfter !== undefined) res.writeHeader('retry-after', String(answer.retryAfter));
+  if (answer.headers !== undefined) {
+    for (const [name, value] of answer.headers) res.writeHeader(name, value);
+  }
   for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
   if (answer.status === 204) res.endWithoutBody();
   else res.end(answer.body);
 }
 
-function refused(
-  refusal: Refusal,
-  acceptLanguage: string,
-  { metrics }: HttpOptions,
-): Answer & { retryAfter?: number } {
+function refused(refusal: Refusal, acceptLanguage: string, { metrics }: HttpOptions): Answer {
   const status: number = errors[refusal.code].status;
   metrics.count('opening_day_refusals_total', { code: refusal.code });
   const answer = {

@@ -1,6 +1,7 @@
 import type { Config } from './config.ts';
 import type { ErrorCode } from './errors.ts';
 import { errors, Refusal } from './errors.ts';
+import { isForged } from './forgery.ts';
 import type { Exchange } from './http.ts';
 import type { SigningKeys } from './identity/keys.ts';
 import type { Ticket, Tokens } from './identity/tokens.ts';
@@ -40,6 +41,8 @@ export interface Services extends Parts {
   ticket(exchange: Exchange): Ticket;
   /** @throws Refusal state_lost when writes are stopped */
   writable(): void;
+  /** Whether a change may be asked for by a page that is not ours. */
+  forged(exchange: Exchange): boolean;
   /** What a script's refusal is to the caller. */
   refusalOf(code: string): Refusal;
 }
@@ -60,6 +63,7 @@ export function servicesOf(parts: Parts): Services {
     writable() {
       if (parts.halted() !== null) throw new Refusal('state_lost', {}, 30);
     },
+    forged: (exchange) => isForged(exchange, parts.tokens),
     refusalOf(code) {
       if (code === 'late' || code === 'no_opening') return new Refusal('store_unavailable');
       if (code in errors) return new Refusal(code as ErrorCode, {}, code === 'maintenance' ? 5 : 1);

@@ -201,6 +201,7 @@ export async function startServer({
     clock,
     refuse: () => (sockets.open > sockets.limit ? 'busy' : null),
     hides: hidesFrom(config.adminToken),
+    forged: (exchange) => services.forged(exchange),
     fault: (route, error) =>
       log('fault', {
         route,

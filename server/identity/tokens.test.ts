@@ -117,6 +117,16 @@ test('a receipt code is the same on every server, and another for anything else'
   expect(new Set([code, ...others]).size).toBe(6);
 });
 
+test('the forms of one account are not taken for another’s, nor any other token for theirs', () => {
+  const tokens = tokensOf();
+  expect(tokensOf().isCsrf('p1', tokens.csrf('p1'))).toBe(true);
+  expect(tokens.isCsrf('p2', tokens.csrf('p1'))).toBe(false);
+  expect(tokens.isCsrf('p1', tokensOf('epoch-1', Buffer.alloc(32, 8)).csrf('p1'))).toBe(false);
+  expect(tokens.isCsrf('p1', tokens.account('p1').slice(3))).toBe(false);
+  expect(tokens.readAccount(`p1.${tokens.csrf('p1')}`)).toBe(null);
+  expect(tokens.isCsrf('p1', '')).toBe(false);
+});
+
 test('a short secret is not taken', () => {
   expect(() => new Tokens(Buffer.alloc(31))).toThrow(/32 bytes/);
 });

@@ -7,7 +7,7 @@ export interface Ticket {
 }
 
 /** Names what a token is for, so that one can't be shown for another. */
-type Kind = 'account' | 'ticket' | 'admission' | 'receipt';
+type Kind = 'account' | 'ticket' | 'admission' | 'receipt' | 'csrf';
 
 /**
  * Signed tokens: fields, a dot, and a MAC in base64url.
@@ -68,6 +68,15 @@ export class Tokens {
   /** A code to read out over the phone: says that this place was acknowledged by this server. Same place, same code. */
   receiptCode(accountId: string, rank: number, reservedAtMs: number): string {
     return this.#sign('receipt', `${this.#epoch}.${accountId}.${rank}.${reservedAtMs}`).slice(0, 22);
+  }
+
+  /** What our pages put into their forms, so that no other page can send them for this account. */
+  csrf(accountId: string): string {
+    return this.#sign('csrf', accountId);
+  }
+
+  isCsrf(accountId: string, token: string): boolean {
+    return this.#matches('csrf', accountId, token);
   }
 
   #spot(kind: Kind, { number, accountId }: Ticket): string {

@@ -16,6 +16,8 @@ export interface AskOptions {
   ticket?: string;
   admission?: string;
   language?: string;
+  /** Further headers, as a browser would send them. */
+  headers?: Record<string, string>;
   /** A string goes as it is; anything else as JSON. */
   body?: unknown;
   timeoutMs?: number;
@@ -26,9 +28,9 @@ export async function ask(
   url: string,
   method: string,
   path: string,
-  { bearer, ticket, admission, language, body, timeoutMs = 20_000 }: AskOptions = {},
+  { bearer, ticket, admission, language, headers: more, body, timeoutMs = 20_000 }: AskOptions = {},
 ): Promise<Answered> {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { ...more };
   if (bearer !== undefined) headers['authorization'] = `Bearer ${bearer}`;
   if (ticket !== undefined) headers['queue-ticket'] = ticket;
   if (admission !== undefined) headers['admission'] = admission;
@@ -36,6 +38,7 @@ export async function ask(
   const response = await fetch(url + path, {
     method,
     headers,
+    redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
