@@ -30,7 +30,7 @@ export function englishCharts() {
       note: 'Each point is a person with a place. On the line, they were accepted in the order they came; above it, later.',
       sampled: (shown: string, all: string) => `Shown: ${shown} of ${all} people, evenly picked.`,
       alternative: 'Scatter of the order of arrival against the rank of acceptance, beside the diagonal.',
-      x: 'order of arrival, among those with a place',
+      x: 'order of arrival',
       y: 'rank',
       ready: 'form filled in ahead',
       unready: 'form not ready',
@@ -39,10 +39,10 @@ export function englishCharts() {
       title: (inVain: string, place: string) =>
         `Half of those who got nothing had waited ${inVain} or more; of those with a place, ${place}`,
       plain: 'How long people waited',
-      note: 'Share of people who had waited no longer than this, by how it ended for them.',
+      note: 'Share of people who had waited no longer than this, from the arrival or the opening if that is later, by how it ended for them.',
       beyond: (count: string) => `Longer waits, of ${count} people, are not drawn.`,
       alternative: 'Cumulative distribution of waiting times, a line for each outcome.',
-      x: 'hours waited, from the arrival or the opening if that is later',
+      x: 'hours waited',
     },
     latency: {
       title: (p99: string, worst: string) => `99 of 100 answers within ${p99}; in the worst second, ${worst}`,

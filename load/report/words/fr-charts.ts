@@ -34,7 +34,7 @@ export function frenchCharts(): ReturnType<typeof englishCharts> {
       note: 'Chaque point est une personne qui a eu une place. Sur la ligne, elle est acceptée à son tour d’arrivée\u00a0; au-dessus, plus tard.',
       sampled: (shown: string, all: string) => `${shown} personnes montrées sur ${all}, également réparties.`,
       alternative: 'Nuage de l’ordre d’arrivée contre le rang d’acceptation, près de la diagonale.',
-      x: 'ordre d’arrivée, parmi les personnes qui ont une place',
+      x: 'ordre d’arrivée',
       y: 'rang',
       ready: 'formulaire rempli d’avance',
       unready: 'formulaire pas prêt',
@@ -43,10 +43,10 @@ export function frenchCharts(): ReturnType<typeof englishCharts> {
       title: (inVain: string, place: string) =>
         `La moitié de celles qui n’ont rien eu avaient attendu ${inVain} ou plus\u00a0; avec une place, ${place}`,
       plain: 'Combien de temps on a attendu',
-      note: 'Part des personnes qui n’avaient pas attendu plus longtemps, selon l’issue.',
+      note: 'Part des personnes qui n’avaient pas attendu plus longtemps, depuis l’arrivée ou, si elle est plus tardive, l’ouverture, selon l’issue.',
       beyond: (count: string) => `Les attentes plus longues, de ${count} personnes, ne sont pas dessinées.`,
       alternative: 'Répartition cumulée des attentes, une courbe par issue.',
-      x: 'heures d’attente, depuis l’arrivée ou l’ouverture',
+      x: 'heures d’attente',
     },
     latency: {
       title: (p99: string, worst: string) =>
