@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runK6 } from '../load/k6/run.ts';
-import { adminOf } from '../load/run/admin.ts';
+import { adminOf, parseLines } from '../load/run/admin.ts';
 import { liveDay } from '../load/run/day.ts';
 import { planRun } from '../load/run/plan.ts';
 import { type Stack, startStack } from '../load/stack/stack.ts';
@@ -92,6 +92,11 @@ async function liveWith(servers: number): Promise<LivedDay> {
     interrupt: { signal },
     progress: { note: nothing, follow: nothing, rest: nothing, close: nothing },
   });
+  // The crowd of this mode does not sign in; one does, so that the metric is there.
+  const [{ token }] = parseLines<{ token: string }>(await admin.people('{"id":"p000001"}\n')) as [
+    { token: string },
+  ];
+  await fetch(`${url}/api/sessions`, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
   const { quota } = await admin.opening();
   // Every server's snapshot and one more scrape of each.
   await new Promise((resolve) => setTimeout(resolve, 2_500));

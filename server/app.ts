@@ -1,6 +1,7 @@
 import { adminRoutes } from './admin.ts';
 import { applicationRoutes } from './application/routes.ts';
 import type { Route } from './http.ts';
+import { identityRoutes } from './identity/routes.ts';
 import { openingRoutes } from './opening/routes.ts';
 import type { Services } from './services.ts';
 import { roomRoutes } from './waiting-room/routes.ts';
@@ -10,6 +11,7 @@ export function routesOf(services: Services, draining: () => boolean): Route[] {
   return [
     ...openingRoutes(services, draining),
     ...roomRoutes(services),
+    ...identityRoutes(services),
     ...applicationRoutes(services),
     ...adminRoutes(services),
   ];

@@ -5,6 +5,7 @@
 export const errors = {
   bad_json: { status: 400, en: 'The body is not valid JSON.', fr: 'Le corps n’est pas du JSON valide.' },
   bad_credentials: { status: 401, en: 'Sign in: the account token is missing or not valid.', fr: 'Connectez-vous : le jeton du compte manque ou n’est pas valide.' },
+  session_ended: { status: 401, en: 'Your sign-in has ended. Sign in again.', fr: 'Votre session est terminée. Connectez-vous de nouveau.' },
   bad_ticket: { status: 401, en: 'The ticket is missing or not valid for this opening: join the line.', fr: 'Le billet manque ou n’est pas valable pour cette ouverture : joignez-vous à la file.' },
   unknown_account: { status: 401, en: 'This account does not exist.', fr: 'Ce compte n’existe pas.' },
   admin_only: { status: 401, en: 'The operator’s token is needed.', fr: 'Le jeton de l’opérateur est requis.' },
@@ -26,7 +27,7 @@ export const errors = {
   ineligible: { status: 422, en: 'The application is not eligible.', fr: 'La demande n’est pas admissible.' },
   invalid_fields: { status: 422, en: 'Some fields are wrong; see `fields`.', fr: 'Des champs sont invalides ; voir `fields`.' },
   internal: { status: 500, en: 'Something went wrong on our side; nothing was lost. Try again.', fr: 'Une erreur est survenue de notre côté ; rien n’est perdu. Réessayez.' },
-  busy: { status: 503, en: 'There are too many connections. Try again later.', fr: 'Il y a trop de connexions. Réessayez plus tard.' },
+  busy: { status: 503, en: 'There are too many people here at the moment. Try again later.', fr: 'Achalandage élevé. Réessayez plus tard.' },
   draining: { status: 503, en: 'This server is shutting down. Try again.', fr: 'Ce serveur s’arrête. Réessayez.' },
   maintenance: { status: 503, en: 'Closed for maintenance. Nobody loses their spot.', fr: 'Fermé pour entretien. Personne ne perd sa place dans la file.' },
   room_unavailable: { status: 503, en: 'The state of the line is not known at the moment. Nobody loses their spot.', fr: 'L’état de la file n’est pas connu en ce moment. Personne ne perd sa place.' },

@@ -37,6 +37,12 @@ export interface Parts {
 export interface Services extends Parts {
   /** The account of the bearer token. @throws Refusal bad_credentials */
   account(exchange: Exchange): string;
+  /**
+   * The same, of somebody who is signed in where the mode asks for it.
+   *
+   * @throws Refusal bad_credentials, session_ended
+   */
+  signedIn(exchange: Exchange): Promise<string>;
   /** @throws Refusal bad_ticket */
   ticket(exchange: Exchange): Ticket;
   /** @throws Refusal state_lost when writes are stopped */
@@ -48,11 +54,17 @@ export interface Services extends Parts {
 }
 
 export function servicesOf(parts: Parts): Services {
+  const account = (exchange: Exchange) => {
+    const accountId = parts.tokens.readAccount(exchange.bearer);
+    if (accountId === null) throw new Refusal('bad_credentials');
+    return accountId;
+  };
   return {
     ...parts,
-    account(exchange) {
-      const accountId = parts.tokens.readAccount(exchange.bearer);
-      if (accountId === null) throw new Refusal('bad_credentials');
+    account,
+    async signedIn(exchange) {
+      const accountId = account(exchange);
+      if ((await parts.store.signed(accountId)) === 'session_ended') throw new Refusal('session_ended');
       return accountId;
     },
     ticket(exchange) {

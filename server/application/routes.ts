@@ -45,9 +45,10 @@ async function submit(services: Services, exchange: Exchange): Promise<Answer> {
 }
 
 async function pay(services: Services, exchange: Exchange): Promise<Answer> {
-  const accountId = services.account(exchange);
+  services.account(exchange);
   checkPayment(exchange.body);
   services.writable();
+  const accountId = await services.signedIn(exchange);
   const { code, rank, settledAtMs } = await services.store.pay(accountId);
   if (code !== 'confirmed' && code !== 'again') throw services.refusalOf(code);
   return {
@@ -74,7 +75,7 @@ function checkPayment(body: string): void {
 }
 
 async function receipt(services: Services, exchange: Exchange): Promise<Answer> {
-  const accountId = services.account(exchange);
+  const accountId = await services.signedIn(exchange);
   const place = await services.store.place(accountId);
   if (place === null) throw new Refusal('nothing_reserved');
   return { status: 200, body: JSON.stringify(receiptOf(services, accountId, place)) };

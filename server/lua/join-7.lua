@@ -35,7 +35,7 @@ local now, wall = readNow(KEYS[2])
 if isLate(wall, ARGV[1]) then return refuseAll('late') end
 local opening = readOpening(KEYS[1])
 if not opening then return refuseAll('no_opening') end
-if opening.mode == 'passthrough' then return refuseAll('no_room') end
+if opening.mode == 'passthrough' or opening.mode == 'session-limit' then return refuseAll('no_room') end
 
 local remaining = tonumber(redis.call('HGET', KEYS[3], 'remaining') or '0')
 local phase = phaseOf(opening, now, remaining)

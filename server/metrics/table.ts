@@ -67,14 +67,14 @@ export const metricTable = {
     scope: 'shared',
     unit: 'people',
     labels: {},
-    help: 'People admitted whose business is not over.',
+    help: 'People admitted whose business is not over; in mode session-limit, people signed in.',
   },
   opening_day_max_active_people: {
     type: 'gauge',
     scope: 'shared',
     unit: 'people',
     labels: {},
-    help: 'The hard cap on called plus active people.',
+    help: 'The hard cap on called plus active people; in mode session-limit, on those signed in.',
   },
   opening_day_serving_turn: {
     type: 'gauge',
@@ -157,6 +157,13 @@ export const metricTable = {
     unit: 'requests',
     labels: { outcome: 'any' },
     help: 'Requests to join the waiting room, by outcome.',
+  },
+  opening_day_sign_ins_total: {
+    type: 'counter',
+    scope: 'process',
+    unit: 'requests',
+    labels: { outcome: 'any' },
+    help: 'Requests to sign in, by outcome; busy where the limit of mode session-limit was reached.',
   },
   opening_day_submissions_total: {
     type: 'counter',

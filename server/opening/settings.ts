@@ -38,7 +38,7 @@ export const openingSettings = z.strictObject({
 
 /** How people are let in. Durations are opening time. */
 export const admissionSettings = z.strictObject({
-  mode: z.enum(['fifo', 'passthrough']),
+  mode: z.enum(['fifo', 'session-limit', 'passthrough']),
   /** Calls per second of opening time that the controller aims to have *taken up*. */
   ratePerSecond: figure(z.number().positive()),
   /** Hard cap on active plus called. */

@@ -15,6 +15,7 @@ const names = [
   'spots', // hash: number -> spot
   'calls', // sorted set: number by the end of the call
   'sessions', // sorted set: number by the end of the session
+  'signins', // sorted set: account id by the end of the sign-in; mode session-limit only
   'leavers', // list: numbers that left before their call
   'lease', // string: who is the controller
   'fence', // counter: fencing token
@@ -40,8 +41,24 @@ export const scriptKeys = {
   spot: ['clock', 'room', 'spots', 'places'],
   admit: ['opening', 'clock', 'room', 'spots', 'calls', 'sessions'],
   leave: ['clock', 'room', 'spots', 'calls', 'sessions', 'leavers'],
-  submit: ['opening', 'clock', 'quota', 'places', 'due', 'ledger', 'people', 'room', 'spots', 'sessions'],
+  submit: [
+    'opening',
+    'clock',
+    'quota',
+    'places',
+    'due',
+    'ledger',
+    'people',
+    'room',
+    'spots',
+    'sessions',
+    'signins',
+  ],
   pay: ['opening', 'clock', 'quota', 'places', 'due', 'ledger'],
+  signin: ['opening', 'clock', 'people', 'signins'],
+  signed: ['opening', 'clock', 'signins'],
+  signout: ['clock', 'signins'],
+  signins: ['clock', 'signins'],
   lapse: ['opening', 'clock', 'quota', 'places', 'due', 'ledger'],
   lease: ['lease', 'fence'],
   release: ['lease'],

@@ -116,6 +116,30 @@ const faults: Fault[] = [
     becomes: '',
   },
   {
+    what: 'one more than the limit is signed in',
+    in: 'signin',
+    line: 'live >= opening.maxActive',
+    becomes: 'live > opening.maxActive',
+  },
+  {
+    what: 'a vector of people is let in over the limit',
+    in: 'signin',
+    line: 'live = live + 1',
+    becomes: '',
+  },
+  {
+    what: 'who signs in again stays longer, or takes two seats',
+    in: 'signin',
+    line: 'given[id] or (ends[i] and tonumber(ends[i]) >= now)',
+    becomes: 'given[id]',
+  },
+  {
+    what: 'a sign-in that has ended still lets submit',
+    in: 'submit',
+    line: 'signInEnds[i] and tonumber(signInEnds[i]) >= now',
+    becomes: 'signInEnds[i]',
+  },
+  {
     what: 'the clock goes back',
     line: 'if now < floor then now = floor end',
     becomes: '',

@@ -29,8 +29,11 @@ const answers = {
   spot: 'waiting called admitted done left expired unknown',
   admit: 'admitted again not_called call_expired done maintenance late unknown',
   leave: 'left over late unknown',
+  signIn: 'signed_in again unlimited busy unknown_account maintenance late',
+  signOut: 'signed_out over late',
+  signed: 'live session_ended unlimited',
   submit:
-    'reserved again exempt exempt_again not_open closed quota_exhausted maintenance not_admitted incomplete unknown_account late',
+    'reserved again exempt exempt_again not_open closed quota_exhausted maintenance not_admitted session_ended incomplete unknown_account late',
   pay: 'confirmed again nothing_reserved lapsed maintenance late',
   advance: 'ok stale fenced late',
 };

@@ -1,9 +1,18 @@
 import { PlaceModel } from './place-model.ts';
-import type { Admitted, Joined, Paid, PersonSettings, RoomState, Spot, Submitted } from './store.ts';
+import type {
+  Admitted,
+  Joined,
+  Paid,
+  PersonSettings,
+  RoomState,
+  SignedIn,
+  Spot,
+  Submitted,
+} from './store.ts';
 
 /** What an opening is set up with; instants and durations in opening ms. */
 export interface Terms {
-  mode: 'fifo' | 'passthrough';
+  mode: 'fifo' | 'passthrough' | 'session-limit';
   unpaid: 'returned' | 'burned';
   total: number;
   preQueueAtMs: number;
@@ -48,6 +57,8 @@ export class QuotaModel {
   readonly people = new Map<string, PersonSettings>();
   readonly places: PlaceModel;
   readonly turns: Turn[] = [];
+  /** When each account's latest sign-in ends, opening ms; those that are over are taken out when one is added. */
+  readonly signIns = new Map<string, number>();
   /** Numbers that left before their call, in the order of leaving. */
   readonly leavers: number[] = [];
   /** The earliest time that may still be seen: that of the last write. */
@@ -103,7 +114,7 @@ export class QuotaModel {
       maintenance: 'maintenance',
     };
     return accountIds.map((accountId) => {
-      if (this.terms.mode === 'passthrough') return { code: 'no_room', number: 0 };
+      if (!this.#hasRoom) return { code: 'no_room', number: 0 };
       const before = this.turnOf(accountId);
       if (before && this.#stands(before) && !this.#lostItsPlace(before))
         return { code: 'again', number: before.number };
@@ -160,6 +171,42 @@ export class QuotaModel {
     return 'left';
   }
 
+  signIn(accountIds: string[]): SignedIn[] {
+    return accountIds.map((accountId) => {
+      if (this.terms.mode !== 'session-limit') return { code: 'unlimited', expiresAtMs: 0 };
+      if (this.isSignedIn(accountId)) return { code: 'again', expiresAtMs: this.signIns.get(accountId)! };
+      if (!this.people.has(accountId)) return { code: 'unknown_account', expiresAtMs: 0 };
+      if (this.phase() === 'maintenance') return { code: 'maintenance', expiresAtMs: 0 };
+      if (this.signedIn().length >= this.controls.maxActive) return { code: 'busy', expiresAtMs: 0 };
+      for (const account of [...this.signIns.keys()])
+        if (!this.isSignedIn(account)) this.signIns.delete(account);
+      const expiresAtMs = this.#write() + this.terms.sessionMs;
+      this.signIns.set(accountId, expiresAtMs);
+      return { code: 'signed_in', expiresAtMs };
+    });
+  }
+
+  signOut(accountId: string): string {
+    if (!this.isSignedIn(accountId)) return 'over';
+    this.signIns.delete(accountId);
+    this.#write();
+    return 'signed_out';
+  }
+
+  signed(accountIds: string[]): string[] {
+    if (this.terms.mode !== 'session-limit') return accountIds.map(() => 'unlimited');
+    return accountIds.map((accountId) => (this.isSignedIn(accountId) ? 'live' : 'session_ended'));
+  }
+
+  /** Those whose sign-in lasts; at its limit itself, it does. */
+  signedIn(): string[] {
+    return [...this.signIns.keys()].filter((accountId) => this.isSignedIn(accountId));
+  }
+
+  isSignedIn(accountId: string): boolean {
+    return this.nowMs <= (this.signIns.get(accountId) ?? Number.NEGATIVE_INFINITY);
+  }
+
   submit(people: { accountId: string; number: number }[]): Submitted[] {
     return people.map(({ accountId, number }) => {
       const again = this.places.answerAgain(accountId);
@@ -170,7 +217,7 @@ export class QuotaModel {
         return this.places.exempt(accountId, this.#write());
       }
       const turn = this.#ownTurn(number, accountId);
-      if (turn && this.terms.mode === 'fifo') turn.end = 'submitted';
+      if (turn && this.#hasRoom) turn.end = 'submitted';
       return this.places.reserve(accountId, this.#write());
     });
   }
@@ -181,12 +228,13 @@ export class QuotaModel {
     if (!person) return 'unknown_account';
     const phase = this.phase();
     if (phase === 'maintenance') return 'maintenance';
+    if (this.terms.mode === 'session-limit' && !this.isSignedIn(accountId)) return 'session_ended';
     if (!person.complete) return 'incomplete';
     if (person.category === 'exempt') return null;
     if (phase === 'before' || phase === 'preQueue') return 'not_open';
     if (phase === 'closed') return 'closed';
     if (phase === 'exhausted') return 'quota_exhausted';
-    if (this.terms.mode === 'passthrough') return null;
+    if (!this.#hasRoom) return null;
     const turn = this.#ownTurn(number, accountId);
     return turn && this.stateOf(turn) === 'admitted' && this.#stands(turn) ? null : 'not_admitted';
   }
@@ -212,7 +260,7 @@ export class QuotaModel {
     const gone = this.turns.filter((turn) => this.#hasRunOut(turn));
     for (const turn of gone) turn.end = turn.admittedAtMs > 0 ? 'sessionExpired' : 'noShow';
     const before = this.serving;
-    if (this.phase() === 'open' && !this.controls.paused && this.terms.mode === 'fifo') {
+    if (this.phase() === 'open' && !this.controls.paused && this.#hasRoom) {
       const busy = this.turnsIn('called').length + this.turnsIn('admitted').length;
       const free = Math.min(this.places.balances().remaining, this.controls.maxActive) - busy;
       this.#call(Math.min(want, free, 1000));
@@ -260,6 +308,10 @@ export class QuotaModel {
       ledgerLength: this.places.ledger.length,
       paused: this.controls.paused,
     };
+  }
+
+  get #hasRoom(): boolean {
+    return this.terms.mode === 'fifo';
   }
 
   #ownTurn(number: number, accountId: string): Turn | undefined {

@@ -23,6 +23,12 @@ export interface Submitted {
   payByMs: number;
 }
 
+/** What Redis says of a person who signs in; see `lua/signin-4.lua`. Opening ms, 0 for none. */
+export interface SignedIn {
+  code: string;
+  expiresAtMs: number;
+}
+
 /** What Redis says of a payment; see `lua/pay-6.lua`. */
 export interface Paid {
   code: string;
@@ -151,6 +157,8 @@ export class Store {
   readonly #joins: Vector<string, Joined>;
   readonly #submissions: Vector<{ accountId: string; number: number }, Submitted>;
   readonly #payments: Vector<string, Paid>;
+  readonly #signIns: Vector<string, SignedIn>;
+  readonly #signInChecks: Vector<string, string>;
 
   constructor(options: StoreOptions) {
     this.keys = keysOf(options.openingId);
@@ -168,6 +176,8 @@ export class Store {
     this.#joins = new Vector((ids) => this.joinAll(ids), vector);
     this.#submissions = new Vector((people) => this.submitAll(people), vector);
     this.#payments = new Vector((ids) => this.payAll(ids), vector);
+    this.#signIns = new Vector((ids) => this.signInAll(ids), vector);
+    this.#signInChecks = new Vector((ids) => this.signedAll(ids), vector);
   }
 
   /** Let commands through, or refuse them; see `ScriptRunner.gateOpen`. */
@@ -186,6 +196,15 @@ export class Store {
 
   pay(accountId: string): Promise<Paid> {
     return this.#payments.add(accountId);
+  }
+
+  signIn(accountId: string): Promise<SignedIn> {
+    return this.#signIns.add(accountId);
+  }
+
+  /** `live`, `session_ended`, or `unlimited` where the mode asks for no sign-in; see `lua/signed-3.lua`. */
+  signed(accountId: string): Promise<string> {
+    return this.#signInChecks.add(accountId);
   }
 
   async joinAll(accountIds: string[]): Promise<Joined[]> {
@@ -223,6 +242,28 @@ export class Store {
       rank: Number(reply[3 * i + 1]),
       settledAtMs: Number(reply[3 * i + 2]),
     }));
+  }
+
+  async signInAll(accountIds: string[]): Promise<SignedIn[]> {
+    const args = [this.#deadline(), ...accountIds];
+    const reply = (await this.#scripts.run('signin', args, accountIds.length)) as string[];
+    this.#heed(reply[0]);
+    return accountIds.map((_, i) => ({ code: reply[2 * i]!, expiresAtMs: Number(reply[2 * i + 1]) }));
+  }
+
+  async signedAll(accountIds: string[]): Promise<string[]> {
+    return (await this.#scripts.run('signed', accountIds, accountIds.length)) as string[];
+  }
+
+  async signOut(accountId: string): Promise<string> {
+    const code = (await this.#scripts.run('signout', [this.#deadline(), accountId])) as string;
+    this.#heed(code);
+    return code;
+  }
+
+  /** @returns how many are signed in now */
+  async signIns(): Promise<number> {
+    return Number(await this.#scripts.run('signins', []));
   }
 
   async spot(number: number, accountId: string): Promise<Spot> {

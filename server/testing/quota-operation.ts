@@ -6,7 +6,7 @@ export const everyone = ['ann', 'ben', 'cho', 'dee', 'eli', 'exa', 'inc', 'nil']
 
 /** Whom an operation is about: a person by index, or one of those who stand somewhere, if there is any. */
 export interface Who {
-  from: 'everyone' | 'waiting' | 'called' | 'admitted' | 'holders';
+  from: 'everyone' | 'waiting' | 'called' | 'admitted' | 'signedIn' | 'holders';
   index: number;
   /** Whose spot is shown: their own latest, none, one that does not exist, or another person's. */
   spot: 'own' | 'none' | 'beyond' | 'foreign';
@@ -14,8 +14,9 @@ export interface Who {
 
 /** One step of a run. `late` operations carry a deadline that has passed. */
 export type Operation =
-  | { do: 'join' | 'submit' | 'pay'; who: Who[]; late: boolean }
-  | { do: 'admit' | 'leave'; who: Who; late: boolean }
+  | { do: 'join' | 'submit' | 'pay' | 'signIn'; who: Who[]; late: boolean }
+  | { do: 'admit' | 'leave' | 'signOut'; who: Who; late: boolean }
+  | { do: 'signed'; who: Who[] }
   | { do: 'spot'; who: Who }
   | { do: 'lapse' }
   | { do: 'extend'; amount: number }
@@ -57,8 +58,19 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: fc.constant('join' as const), who: several('everyone'), late }) },
   {
     weight: 10,
-    arbitrary: fc.record({ do: fc.constant('submit' as const), who: several('admitted'), late }),
+    arbitrary: fc.record({
+      do: fc.constant('submit' as const),
+      who: fc.oneof(several('admitted'), several('signedIn')),
+      late,
+    }),
   },
+  // In the modes without a limit these are answered at once: few of the operations, so that a room stays busy.
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('signIn' as const), who: several('everyone'), late }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('signOut' as const), who: whoFrom('signedIn'), late }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('signed' as const), who: several('signedIn') }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('pay' as const), who: several('holders'), late }) },
   {
     weight: 10,
@@ -138,7 +150,7 @@ export const beginning = fc.constantFrom(
 
 /** Small openings, so that the last place, the cap and every limit are met often. */
 export const terms: fc.Arbitrary<Terms> = fc.record({
-  mode: fc.constantFrom('fifo', 'fifo', 'fifo', 'fifo', 'passthrough'),
+  mode: fc.constantFrom('fifo', 'fifo', 'fifo', 'fifo', 'passthrough', 'session-limit'),
   unpaid: fc.constantFrom('returned', 'burned'),
   total: fc.constantFrom(1, 1, 2, 2, 3, 5),
   preQueueAtMs: fc.constant(preQueueAtMs),
@@ -156,6 +168,7 @@ export function resolve(model: QuotaModel, who: Who): { accountId: string; numbe
     waiting: () => model.turnsIn('waiting').map((turn) => turn.accountId),
     called: () => model.turnsIn('called').map((turn) => turn.accountId),
     admitted: () => model.turnsIn('admitted').map((turn) => turn.accountId),
+    signedIn: () => model.signedIn(),
     holders: () => model.places.holdings.map((held) => held.accountId),
   };
   const group = [groups[who.from](), groups.waiting()].find((some) => some.length > 0) ?? everyone;
@@ -171,6 +184,7 @@ export function limitsAhead(model: QuotaModel): number[] {
     ...[model.terms.preQueueAtMs, model.terms.opensAtMs],
     ...model.turnsIn('called').map((turn) => turn.claimByMs),
     ...model.turnsIn('admitted').map((turn) => turn.expiresAtMs),
+    ...model.signIns.values(),
     ...model.places.holdings.filter((held) => held.state === 'reserved').map((held) => held.payByMs),
   ];
   const ahead = limits.filter((limit) => limit >= model.nowMs - 1);

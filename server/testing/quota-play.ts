@@ -34,6 +34,7 @@ export async function play(
 
   for (const [index, operation] of operations.entries()) {
     const busyBefore = model.room().called + model.room().active;
+    const signedInBefore = model.signedIn().length;
     try {
       const [expected, answered] = await take(model, subject, operation);
       deepStrictEqual(answered, expected);
@@ -43,6 +44,9 @@ export async function play(
       }
       const stored = await storedState(subject.redis, subject.store.keys);
       holds(stored, busyBefore, Number(model.controls.maxActive));
+      const signedIn = Object.values(stored.signins).filter((endsAtMs) => endsAtMs >= model.nowMs).length;
+      // The limit may have been lowered below those who are in; nobody comes in above it.
+      ok(signedIn <= Math.max(model.controls.maxActive, signedInBefore), 'signed in: not above the limit');
       deepStrictEqual(stored, expectedState(model));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -70,6 +74,24 @@ async function take(model: QuotaModel, subject: Subject, operation: Operation): 
         expected,
         await (people.length === 1 ? one(store.submit(accountId, number)) : store.submitAll(people)),
       ];
+    }
+    case 'signIn': {
+      const ids = operation.who.map((who) => resolve(model, who).accountId);
+      const refused = { code: 'late', expiresAtMs: 0 };
+      const expected = isLate ? ids.map(() => refused) : model.signIn(ids);
+      return [expected, await (ids.length === 1 ? one(store.signIn(ids[0]!)) : store.signInAll(ids))];
+    }
+    case 'signed': {
+      const ids = operation.who.map((who) => resolve(model, who).accountId);
+      const answered = await (ids.length === 1 ? one(store.signed(ids[0]!)) : store.signedAll(ids));
+      return [
+        [...model.signed(ids), model.signedIn().length],
+        [...answered, await store.signIns()],
+      ];
+    }
+    case 'signOut': {
+      const { accountId } = resolve(model, operation.who);
+      return [isLate ? 'late' : model.signOut(accountId), await store.signOut(accountId)];
     }
     case 'pay': {
       const ids = operation.who.map((who) => resolve(model, who).accountId);

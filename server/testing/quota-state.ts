@@ -17,6 +17,8 @@ export interface QuotaState {
   due: Record<string, number>;
   calls: Record<string, number>;
   sessions: Record<string, number>;
+  /** The end of each account's sign-in. */
+  signins: Record<string, number>;
   leavers: string[];
   ledger: string[];
   floorMs: number;
@@ -44,7 +46,7 @@ const spotLetters: Record<TurnState, string> = {
 
 /** What Redis holds now. */
 export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState> {
-  const [quota, room, places, spots, tickets, due, calls, sessions, leavers, ledger, floor] =
+  const [quota, room, places, spots, tickets, due, calls, sessions, signins, leavers, ledger, floor] =
     await Promise.all([
       redis.hgetall(keys.quota),
       redis.hgetall(keys.room),
@@ -54,6 +56,7 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
       withScores(redis, keys.due),
       withScores(redis, keys.calls),
       withScores(redis, keys.sessions),
+      withScores(redis, keys.signins),
       redis.lrange(keys.leavers, 0, -1),
       redis.lrange(keys.ledger, 0, -1),
       redis.hget(keys.clock, 'floor'),
@@ -67,6 +70,7 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
     due,
     calls,
     sessions,
+    signins,
     leavers,
     ledger,
     floorMs: Number(floor ?? 0),
@@ -89,6 +93,7 @@ export function expectedState(model: QuotaModel): QuotaState {
     due: Object.fromEntries(unpaid.map((held) => [held.accountId, held.payByMs])),
     calls: Object.fromEntries(called.map((turn) => [`${turn.number}`, turn.claimByMs])),
     sessions: Object.fromEntries(admitted.map((turn) => [`${turn.number}`, turn.expiresAtMs])),
+    signins: Object.fromEntries(model.signIns),
     leavers: model.leavers.map(String),
     ledger: ledger.map(ledgerText),
     floorMs: model.floorMs,

@@ -104,6 +104,8 @@ export class Controller {
     const { code, room } = await store.advance(this.#fence, this.#version, want);
     if (code === 'fenced') return this.#resign();
     if (room === null) return;
+    // Nobody is admitted there: those inside are the ones signed in.
+    if (this.#settings['mode'] === 'session-limit') room.active = await store.signIns();
     if (code === 'ok') {
       const made = this.#room ? room.callsMade - this.#room.callsMade : 0;
       if (this.#policy) this.#policy = spend(this.#policy, Math.max(0, made));

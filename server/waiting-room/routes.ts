@@ -23,6 +23,7 @@ async function join(services: Services, exchange: Exchange): Promise<Answer> {
   services.writable();
   const { code, number } = await store.join(accountId);
   metrics.count('opening_day_joins_total', { outcome: code });
+  if (code === 'no_room') await services.signedIn(exchange);
   if (code !== 'joined' && code !== 'again') throw services.refusalOf(code);
   witness.saw({ epoch: tokens.epoch, lastNumber: number });
   const body = await statusOf(services, { number, accountId }, code === 'joined');

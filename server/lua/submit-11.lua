@@ -2,7 +2,7 @@
 -- A vector of at most 1,000 people; all of it is checked before the first write.
 --
 -- KEYS[1] opening  KEYS[2] clock  KEYS[3] quota  KEYS[4] places  KEYS[5] due  KEYS[6] ledger  KEYS[7] people
--- KEYS[8] room  KEYS[9] spots  KEYS[10] sessions
+-- KEYS[8] room  KEYS[9] spots  KEYS[10] sessions  KEYS[11] signins
 -- ARGV[1] deadline, wall ms (0: none)   ARGV[2..] pairs: account id, number of the admitted spot (0: none)
 --
 -- Result: four values a person: code, rank, reservedAt, payBy (opening ms).
@@ -11,6 +11,7 @@
 --   exempt           accepted outside the quota, now; no rank
 --   exempt_again     the same, before
 --   not_open  closed  quota_exhausted  maintenance  not_admitted  incomplete  unknown_account  no_opening  late
+--   session_ended    the mode asks for a live sign-in, of the exempt too, and there is none
 -- An existing place is answered before anything else is checked: a reply lost just before the close must
 -- not become a refusal. A place that lapsed is gone; its former holder counts as anyone else.
 -- @include integer
@@ -46,9 +47,12 @@ for i = 1, count do
 end
 local places = redis.call('HMGET', KEYS[4], unpack(ids))
 local people = redis.call('HMGET', KEYS[7], unpack(ids))
-local roomless = opening.mode == 'passthrough'
+local limited = opening.mode == 'session-limit'
+local roomless = limited or opening.mode == 'passthrough'
 local spots = {}
 if not roomless then spots = redis.call('HMGET', KEYS[9], unpack(numbers)) end
+local signInEnds = {}
+if limited then signInEnds = redis.call('ZMSCORE', KEYS[11], unpack(ids)) end
 
 local stamp, payBy = integer(now), integer(now + opening.paymentMs)
 local newPlaces, newDue, newLedger, newSpots, endedSessions = {}, {}, {}, {}, {}
@@ -64,6 +68,8 @@ for i = 1, count do
     answer(i, 'unknown_account', '0', '0', '0')
   elseif opening.maintenance then
     answer(i, 'maintenance', '0', '0', '0')
+  elseif limited and not (signInEnds[i] and tonumber(signInEnds[i]) >= now) then
+    answer(i, 'session_ended', '0', '0', '0')
   elseif string.sub(person, -1) ~= '1' then
     answer(i, 'incomplete', '0', '0', '0')
   elseif string.sub(person, 1, 1) == 'x' then

@@ -1,0 +1,39 @@
+import { Refusal } from '../errors.ts';
+import type { Answer, Exchange, Route } from '../http.ts';
+import type { Services } from '../services.ts';
+
+/** Signing in and out. A sign-in is not an admission: it lets into the site, an admission to the places. */
+export function identityRoutes(services: Services): Route[] {
+  return [
+    { method: 'post', path: '/api/sessions', handle: (exchange) => signIn(services, exchange) },
+    { method: 'del', path: '/api/sessions', handle: (exchange) => signOut(services, exchange) },
+  ];
+}
+
+/** Where the mode has no limit, the account's token is all there is to it, and `expiresAt` is null. */
+async function signIn(services: Services, exchange: Exchange): Promise<Answer> {
+  const { store, metrics, iso } = services;
+  const accountId = services.account(exchange);
+  services.writable();
+  const { code, expiresAtMs } = await store.signIn(accountId);
+  metrics.count('opening_day_sign_ins_total', { outcome: code });
+  if (code !== 'signed_in' && code !== 'again' && code !== 'unlimited') throw services.refusalOf(code);
+  return {
+    status: 200,
+    body: JSON.stringify({
+      accountId,
+      token: exchange.bearer,
+      expiresAt: code === 'unlimited' ? null : iso(expiresAtMs),
+    }),
+  };
+}
+
+async function signOut(services: Services, exchange: Exchange): Promise<Answer> {
+  const accountId = services.account(exchange);
+  services.writable();
+  const code = await services.store.signOut(accountId);
+  if (code === 'late') throw services.refusalOf(code);
+  // Whoever was not signed in any more is told so, as with every call that wants a live sign-in.
+  if (code === 'over' && services.room.current().mode === 'session-limit') throw new Refusal('session_ended');
+  return { status: 204, body: '' };
+}

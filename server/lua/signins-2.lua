@@ -1,0 +1,8 @@
+--- How many are signed in now. Reads only.
+--
+-- KEYS[1] clock  KEYS[2] signins
+--
+-- Result: the number of live sign-ins
+-- @include integer
+-- @include now
+return redis.call('ZCOUNT', KEYS[2], integer(readNow(KEYS[1])), '+inf')
