@@ -2,6 +2,7 @@ import type { CohortName, ParityGroup } from '../../analysis/parity.ts';
 import type { View } from '../view.ts';
 import { BLUE, INK, RULE, SOFT } from './palette.ts';
 import type { Chart, Drawing } from './render.ts';
+import { textWidth } from './text-width.ts';
 
 const COHORTS: readonly CohortName[] = ['devices', 'network', 'retry', 'early', 'formReady'];
 const ROW = 22;
@@ -99,13 +100,8 @@ function draw(view: View, width: number): Drawing {
 
 const fontSize = (narrow: boolean): number => (narrow ? 11 : 12);
 
-/**
- * Room for the longest name, px: the chart is drawn where no font can be measured, so by the widest of the
- * common ones (DejaVu Sans, what a bare Linux has), in which a letter is 0.62 of the font size, 0.7 in bold.
- */
+/** Room for the longest name, px. */
 function marginFor(rows: readonly Row[], narrow: boolean): number {
-  const widths = rows.map(
-    ({ name, group }) => name.length * (group === null ? 0.7 : 0.62) * fontSize(narrow),
-  );
-  return Math.ceil(Math.max(...widths)) + 12;
+  const widths = rows.map(({ name, group }) => textWidth(name, fontSize(narrow), group === null));
+  return Math.max(...widths) + 12;
 }

@@ -2,6 +2,7 @@ import type { View } from '../view.ts';
 import { clockAxis, countAxis, minutesOf, openingLine } from './axes.ts';
 import { BLUE, INK, PALE_BLUE } from './palette.ts';
 import type { Chart, Drawing } from './render.ts';
+import { textWidth } from './text-width.ts';
 
 /** Places left over the day, from the ledger. */
 export function placesChart(view: View): Chart {
@@ -26,21 +27,25 @@ export function placesChart(view: View): Chart {
 
 function draw(view: View, width: number): Drawing {
   const { day, w, summary, clock } = view;
+  const left = 52;
   const minute = minutesOf(view);
   const half = day.remaining.findIndex((left) => left <= summary.quota.total / 2);
-  const halfway =
-    half < 1
-      ? []
-      : [
-          {
-            name: w.charts.places.half(clock(day.moments[half]!)),
-            coord: [minute(day.moments[half]!), day.remaining[half]!],
-          },
-        ];
+  const right = width < 500 ? 14 : 24;
+  const [first, last] = [minute(day.moments[0]!), minute(day.moments.at(-1)!)];
+  const halfway = [];
+  if (half >= 1) {
+    const name = w.charts.places.half(clock(day.moments[half]!));
+    const x = minute(day.moments[half]!);
+    const at = left + ((x - first) / (last - first)) * (width - left - right);
+    const most = width - textWidth(name, 12) - 4;
+    // Beside the mark; where the edge is too near, under it, as far to the right as it goes.
+    const position = at + 12 <= most ? ('right' as const) : [Math.round(most - at), 14];
+    halfway.push({ name, coord: [x, day.remaining[half]!], label: { position } });
+  }
   return {
     height: width < 500 ? 220 : 230,
     option: {
-      grid: { left: 52, right: width < 500 ? 14 : 24, top: 22, bottom: 34 },
+      grid: { left, right, top: 22, bottom: 34 },
       xAxis: clockAxis(view, width),
       yAxis: { ...countAxis(view, summary.quota.total), splitNumber: 5 },
       series: [
@@ -59,7 +64,6 @@ function draw(view: View, width: number): Drawing {
             itemStyle: { color: '#fff', borderColor: INK, borderWidth: 2 },
             label: {
               show: true,
-              position: 'right',
               distance: 8,
               color: INK,
               fontSize: 12,
