@@ -27,6 +27,7 @@ export const errors = {
   ineligible: { status: 422, en: 'The application is not eligible.', fr: 'La demande n’est pas admissible.' },
   invalid_fields: { status: 422, en: 'Some fields are wrong; see `fields`.', fr: 'Des champs sont invalides ; voir `fields`.' },
   internal: { status: 500, en: 'Something went wrong on our side; nothing was lost. Try again.', fr: 'Une erreur est survenue de notre côté ; rien n’est perdu. Réessayez.' },
+  upgrade_required: { status: 426, en: 'This address is for WebSockets only.', fr: 'Cette adresse ne sert qu’aux WebSockets.' },
   busy: { status: 503, en: 'There are too many people here at the moment. Try again later.', fr: 'Achalandage élevé. Réessayez plus tard.' },
   draining: { status: 503, en: 'This server is shutting down. Try again.', fr: 'Ce serveur s’arrête. Réessayez.' },
   maintenance: { status: 503, en: 'Closed for maintenance. Nobody loses their spot.', fr: 'Fermé pour entretien. Personne ne perd sa place dans la file.' },
@@ -80,14 +81,16 @@ function plainProblemsIn(language: Language): Record<ErrorCode, string> {
 /** Headers seen lately: there are few different ones. */
 const languages = new Map<string, Language>();
 const mostLanguages = 256;
+/** No browser sends a longer one; what comes after is not read. */
+const longestHeader = 128;
 
 /** The caller's language from `Accept-Language`: the better liked of French and English, English if neither. */
 export function languageOf(header: string): Language {
   let language = languages.get(header);
   if (language === undefined) {
-    language = preferred(header);
+    language = preferred(header.slice(0, longestHeader));
     if (languages.size >= mostLanguages) languages.clear();
-    if (header.length <= 128) languages.set(header, language);
+    if (header.length <= longestHeader) languages.set(header, language);
   }
   return language;
 }

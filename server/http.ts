@@ -2,7 +2,6 @@ import type { HttpRequest, HttpResponse, TemplatedApp } from 'uWebSockets.js';
 import { STATUS_CODES } from 'node:http';
 import type { Cookies } from './cookies.ts';
 import { readCookies } from './cookies.ts';
-import type { ErrorCode } from './errors.ts';
 import { errors, languageOf, problemOf, Refusal } from './errors.ts';
 import type { Metrics } from './metrics.ts';
 import { StoreUnavailable } from './store/connection.ts';
@@ -52,6 +51,8 @@ export interface Route {
   path: string;
   /** Largest body taken, bytes; absent: a body is thrown away, but one over 64 KiB is refused all the same. */
   bodyLimit?: number;
+  /** Answered also when there are more connections than the server takes. */
+  vital?: boolean;
   /** The body is a form of our pages, and its `csrf` field is asked for. */
   form?: boolean;
   /** Refuses, by throwing, before the body is read. */
@@ -74,8 +75,8 @@ export interface HttpOptions {
   metrics: Metrics;
   /** Monotonic clock, ms. */
   clock: () => number;
-  /** A reason to refuse everything but health, or null: too many sockets, shutting down. */
-  refuse: () => ErrorCode | null;
+  /** Whether there are too many connections: all but what is vital is refused, and no connection is kept. */
+  crowded: () => boolean;
   /** Whether even the absence of this address is not to be told to the bearer of this token. */
   hides?: (path: string, bearer: string) => boolean;
   /** Whether a change may be asked for by a page that is not ours. */
@@ -108,7 +109,8 @@ export function serveRoutes(app: TemplatedApp, routes: Route[], options: HttpOpt
     const refusal = new Refusal(hidden ? 'admin_only' : methods ? 'method_not_allowed' : 'not_found');
     send(
       res,
-      refused(refusal, req.getHeader('accept-language'), options),
+      refused(refusal, req.getHeader('accept-language'), options.metrics),
+      options.crowded(),
       methods ? { allow: [...methods].join(', ').toUpperCase() } : {},
     );
   });
@@ -125,7 +127,6 @@ function routeHandler(
     route: route.path,
   });
   const counters = new Map<number, { inc(): void }>();
-  const vital = route.path === '/healthz' || route.path === '/readyz';
   const finish = (res: HttpResponse, answer: Answer, startedAt: number) => {
     let counter = counters.get(answer.status);
     if (!counter) {
@@ -138,7 +139,7 @@ function routeHandler(
     }
     counter.inc();
     duration.observe((options.clock() - startedAt) / 1000);
-    send(res, answer);
+    send(res, answer, options.crowded());
   };
 
   return (res, req) => {
@@ -164,12 +165,11 @@ function routeHandler(
     const bodyIsSmall = method === 'GET' || hasSmallBody(req);
     const fail = (error: unknown) => {
       const refusal = asRefusal(error, route.path, options);
-      if (!route.refuse) return refused(refusal, exchange.acceptLanguage, options);
+      if (!route.refuse) return refused(refusal, exchange.acceptLanguage, options.metrics);
       options.metrics.count('opening_day_refusals_total', { code: refusal.code });
       return route.refuse(refusal, exchange);
     };
-    const refuse = vital ? null : options.refuse();
-    if (refuse) return end(fail(new Refusal(refuse)));
+    if (!route.vital && options.crowded()) return end(fail(new Refusal('busy')));
     try {
       route.guard?.(exchange);
     } catch (error) {
@@ -267,7 +267,8 @@ function readBody(res: HttpResponse, limit: number, done: (body: string | null) 
   });
 }
 
-function send(res: HttpResponse, answer: Answer, headers: Record<string, string> = {}): void {
+/** @param close whether the connection is closed after it */
+function send(res: HttpResponse, answer: Answer, close: boolean, headers: Record<string, string> = {}): void {
   if (answer.status !== 200) res.writeStatus(statusLines.get(answer.status) ?? String(answer.status));
   if (answer.status !== 204) res.writeHeader('content-type', answer.type ?? jsonType);
   if (answer.retryAfter !== undefined) res.writeHeader('retry-after', String(answer.retryAfter));
@@ -275,11 +276,16 @@ function send(res: HttpResponse, answer: Answer, headers: Record<string, string>
     for (const [name, value] of answer.headers) res.writeHeader(name, value);
   }
   for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
-  if (answer.status === 204) res.endWithoutBody();
-  else res.end(answer.body);
+  if (answer.status === 204) res.endWithoutBody(undefined, close);
+  else res.end(answer.body, close);
 }
 
-function refused(refusal: Refusal, acceptLanguage: string, { metrics }: HttpOptions): Answer {
+/** Refuses what is no route's business: the upgrade to a WebSocket. */
+export function refuse(res: HttpResponse, refusal: Refusal, acceptLanguage: string, metrics: Metrics): void {
+  send(res, refused(refusal, acceptLanguage, metrics), true);
+}
+
+function refused(refusal: Refusal, acceptLanguage: string, metrics: Metrics): Answer {
   const status: number = errors[refusal.code].status;
   metrics.count('opening_day_refusals_total', { code: refusal.code });
   const answer = {

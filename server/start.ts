@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { hidesFrom } from './admin.ts';
 import { routesOf } from './app.ts';
 import type { Config } from './config.ts';
+import { Connections, sharesOf } from './connections.ts';
 import type { Route } from './http.ts';
 import { serveRoutes } from './http.ts';
 import { openSigningKeys } from './identity/keys.ts';
@@ -24,6 +25,7 @@ import type { VectorOptions } from './store/vector.ts';
 import { Witness } from './store/witness.ts';
 import { Controller } from './waiting-room/controller.ts';
 import { Inversions } from './waiting-room/inversions.ts';
+import { Live } from './waiting-room/live.ts';
 import { Room } from './waiting-room/room.ts';
 
 /** Below the 2 s within which an unreachable store is told. */
@@ -31,8 +33,8 @@ const commandTimeoutMs = 1500;
 /** How long a start waits for Redis, and a stop for the requests under way; wall ms. */
 const startPatienceMs = 10_000;
 const drainPatienceMs = 5_000;
-/** Files the process needs besides its connections. */
-const reservedFiles = 128;
+/** Scrapes at once, and others who found the port. */
+const maxMetricsConnections = 32;
 
 export interface StartOptions {
   config: Config;
@@ -46,6 +48,8 @@ export interface StartOptions {
     routes?: (routes: Route[], services: Services, app: uWS.TemplatedApp) => Route[];
     vector?: VectorOptions;
     connection?: Partial<ConnectionOptions>;
+    /** Files that the process behaves as if it could open. */
+    openFiles?: number;
   };
 }
 
@@ -163,10 +167,12 @@ export async function startServer({
   };
   redis.on('ready', inspectUntilDone);
 
+  let live: Live | null = null;
   const room = new Room(store, clock, (snapshot) => {
     if (snapshot.epoch !== tokens.epoch) follow().catch(trouble('following another epoch'));
     else if (halted === null) witness.saw(snapshot);
     showSnapshot(metrics, snapshot, inversions);
+    live?.took(snapshot);
   });
   const chain = new LedgerChain(store, keys, iso);
   const controller = new Controller({
@@ -186,20 +192,24 @@ export async function startServer({
     config, store, tokens, keys, room, controller, witness, inversions, metrics, iso, halt, resume, halted: () => halted,
   }); // biome-ignore format: one list
   let draining = false;
-  const sockets = { open: 0, limit: Math.max(64, openFileLimit() - reservedFiles) };
+  const connections = new Connections(sharesOf(variants.openFiles ?? openFileLimit()));
   const app = config.tls
     ? uWS.SSLApp({ cert_file_name: config.tls.cert, key_file_name: config.tls.key })
     : uWS.App();
-  // uWebSockets.js passes 1 for a connection made and -1 for one gone.
-  const countSocket = (_: uWS.HttpResponse, change: unknown) => {
-    sockets.open += Number(change);
+  // uWebSockets.js passes 1 for a connection made and -1 for one gone, but not for one that became a WebSocket.
+  const countConnection = (res: uWS.HttpResponse, change: number) => {
+    connections.open += change;
+    if (change !== 1 || !connections.full) return;
+    metrics.count('opening_day_connections_dropped_total', {});
+    res.close();
   };
-  app.filter(countSocket);
+  app.filter(countConnection);
+  live = new Live(app, { room, connections, metrics, clock, iso, draining: () => draining });
   const routes = routesOf(services, () => draining);
   const http = serveRoutes(app, variants.routes?.(routes, services, app) ?? routes, {
     metrics,
     clock,
-    refuse: () => (sockets.open > sockets.limit ? 'busy' : null),
+    crowded: () => connections.crowded,
     hides: hidesFrom(config.adminToken),
     forged: (exchange) => services.forged(exchange),
     fault: (route, error) =>
@@ -213,7 +223,7 @@ export async function startServer({
   const listening = await listen(app, config.host, config.port);
 
   metrics.choose('opening_day_durability_configured', config.durability);
-  metrics.onScrape(() => refreshMetrics(metrics, { room, controller, sockets }));
+  metrics.onScrape(() => refreshMetrics(metrics, { room, controller, connections }));
   const metricsServer = await serveMetrics(config, () => metrics.text(), metrics.contentType);
 
   return {
@@ -222,6 +232,7 @@ export async function startServer({
       draining = true;
       uWS.us_listen_socket_close(listening);
       await controller.stop();
+      await live.end();
       const until = clock() + drainPatienceMs;
       while (http.pending() > 0 && clock() < until) await new Promise((resolve) => setTimeout(resolve, 20));
       app.close();
@@ -289,6 +300,7 @@ function serveMetrics(
       () => response.writeHead(500).end(),
     );
   });
+  server.maxConnections = maxMetricsConnections;
   return new Promise((resolve, reject) => {
     server.once('error', () =>
       reject(

@@ -1,3 +1,4 @@
+import type { Connections } from '../connections.ts';
 import type { ChoiceOf } from '../metrics/table.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Controller } from '../waiting-room/controller.ts';
@@ -34,15 +35,12 @@ export function showSnapshot(metrics: Metrics, s: Snapshot, inversions: Inversio
 /** Reads what is cheaper to read at a scrape than to keep. */
 export function refreshMetrics(
   metrics: Metrics,
-  {
-    room,
-    controller,
-    sockets,
-  }: { room: Room; controller: Controller; sockets: { open: number; limit: number } },
+  { room, controller, connections }: { room: Room; controller: Controller; connections: Connections },
 ): void {
   const ageMs = room.ageMs();
   metrics.set('opening_day_snapshot_age_seconds', {}, Number.isFinite(ageMs) ? ageMs / 1000 : 1e9);
   metrics.set('opening_day_controller', {}, controller.holds ? 1 : 0);
-  metrics.set('opening_day_open_sockets', {}, sockets.open);
-  metrics.set('opening_day_socket_limit', {}, sockets.limit);
+  metrics.set('opening_day_open_sockets', {}, connections.open);
+  metrics.set('opening_day_socket_limit', {}, connections.shares.limit);
+  metrics.set('opening_day_live_listeners', {}, connections.listeners);
 }

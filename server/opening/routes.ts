@@ -7,10 +7,11 @@ export function openingRoutes(services: Services, draining: () => boolean): Rout
   const ok = { status: 200, body: '{"status":"ok"}' };
   return [
     { method: 'get', path: '/api/opening', handle: () => ({ status: 200, body: openingBody(services) }) },
-    { method: 'get', path: '/healthz', handle: () => ok },
+    { method: 'get', path: '/healthz', vital: true, handle: () => ok },
     {
       method: 'get',
       path: '/readyz',
+      vital: true,
       handle: () => {
         if (draining()) throw new Refusal('draining');
         const why = services.halted();

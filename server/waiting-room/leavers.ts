@@ -21,6 +21,15 @@ export class Leavers {
     return Math.max(0, this.#firstAbove(high - 1) - this.#firstAbove(low));
   }
 
+  /** Those above `low`: each `every`-th of them, so that no more than `most` are named. */
+  thinned(low: number, most: number): { every: number; turns: number[] } {
+    const from = this.#firstAbove(low);
+    const every = Math.max(1, Math.ceil((this.#sorted.length - from) / most));
+    const turns: number[] = [];
+    for (let i = from + every - 1; i < this.#sorted.length; i += every) turns.push(this.#sorted[i]!);
+    return { every, turns };
+  }
+
   has(number: number): boolean {
     return this.#sorted[this.#firstAbove(number) - 1] === number;
   }

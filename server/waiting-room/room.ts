@@ -38,13 +38,18 @@ export class Room {
     return this.#snapshot === null ? Number.POSITIVE_INFINITY : this.#clock() - this.#receivedAtMs;
   }
 
+  /** Whether there is a snapshot that may be used. */
+  isFresh(): boolean {
+    return this.ageMs() <= snapshotMaxAgeMs;
+  }
+
   /**
    * The snapshot to answer from.
    *
    * @throws Refusal room_unavailable when there is none, or it is too old to be used
    */
   current(): Snapshot {
-    if (this.#snapshot === null || this.ageMs() > snapshotMaxAgeMs) throw new Refusal('room_unavailable');
+    if (this.#snapshot === null || !this.isFresh()) throw new Refusal('room_unavailable');
     return this.#snapshot;
   }
 
@@ -78,6 +83,11 @@ export class Room {
       this.#leavers.between(snapshot.serving, number),
       this.nowMs(snapshot),
     );
+  }
+
+  /** Turns not yet called that left, thinned out to at most `most`. */
+  leftTurns(snapshot: Snapshot, most: number): { every: number; turns: number[] } {
+    return this.#leavers.thinned(snapshot.serving, most);
   }
 
   async #followLeavers(): Promise<void> {

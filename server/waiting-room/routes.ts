@@ -4,6 +4,7 @@ import type { Answer, Exchange, Route } from '../http.ts';
 import type { Ticket } from '../identity/tokens.ts';
 import type { Services } from '../services.ts';
 import type { Spot } from '../store/store.ts';
+import { livePath } from './live-snapshot.ts';
 import type { Position } from './position.ts';
 import { pollAfterMs } from './position.ts';
 
@@ -11,8 +12,16 @@ import { pollAfterMs } from './position.ts';
 export function roomRoutes(services: Services): Route[] {
   return [
     { method: 'post', path: '/api/queue', handle: (exchange) => join(services, exchange) },
-    { method: 'get', path: '/api/queue', handle: (exchange) => status(services, exchange) },
+    { method: 'get', path: '/api/queue', vital: true, handle: (exchange) => status(services, exchange) },
     { method: 'post', path: '/api/queue/admission', handle: (exchange) => takeUp(services, exchange) },
+    {
+      method: 'get',
+      path: livePath,
+      handle: () => {
+        // Those who ask for a WebSocket never come here: see `live.ts`.
+        throw new Refusal('upgrade_required');
+      },
+    },
     { method: 'del', path: '/api/queue', handle: (exchange) => leave(services, exchange) },
   ];
 }

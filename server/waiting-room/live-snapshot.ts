@@ -1,0 +1,40 @@
+/**
+ * What every listener is sent: one text for all of them, from which each works out its own position
+ * (`own-position.ts`). Free of Node imports, so that pages and k6 can read it.
+ */
+export interface LiveSnapshot {
+  /** Another epoch than the one the ticket was given in: the ticket is no longer valid, join again. */
+  epoch: string;
+  /** Every turn up to this one has been called. */
+  serving: number;
+  phase: string;
+  /** Places left. */
+  remaining: number;
+  /** Calls per second of opening time that the operator aims at. */
+  ratePerSecond: number;
+  /** Opening time, ISO 8601 with offset. */
+  now: string;
+  /** Opening ms per wall ms. */
+  speed: number;
+  opensAt: string;
+  /** Calls per second of opening time made lately; null until there were enough. */
+  callsPerSecond: number | null;
+  paused: boolean;
+  /** When a maintenance is said to end; only in one, and if it is known. */
+  maintenanceUntil?: string;
+  /** Turns above `serving` that left before their call: each `every`-th of them, ascending. */
+  left: { every: number; turns: number[] };
+}
+
+/** Where it is sent. */
+export const livePath = '/api/queue/live';
+
+/** Turns that `left` names at most. */
+export const maxLeftTurns = 32;
+
+/** How many of those between `serving` and a turn have left: exact when `every` is 1, else less than `every` too few. */
+export function leftAhead({ left }: Pick<LiveSnapshot, 'left'>, turn: number): number {
+  let named = 0;
+  while (named < left.turns.length && left.turns[named]! < turn) named += 1;
+  return named * left.every;
+}
