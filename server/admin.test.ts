@@ -254,7 +254,7 @@ describe('the record', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(receipts.every((receipt) => signed(receipt))).toBe(true);
-    const told = receipts.map(({ accountId, rank, status }) => [accountId, rank, status]);
+    const told = receipts.map(({ accountId, rank, outcome }) => [accountId, rank, outcome]);
     expect(told.sort()).toEqual([
       ['ann', 1, 'confirmed'],
       ['ben', 2, 'lapsed'],

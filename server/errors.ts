@@ -13,6 +13,7 @@ export const errors = {
   not_open: { status: 403, en: 'It is not open yet.', fr: 'Ce n’est pas encore ouvert.' },
   not_admitted: { status: 403, en: 'Your turn has not been taken up, or your session has ended.', fr: 'Votre tour n’a pas été pris, ou votre session est terminée.' },
   not_found: { status: 404, en: 'There is nothing at this address.', fr: 'Il n’y a rien à cette adresse.' },
+  no_receipt: { status: 404, en: 'There is nothing to certify yet: you have neither joined the line nor submitted.', fr: 'Il n’y a encore rien à attester : vous n’avez ni rejoint la file ni déposé de demande.' },
   method_not_allowed: { status: 405, en: 'This address does not take that method.', fr: 'Cette adresse n’accepte pas cette méthode.' },
   quota_exhausted: { status: 409, en: 'All places are taken. You may stand by for places that come back.', fr: 'Toutes les places sont prises. Vous pouvez vous mettre en attente des places rendues.' },
   incomplete: { status: 409, en: 'The application is not complete.', fr: 'La demande n’est pas complète.' },

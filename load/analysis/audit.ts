@@ -66,7 +66,7 @@ function rules(manifest: Manifest, { people, ledger, receipts }: RunFiles): Viol
       unpaid: opening.unpaid,
     }),
     ...auditCheckpoint(manifest, ledger, keys),
-    ...auditReceipts(manifest, receipts, ledger, keys),
+    ...auditReceipts(manifest, receipts, ledger, people, keys),
     ...auditPeople(manifest, people, ledger),
     ...auditRoom(manifest, people, ledger),
   ];
@@ -89,7 +89,9 @@ function notes({ manifest, people, ledger, receipts }: RunFiles): string[] {
       `${unaware.length} with a place ${unaware.length === 1 ? 'was' : 'were'} never told: the reply was lost on the way.`,
     );
   }
-  const receipted = new Set(receipts.map(({ value }) => value.accountId));
+  const receipted = new Set(
+    receipts.filter(({ value }) => value.reservedAt !== null).map(({ value }) => value.accountId),
+  );
   const without = [...informed].filter((account) => !receipted.has(account)).length;
   if (without > 0)
     notes.push(`${without} of ${informed.size} people who were told of a place have no receipt here.`);

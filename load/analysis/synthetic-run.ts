@@ -79,7 +79,7 @@ export function syntheticRun({ people: count, quota, seed = 20160613 }: Syntheti
   };
   const receipts = ledger
     .filter(({ kind }) => kind === 'reserve')
-    .map((entry) => receiptOf(entry, manifest, signs));
+    .map((entry) => receiptOf(entry, { manifest, people, ledger }, signs));
   return { manifest, people, ledger, receipts, series: seriesOf(manifest, people, ledger, seed), signs };
 }
 
@@ -161,16 +161,35 @@ function withPayments(people: readonly PersonRecord[], ledger: readonly LedgerEn
   }));
 }
 
-function receiptOf(entry: LedgerEntry, { scenario }: Manifest, signs: SyntheticRun['signs']): Receipt {
+/** The receipt that the holder of a place is given after the day. */
+function receiptOf(
+  entry: LedgerEntry,
+  { manifest, people, ledger }: Pick<RunRecords, 'manifest' | 'people' | 'ledger'>,
+  signs: SyntheticRun['signs'],
+): Receipt {
+  const { opening } = manifest.scenario;
+  const person = people.find(({ accountId }) => accountId === entry.accountId)!;
+  const settled = ledger.find(({ seq, accountId }) => seq > entry.seq && accountId === entry.accountId)!;
   const content = {
-    kind: 'place',
+    kind: 'receipt',
     epoch: '1',
-    opening: scenario.opening.id,
+    opening: opening.id,
     accountId: entry.accountId!,
+    joinedAt: instant(person.joinedAtMs!),
+    number: person.number,
+    turn: person.turn,
+    calledAt: instant(person.calledAtMs!),
+    admittedAt: instant(person.admittedAtMs!),
+    outcome: settled.kind === 'confirm' ? 'confirmed' : 'lapsed',
     rank: entry.rank,
     reservedAt: entry.at,
-    payBy: new Date(Date.parse(entry.at) + scenario.opening.paymentDays * DAY_MS).toISOString(),
+    payBy: new Date(Date.parse(entry.at) + opening.paymentDays * DAY_MS).toISOString(),
+    settledAt: settled.at,
     seq: entry.seq,
+    settledSeq: settled.seq,
+    code: null,
+    checkpoint: manifest.checkpoint,
+    issuedAt: ledger.at(-1)!.at,
   };
   return { ...content, ...signs(content) };
 }

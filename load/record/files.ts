@@ -87,20 +87,34 @@ export interface Checkpoint {
   signature: string;
 }
 
-/** A line of `receipts.ndjson`: what a person was given in writing. Signed like a checkpoint. */
+/**
+ * A line of `receipts.ndjson`: what a person was given in writing of their whole way, signed like a checkpoint.
+ * Instants: ISO 8601, opening time; null where it did not happen.
+ */
 export interface Receipt {
   kind: string;
   epoch: string;
   /** The opening's id. */
   opening: string;
   accountId: string;
-  /** Null on the receipt of an exempt person. */
+  joinedAt: string | null;
+  number: number | null;
+  turn: number | null;
+  calledAt: string | null;
+  admittedAt: string | null;
+  /** `left expired turnedAway standby reserved confirmed lapsed exempt`; null while the way is open. */
+  outcome: string | null;
+  /** Null on the receipt of an exempt person, or of one without a place. */
   rank: number | null;
-  /** ISO 8601, opening time. */
-  reservedAt: string;
+  reservedAt: string | null;
   payBy: string | null;
-  /** The ledger's entry, where the receipt names it. */
-  seq?: number;
+  settledAt: string | null;
+  /** The ledger entries that gave the place, and that settled it. */
+  seq: number | null;
+  settledSeq: number | null;
+  /** The ledger's signed head at that time; null when the entries were not chained yet. */
+  checkpoint: Checkpoint | null;
+  issuedAt: string;
   keyId: string;
   signature: string;
 }

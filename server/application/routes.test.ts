@@ -45,7 +45,7 @@ test('the receipt can be checked by anyone, with the keys that are published', a
   const { status, json: receipt } = await site.ask('GET', '/api/receipt', { bearer });
   expect(status).toBe(200);
   expect(receipt).toMatchObject({
-    ...{ kind: 'place', opening: site.openingId, accountId: 'ann', rank: 1, status: 'reserved' },
+    ...{ kind: 'receipt', opening: site.openingId, accountId: 'ann', rank: 1, outcome: 'reserved' },
     ...{ reservedAt: place.reservedAt, payBy: place.payBy, code: place.receipt },
   });
   const keys = (await site.ask('GET', '/api/keys')).json;
@@ -53,7 +53,7 @@ test('the receipt can be checked by anyone, with the keys that are published', a
   const checks = (what: object) =>
     verify(null, Buffer.from(canonicalJson(what)), keys[receipt.keyId], Buffer.from(signature, 'base64url'));
   expect([checks(statement), checks({ ...statement, rank: 2 })]).toEqual([true, false]);
-  expectProblem(await site.ask('GET', '/api/receipt', { bearer: other }), 'nothing_reserved');
+  expectProblem(await site.ask('GET', '/api/receipt', { bearer: other }), 'no_receipt');
   expectProblem(await site.ask('GET', '/api/receipt'), 'bad_credentials');
 });
 
@@ -105,7 +105,7 @@ test('the exempt need no admission, take no place, and have nothing to pay', asy
   );
   expect((await site.ask('GET', '/api/receipt', { bearer })).json).toMatchObject({
     rank: null,
-    status: 'exempt',
+    outcome: 'exempt',
   });
   expect((await site.admin('GET', 'audit')).json).toMatchObject({
     ok: true,
@@ -123,7 +123,7 @@ test('a place that is not paid for in time is given up, and its former holder is
   await site.clock('09:00');
   expectProblem(await pay(ann), 'lapsed');
   expectProblem(await pay(ann), 'lapsed');
-  expect((await site.ask('GET', '/api/receipt', { bearer: ann })).json.status).toBe('lapsed');
+  expect((await site.ask('GET', '/api/receipt', { bearer: ann })).json.outcome).toBe('lapsed');
 });
 
 test('a payment is read with care: bad JSON, and every field that is wrong', async () => {

@@ -2,7 +2,7 @@ import { Refusal } from '../errors.ts';
 import type { Answer, Exchange, Route } from '../http.ts';
 import { defaultBodyLimit } from '../http.ts';
 import type { Services } from '../services.ts';
-import { receiptOf } from './receipt.ts';
+import { receiptFor } from './receipt.ts';
 
 /** The calls about the application itself: submission, payment, receipt. */
 export function applicationRoutes(services: Services): Route[] {
@@ -76,7 +76,7 @@ function checkPayment(body: string): void {
 
 async function receipt(services: Services, exchange: Exchange): Promise<Answer> {
   const accountId = await services.signedIn(exchange);
-  const place = await services.store.place(accountId);
-  if (place === null) throw new Refusal('nothing_reserved');
-  return { status: 200, body: JSON.stringify(receiptOf(services, accountId, place)) };
+  const signed = await receiptFor(services, accountId);
+  if (signed === null) throw new Refusal('no_receipt');
+  return { status: 200, body: JSON.stringify(signed) };
 }

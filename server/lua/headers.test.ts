@@ -26,6 +26,7 @@ const scripts = readdirSync(new URL('.', import.meta.url))
 const otherAnswers: Partial<Record<ScriptName, string>> = {
   join: 'joined again no_room no_opening late',
   spot: 'waiting called admitted done left expired unknown',
+  way: 'nothing waiting called admitted left expired turned_away done reserved confirmed lapsed exempt',
   admit: 'admitted again done late unknown',
   leave: 'left over late unknown',
   signin: 'signed_in again unlimited no_opening late',

@@ -59,6 +59,7 @@ for i = 1, count do
       place.state = 'c'
       place.settledAt = integer(now)
       newLedger[#newLedger + 1] = ledgerLine(q, now, 'confirm', id, place.rank, 1)
+      place.settledSeq = integer(q.lastSeq)
     end
     settled[id] = place
     newPlaces[#newPlaces + 1] = id

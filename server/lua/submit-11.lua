@@ -73,11 +73,12 @@ for i = 1, count do
   elseif string.sub(person, -1) ~= '1' then
     answer(i, 'incomplete', '0', '0', '0')
   elseif string.sub(person, 1, 1) == 'x' then
-    place = { state = 'x', rank = '0', reservedAt = stamp, payBy = '0', settledAt = '0' }
+    newLedger[#newLedger + 1] = ledgerLine(q, now, 'exempt', id, '', 0)
+    place = { state = 'x', rank = '0', reservedAt = stamp, payBy = '0', settledAt = '0', seq = integer(q.lastSeq),
+      settledSeq = '0' }
     taken[id] = place
     newPlaces[#newPlaces + 1] = id
     newPlaces[#newPlaces + 1] = packPlace(place)
-    newLedger[#newLedger + 1] = ledgerLine(q, now, 'exempt', id, '', 0)
     answer(i, 'exempt', '0', stamp, '0')
   else
     local phase = phaseOf(opening, now, q.remaining)
@@ -95,13 +96,15 @@ for i = 1, count do
       q.remaining = q.remaining - 1
       q.reserved = q.reserved + 1
       q.lastRank = q.lastRank + 1
-      place = { state = 'r', rank = integer(q.lastRank), reservedAt = stamp, payBy = payBy, settledAt = '0' }
+      place = { state = 'r', rank = integer(q.lastRank), reservedAt = stamp, payBy = payBy, settledAt = '0',
+        settledSeq = '0' }
+      newLedger[#newLedger + 1] = ledgerLine(q, now, 'reserve', id, place.rank, 1)
+      place.seq = integer(q.lastSeq)
       taken[id] = place
       newPlaces[#newPlaces + 1] = id
       newPlaces[#newPlaces + 1] = packPlace(place)
       newDue[#newDue + 1] = payBy
       newDue[#newDue + 1] = id
-      newLedger[#newLedger + 1] = ledgerLine(q, now, 'reserve', id, place.rank, 1)
       if spot then
         spot.state = 'd'
         newSpots[#newSpots + 1] = numbers[i]

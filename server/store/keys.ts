@@ -39,6 +39,7 @@ export function keysOf(openingId: string): Keys {
 export const scriptKeys = {
   join: ['opening', 'clock', 'quota', 'room', 'tickets', 'spots', 'places'],
   spot: ['clock', 'room', 'spots', 'places'],
+  way: ['opening', 'clock', 'quota', 'tickets', 'spots', 'places', 'checkpoint'],
   admit: ['opening', 'clock', 'room', 'spots', 'calls', 'sessions'],
   leave: ['clock', 'room', 'spots', 'calls', 'sessions', 'leavers'],
   submit: [

@@ -9,6 +9,9 @@ export interface Holding {
   reservedAtMs: number;
   payByMs: number;
   settledAtMs: number;
+  /** The ledger entries that gave it, and that settled it; 0 while none did. */
+  seq: number;
+  settledSeq: number;
 }
 
 export interface Balances {
@@ -77,7 +80,8 @@ export class PlaceModel {
 
   exempt(accountId: string, nowMs: number): Submitted {
     const times = { reservedAtMs: nowMs, payByMs: 0 };
-    this.holdings.push({ accountId, rank: 0, state: 'exempt', ...times, settledAtMs: 0 });
+    const seq = this.ledger.length + 1;
+    this.holdings.push({ accountId, rank: 0, state: 'exempt', ...times, settledAtMs: 0, seq, settledSeq: 0 });
     this.#enter('exempt', nowMs, accountId, 0, 0);
     return { code: 'exempt', rank: 0, ...times };
   }
@@ -85,7 +89,8 @@ export class PlaceModel {
   reserve(accountId: string, nowMs: number): Submitted {
     const rank = this.lastRank + 1;
     const times = { reservedAtMs: nowMs, payByMs: nowMs + this.#paymentMs };
-    this.holdings.push({ accountId, rank, state: 'reserved', ...times, settledAtMs: 0 });
+    const seq = this.ledger.length + 1;
+    this.holdings.push({ accountId, rank, state: 'reserved', ...times, settledAtMs: 0, seq, settledSeq: 0 });
     this.#enter('reserve', nowMs, accountId, rank, 1);
     return { code: 'reserved', rank, ...times };
   }
@@ -100,6 +105,7 @@ export class PlaceModel {
       code = 'confirmed';
       held.state = 'confirmed';
       held.settledAtMs = nowMs;
+      held.settledSeq = this.ledger.length + 1;
       this.#enter('confirm', nowMs, accountId, held.rank, 1);
     }
     return { code, rank: held.rank, settledAtMs: held.settledAtMs };
@@ -124,6 +130,7 @@ export class PlaceModel {
   #lapseOne(held: Holding, nowMs: number): void {
     held.state = 'lapsed';
     held.settledAtMs = nowMs;
+    held.settledSeq = this.ledger.length + 1;
     this.#enter(this.#unpaid === 'returned' ? 'return' : 'burn', nowMs, held.accountId, held.rank, 1);
   }
 

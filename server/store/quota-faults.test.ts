@@ -87,6 +87,24 @@ const faults: Fault[] = [
     becomes: 'if false then',
   },
   {
+    what: 'a receipt forgets that a payment was entered in the ledger',
+    in: 'pay',
+    line: 'place.settledSeq = integer(q.lastSeq)',
+    becomes: '',
+  },
+  {
+    what: 'a receipt tells those who wait in vain that they still wait',
+    in: 'way',
+    line: "code = 'turned_away'",
+    becomes: "code = 'waiting'",
+  },
+  {
+    what: 'a receipt tells of a place that lapsed before its holder joined again',
+    in: 'way',
+    line: "if place and place.state == 'l' and spot and spot.state ~= 'd' then place = nil end",
+    becomes: '',
+  },
+  {
     what: 'the cap is ignored',
     in: 'advance',
     line: 'opening.maxActive - busy, ',

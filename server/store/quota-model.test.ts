@@ -27,6 +27,7 @@ afterAll(async () => {
 const answers = {
   join: 'joined again not_open closed quota_exhausted maintenance no_room late',
   spot: 'waiting called admitted done left expired unknown',
+  way: 'nothing waiting called admitted left expired turned_away reserved confirmed lapsed exempt',
   admit: 'admitted again not_called call_expired done maintenance late unknown',
   leave: 'left over late unknown',
   signIn: 'signed_in again unlimited busy unknown_account maintenance late',

@@ -8,6 +8,7 @@ import type {
   SignedIn,
   Spot,
   Submitted,
+  Way,
 } from './store.ts';
 
 /** What an opening is set up with; instants and durations in opening ms. */
@@ -138,6 +139,37 @@ export class QuotaModel {
     if (code === 'noShow' || code === 'sessionExpired' || this.#hasRunOut(turn)) code = 'expired';
     if (code === 'submitted' || this.places.answerAgain(accountId)) code = 'done';
     return { code, calledAtMs, claimByMs, admittedAtMs, expiresAtMs, lastNumber };
+  }
+
+  /** What can be stated of a person, with the codes of `lua/way-7.lua`. */
+  way(accountId: string): Way {
+    const turn = this.turnOf(accountId);
+    const last = this.places.holdingOf(accountId);
+    // A spot that is not the lapsed place's own was taken after it.
+    const held = last?.state === 'lapsed' && turn && turn.end !== 'submitted' ? undefined : last;
+    return {
+      accountId,
+      code: held?.state ?? (turn ? this.#wayWithoutPlace(turn) : 'nothing'),
+      number: turn?.number ?? 0,
+      joinedAtMs: turn?.joinedAtMs ?? 0,
+      calledAtMs: turn?.calledAtMs ?? 0,
+      claimByMs: turn?.claimByMs ?? 0,
+      admittedAtMs: turn?.admittedAtMs ?? 0,
+      expiresAtMs: turn?.expiresAtMs ?? 0,
+      rank: held?.rank ?? 0,
+      reservedAtMs: held?.reservedAtMs ?? 0,
+      payByMs: held?.payByMs ?? 0,
+      settledAtMs: held?.settledAtMs ?? 0,
+      seq: held?.seq ?? 0,
+      settledSeq: held?.settledSeq ?? 0,
+    };
+  }
+
+  #wayWithoutPlace(turn: Turn): string {
+    const state = this.stateOf(turn);
+    if (state === 'noShow' || state === 'sessionExpired' || this.#hasRunOut(turn)) return 'expired';
+    if (state === 'waiting' && ['exhausted', 'closed'].includes(this.phase())) return 'turned_away';
+    return state === 'submitted' ? 'done' : state;
   }
 
   admit(number: number, accountId: string): Admitted {

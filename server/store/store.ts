@@ -95,6 +95,35 @@ export interface Place {
   settledAtMs: number;
 }
 
+/** A person's whole way; see `lua/way-7.lua`. Times in opening ms; 0 where it did not happen. */
+export interface Way {
+  accountId: string;
+  code: string;
+  number: number;
+  joinedAtMs: number;
+  calledAtMs: number;
+  claimByMs: number;
+  admittedAtMs: number;
+  expiresAtMs: number;
+  rank: number;
+  reservedAtMs: number;
+  payByMs: number;
+  settledAtMs: number;
+  /** The ledger entries that gave the place, and that settled it. */
+  seq: number;
+  settledSeq: number;
+}
+
+/** Ways, read at one instant. */
+export interface Ways {
+  epoch: string;
+  nowMs: number;
+  /** The signed head of the ledger's chain, JSON; null before the first. */
+  checkpoint: string | null;
+  /** In the order asked. */
+  ways: Way[];
+}
+
 /** One person, as the operator set them up. */
 export interface PersonSettings {
   accountId: string;
@@ -142,6 +171,11 @@ const roomFields = [
   'ledgerLength',
   'paused',
 ] as const; // prettier-ignore
+
+const wayFields = [
+  'number', 'joinedAtMs', 'calledAtMs', 'claimByMs', 'admittedAtMs', 'expiresAtMs', 'rank', 'reservedAtMs', 'payByMs',
+  'settledAtMs', 'seq', 'settledSeq',
+] as const; // biome-ignore format: one list
 
 const placeStatus = { r: 'reserved', c: 'confirmed', l: 'lapsed', x: 'exempt' } as const;
 
@@ -428,9 +462,31 @@ export class Store {
     await this.#guard(this.#redis.hset(this.keys.people, ...fields));
   }
 
-  async place(accountId: string): Promise<Place | null> {
-    const text = await this.#guard(this.#redis.hget(this.keys.places, accountId));
-    return text === null ? null : parsePlace(text);
+  /** What the store knows of each of at most 1,000 people, read at one instant. */
+  async ways(accountIds: string[]): Promise<Ways> {
+    const reply = (await this.#scripts.run('way', accountIds, accountIds.length)) as string[];
+    const [epoch, now, checkpoint] = reply as [string, string, string];
+    const width = 1 + wayFields.length;
+    const ways = accountIds.map((accountId, i) => {
+      const [code, ...values] = reply.slice(3 + i * width, 3 + (i + 1) * width);
+      const numbers = Object.fromEntries(wayFields.map((field, at) => [field, Number(values[at])]));
+      return { accountId, code, ...numbers } as unknown as Way;
+    });
+    return { epoch, nowMs: Number(now), checkpoint: checkpoint === '' ? null : checkpoint, ways };
+  }
+
+  /** Everybody who has joined or has, or had, a place. */
+  async accounts(): Promise<string[]> {
+    const found = new Set<string>();
+    for (const key of [this.keys.tickets, this.keys.places]) {
+      let cursor = '0';
+      do {
+        const [next, values] = await this.#guard(this.#redis.hscan(key, cursor, 'COUNT', 1000));
+        cursor = next;
+        for (let i = 0; i < values.length; i += 2) found.add(values[i]!);
+      } while (cursor !== '0');
+    }
+    return [...found].sort();
   }
 
   /** Every place, a page at a time. */

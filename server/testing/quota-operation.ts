@@ -18,6 +18,7 @@ export type Operation =
   | { do: 'admit' | 'leave' | 'signOut'; who: Who; late: boolean }
   | { do: 'signed'; who: Who[] }
   | { do: 'spot'; who: Who }
+  | { do: 'way'; who: Who[] }
   | { do: 'lapse' }
   | { do: 'extend'; amount: number }
   | { do: 'advance'; want: number; fence: 'own' | 'former'; version: 'right' | 'wrong'; late: boolean }
@@ -95,6 +96,7 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
       who: whoFrom('waiting', 'called', 'called', 'admitted', 'admitted', 'holders'),
     }),
   },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('way' as const), who: several('everyone') }) },
   { weight: 2, arbitrary: fc.constant({ do: 'lapse' as const }) },
   {
     weight: 1,

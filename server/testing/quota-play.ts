@@ -112,6 +112,10 @@ async function take(model: QuotaModel, subject: Subject, operation: Operation): 
       const { accountId, number } = resolve(model, operation.who);
       return [model.spot(number, accountId), await store.spot(number, accountId)];
     }
+    case 'way': {
+      const ids = operation.who.map((who) => resolve(model, who).accountId);
+      return [ids.map((id) => model.way(id)), (await store.ways(ids)).ways];
+    }
     case 'advance': {
       const version = model.version + (operation.version === 'right' ? 0 : 1);
       const fence = operation.fence === 'own' ? subject.fence : subject.formerFence;

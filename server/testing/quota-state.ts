@@ -100,8 +100,9 @@ export function expectedState(model: QuotaModel): QuotaState {
   };
 }
 
-function placeText({ state, rank, reservedAtMs, payByMs, settledAtMs }: Holding): string {
-  return [placeLetters[state], rank, reservedAtMs, payByMs, settledAtMs].join('|');
+function placeText(held: Holding): string {
+  const { state, rank, reservedAtMs, payByMs, settledAtMs, seq, settledSeq } = held;
+  return [placeLetters[state], rank, reservedAtMs, payByMs, settledAtMs, seq, settledSeq].join('|');
 }
 
 function spotText(model: QuotaModel, turn: Turn): string {

@@ -48,7 +48,8 @@ describe('a ledger that was tampered with', () => {
     });
     const ofLedger = violations.filter(({ file }) => file === 'ledger.ndjson');
     expect(ofLedger).toEqual([]);
-    expect(violations.filter(({ rule }) => rule === 'checkpoint').map(({ sentence }) => sentence)).toEqual([
+    const ofManifest = violations.filter(({ file, rule }) => file === 'run.json' && rule === 'checkpoint');
+    expect(ofManifest.map(({ sentence }) => sentence)).toEqual([
       'the checkpoint counts 80 entries, the ledger has 75.',
       'the checkpoint ends at entry 80, the ledger at 75.',
       'the checkpoint signs another head than the ledger ends in: it was rewritten or cut.',
@@ -200,9 +201,14 @@ describe('a ledger that breaks a rule', () => {
   }
 });
 
-/** The checkpoint signed again over what the ledger now ends in, as only the server could. */
+/** The checkpoint signed again over what the ledger now ends in, wherever it stands, as only the server could. */
 function signedAgain(run: SyntheticRun): void {
   const end = run.ledger.at(-1)!;
   const statement = { seq: end.seq, hash: end.hash, count: run.ledger.length };
-  run.manifest.checkpoint = { ...statement, ...run.signs(statement) };
+  const checkpoint = { ...statement, ...run.signs(statement) };
+  run.manifest.checkpoint = checkpoint;
+  run.receipts = run.receipts.map(({ signature: _signature, keyId: _keyId, ...rest }) => {
+    const content = { ...rest, checkpoint };
+    return { ...content, ...run.signs(content) };
+  });
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SyntheticRun } from '../synthetic-run.ts';
+import { chained, type SyntheticRun } from '../synthetic-run.ts';
 import { type Planting, planting } from './planted.ts';
 import type { Rule } from './violation.ts';
 
@@ -36,11 +36,116 @@ describe('receipts', () => {
     expect(violations[0]!.sentence).toMatch(sentence);
   });
 
+  /** Signs a receipt again with a change, as a server could that signs something else than it stores. */
+  const signedWith = (run: SyntheticRun, at: number, change: Partial<SyntheticRun['receipts'][number]>) => {
+    const { signature: _signature, keyId: _key, ...content } = { ...run.receipts[at]!, ...change };
+    run.receipts[at] = { ...content, ...run.signs(content) };
+  };
+  const paid = (run: SyntheticRun) => run.receipts.findIndex(({ outcome }) => outcome === 'confirmed');
+  const noPlace = { rank: null, reservedAt: null, payBy: null, seq: null, settledAt: null, settledSeq: null };
+  const toldOtherwise: [what: string, change: (run: SyntheticRun) => void, sentence: RegExp][] = [
+    [
+      'that it lapsed, where it was paid',
+      (run) => signedWith(run, paid(run), { outcome: 'lapsed' }),
+      /says lapsed, the ledger confirmed/,
+    ],
+    [
+      'that it is unpaid, where its own checkpoint covers the payment',
+      (run) => signedWith(run, paid(run), { outcome: 'reserved', settledAt: null, settledSeq: null }),
+      /says reserved, the ledger confirmed/,
+    ],
+    [
+      'another time of payment',
+      (run) => signedWith(run, paid(run), { settledAt: run.receipts[0]!.reservedAt }),
+      /says confirmed at .* the ledger at/,
+    ],
+    [
+      'no place, where its own checkpoint covers one',
+      (run) => signedWith(run, paid(run), { ...noPlace, outcome: 'left' }),
+      /without a place, the ledger holds one/,
+    ],
+    ['another number', (run) => signedWith(run, 3, { number: 1234 }), /number 1234, the person was told/],
+    [
+      'the number of another',
+      (run) => signedWith(run, 3, { number: run.receipts[2]!.number }),
+      /both say number/,
+    ],
+    ['another turn', (run) => signedWith(run, 3, { turn: 1 }), /turn 1, the person was told/],
+    [
+      'another call',
+      (run) => signedWith(run, 3, { calledAt: run.receipts[3]!.reservedAt }),
+      /called at .*, the person was told/,
+    ],
+  ];
+
+  test.each(toldOtherwise)('truly signed, but it says %s', async (_, plant, sentence) => {
+    const { violations } = await planted.audit(plant);
+    expect(violations.map(({ rule, file }) => [rule, file])).toContainEqual(['receipt', 'receipts.ndjson']);
+    expect(violations.map((each) => each.sentence).join('\n')).toMatch(sentence);
+  });
+
+  /** A checkpoint as the server signed it when the ledger had `count` entries. */
+  const checkpointAt = (run: SyntheticRun, count: number) => {
+    const { seq, hash } = run.ledger[count - 1]!;
+    const statement = { seq, hash, count };
+    return { ...statement, ...run.signs(statement) };
+  };
+
+  test('with a checkpoint of an earlier time: as good as one of the end', async () => {
+    const { violations } = await planted.audit((run) => {
+      const { seq } = run.receipts[3]!;
+      const open = { outcome: 'reserved', settledAt: null, settledSeq: null };
+      signedWith(run, 3, { ...open, checkpoint: checkpointAt(run, seq!) });
+      signedWith(run, 4, { checkpoint: null });
+    });
+    expect(violations).toEqual([]);
+  });
+
+  const contradicted: [what: string, change: (run: SyntheticRun) => void, sentence: RegExp][] = [
+    [
+      'a tail that was dropped, the manifest signed anew',
+      (run) => {
+        run.ledger.length -= 5;
+        run.manifest.checkpoint = checkpointAt(run, run.ledger.length);
+      },
+      /counts 80 entries, the ledger has 75: its tail was dropped/,
+    ],
+    [
+      'a chain computed and signed again after a change',
+      (run) => {
+        const [a, b] = [run.ledger[0]!, run.ledger[1]!];
+        [a.accountId, b.accountId] = [b.accountId, a.accountId];
+        run.ledger = chained(run.ledger);
+        run.manifest.checkpoint = checkpointAt(run, run.ledger.length);
+      },
+      /signs another entry 80 than the ledger holds: it was rewritten/,
+    ],
+    [
+      'a checkpoint that stops short of the place',
+      (run) => signedWith(run, 3, { checkpoint: checkpointAt(run, 2) }),
+      /about entry \d+ whose checkpoint covers 2/,
+    ],
+    [
+      'a checkpoint that nobody signed',
+      (run) => signedWith(run, 3, { checkpoint: { ...run.manifest.checkpoint!, count: 79, seq: 79 } }),
+      /checkpoint has a signature that does not hold/,
+    ],
+  ];
+
+  test.each(contradicted)('against %s', async (_, plant, sentence) => {
+    const { violations } = await planted.audit(plant);
+    const told = violations.filter(({ rule, file }) => rule === 'checkpoint' && file === 'receipts.ndjson');
+    expect(told.map((each) => each.sentence).join('\n')).toMatch(sentence);
+    // Many receipts carry the same checkpoint: one complaint is enough.
+    expect(told.length).toBeLessThanOrEqual(2);
+    expect(violations.filter(({ file }) => file === 'run.json')).toEqual([]);
+  });
+
   test('signed with a key that the manifest does not name', async () => {
     const { violations } = await planted.audit((run) => {
       run.receipts[0]!.keyId = 'other';
     });
-    expect(violations[0]!.sentence).toMatch(/the key other, which run.json does not name/);
+    expect(violations[0]!.sentence).toMatch(/the key other, which is not among the published ones/);
   });
 });
 

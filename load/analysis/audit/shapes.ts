@@ -53,13 +53,24 @@ export const personShape = z.looseObject({
   firstEtaSeconds: z.looseObject({ low: z.number(), high: z.number() }).nullable(),
 }) as unknown as z.ZodType<PersonRecord>;
 
+const checkpointShape = z
+  .looseObject({ seq: count, hash: z.string(), count, keyId: z.string(), signature: z.string() })
+  .nullable();
+
 export const receiptShape = z.looseObject({
   kind: key,
   opening: key,
   accountId: key,
+  number: count.nullish(),
+  turn: count.nullish(),
+  calledAt: moment.nullish(),
+  outcome: z.string().nullish(),
   rank: count.nullable(),
-  reservedAt: moment,
-  seq: count.optional(),
+  reservedAt: moment.nullable(),
+  settledAt: moment.nullish(),
+  seq: count.nullish(),
+  settledSeq: count.nullish(),
+  checkpoint: checkpointShape.optional(),
   keyId: key,
   signature: key,
 }) as unknown as z.ZodType<Receipt>;
@@ -93,8 +104,6 @@ export const manifestShape = z.looseObject({
     admission: z.looseObject({ mode: z.string() }),
     objectives: z.array(z.looseObject({ measure: z.string(), bound: z.string() })),
   }),
-  checkpoint: z
-    .looseObject({ seq: count, hash: z.string(), count, keyId: z.string(), signature: z.string() })
-    .nullable(),
+  checkpoint: checkpointShape,
   publicKeys: z.record(z.string(), z.string()),
 }) as unknown as z.ZodType<Manifest>;

@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { canonicalJson } from '../../../server/ledger/canonical.ts';
+import type { Text } from '../../cli/text.ts';
 
 /** Something signed: Ed25519, base64url, over the canonical JSON of the object without `signature`. */
 export interface Signed {
@@ -16,18 +17,44 @@ export class KeyRing {
     for (const [keyId, pem] of Object.entries(publicKeys)) this.#keys.set(keyId, readKey(pem));
   }
 
-  /** Null where the signature holds, else what is wrong with it. */
-  problem<Statement extends Signed>(statement: Statement): string | null {
+  /** The ids of the keys, readable or not. */
+  get ids(): string[] {
+    return [...this.#keys.keys()];
+  }
+
+  check<Statement extends Signed>(statement: Statement): SignatureVerdict {
     const { signature, ...content } = statement;
     const key = this.#keys.get(statement.keyId);
-    if (key === undefined) return `is signed with the key ${statement.keyId}, which run.json does not name`;
-    if (key === null)
-      return `is signed with the key ${statement.keyId}, which run.json holds in no readable form`;
-    if (!holds(content, signature, key)) {
-      return 'has a signature that does not hold: it was changed, or signed by somebody else';
-    }
-    return null;
+    if (key === undefined) return 'unknownKey';
+    if (key === null) return 'unreadableKey';
+    return holds(content, signature, key) ? 'holds' : 'broken';
   }
+
+  /** Null where the signature holds, else what is wrong with it, in English. */
+  problem<Statement extends Signed>(statement: Statement): string | null {
+    const verdict = this.check(statement);
+    return verdict === 'holds' ? null : keyProblems(statement.keyId)[verdict].en;
+  }
+}
+
+export type SignatureVerdict = 'holds' | 'unknownKey' | 'unreadableKey' | 'broken';
+
+/** What is wrong with a signature, in words that follow the name of what was signed. */
+export function keyProblems(keyId: string): Record<Exclude<SignatureVerdict, 'holds'>, Text> {
+  return {
+    unknownKey: {
+      en: `is signed with the key ${keyId}, which is not among the published ones`,
+      fr: `est signé avec la clé ${keyId}, qui n’est pas parmi celles qui sont publiées`,
+    },
+    unreadableKey: {
+      en: `is signed with the key ${keyId}, which is published in no readable form`,
+      fr: `est signé avec la clé ${keyId}, qui n’est pas publiée sous une forme lisible`,
+    },
+    broken: {
+      en: 'has a signature that does not hold: it was changed, or signed by somebody else',
+      fr: 'a une signature qui ne tient pas : il a été modifié, ou signé par quelqu’un d’autre',
+    },
+  };
 }
 
 function holds(content: object, signature: string, key: KeyObject): boolean {

@@ -11,5 +11,7 @@ local function lapsePlace(q, opening, now, accountId, place)
   end
   place.state = 'l'
   place.settledAt = integer(now)
-  return ledgerLine(q, now, kind, accountId, place.rank, 1)
+  local line = ledgerLine(q, now, kind, accountId, place.rank, 1)
+  place.settledSeq = integer(q.lastSeq)
+  return line
 end
