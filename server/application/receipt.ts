@@ -8,6 +8,7 @@ export type Outcome =
   | 'left'
   | 'expired'
   | 'turnedAway'
+  | 'standby'
   | 'reserved'
   | 'confirmed'
   | 'lapsed'
@@ -56,6 +57,7 @@ const outcomes: Record<string, Outcome> = {
   left: 'left',
   expired: 'expired',
   turned_away: 'turnedAway',
+  standby: 'standby',
   reserved: 'reserved',
   confirmed: 'confirmed',
   lapsed: 'lapsed',

@@ -24,7 +24,7 @@ local function answer(code)
 end
 if spot.state == 'd' then return answer('done') end
 if spot.state == 'a' and now <= tonumber(spot.expiresAt) then return answer('again') end
-if spot.state == 'w' then return answer('not_called') end
+if spot.state == 'w' or spot.state == 'b' then return answer('not_called') end
 if spot.state ~= 'c' or now > tonumber(spot.claimBy) then return answer('call_expired') end
 local opening = readOpening(KEYS[1])
 if opening.maintenance then return answer('maintenance') end

@@ -25,8 +25,9 @@ const scripts = readdirSync(new URL('.', import.meta.url))
 /** Answers that are not refusals to a caller, or that a route turns into one under another name. */
 const otherAnswers: Partial<Record<ScriptName, string>> = {
   join: 'joined again no_room no_opening late',
-  spot: 'waiting called admitted done left expired unknown',
-  way: 'nothing waiting called admitted left expired turned_away done reserved confirmed lapsed exempt',
+  way: 'nothing waiting standby called admitted left expired turned_away done reserved confirmed lapsed exempt',
+  standby: 'standby again found no_room no_opening late unknown',
+  spot: 'waiting standby turned_away called admitted done left expired unknown',
   admit: 'admitted again done late unknown',
   leave: 'left over late unknown',
   signin: 'signed_in again unlimited no_opening late',

@@ -14,7 +14,8 @@
 --   no_room          this opening has no waiting room
 --   no_opening       nothing is set up
 --   late             the deadline has passed; nothing was written
--- Whoever left, let a call or a session run out, or lost a place by not paying, gets a new spot at the back.
+-- Whoever left, let a call or a session run out, lost a place by not paying, or was turned away when the last place
+-- went, gets a new spot at the back, if there is a line again.
 -- @include integer
 -- @include now
 -- @include late
@@ -47,9 +48,10 @@ elseif phase == 'closed' or phase == 'maintenance' then refusal = phase end
 local ids = {}
 for i = 1, accounts do ids[i] = ARGV[i + 1] end
 local tickets = redis.call('HMGET', KEYS[5], unpack(ids))
-local counters = redis.call('HMGET', KEYS[4], 'lastNumber', 'waiting')
+local counters = redis.call('HMGET', KEYS[4], 'lastNumber', 'waiting', 'turnedAwayTo')
 local lastNumber = tonumber(counters[1] or '0')
 local waiting = tonumber(counters[2] or '0')
+local turnedAwayTo = tonumber(counters[3] or '0')
 local newTickets, newSpots, given = {}, {}, {}
 local stamp = integer(now)
 
@@ -61,7 +63,8 @@ for i = 1, accounts do
     live = true
   elseif number then
     local spot = unpackSpot(redis.call('HGET', KEYS[6], number))
-    live = spot ~= nil and string.find('wcad', spot.state, 1, true) ~= nil and not hasRunOut(spot, now)
+    live = spot ~= nil and string.find('wbcad', spot.state, 1, true) ~= nil and not hasRunOut(spot, now)
+      and (refusal ~= nil or spot.state ~= 'w' or tonumber(number) > turnedAwayTo)
     if live and spot.state == 'd' then
       local place = unpackPlace(redis.call('HGET', KEYS[7], id))
       live = place ~= nil and place.state ~= 'l'

@@ -14,6 +14,7 @@
 --   session_ended    the mode asks for a live sign-in, of the exempt too, and there is none
 -- An existing place is answered before anything else is checked: a reply lost just before the close must
 -- not become a refusal. A place that lapsed is gone; its former holder counts as anyone else.
+-- With the last place, everyone who waits is turned away, but for those who stand by.
 -- @include integer
 -- @include now
 -- @include late
@@ -126,6 +127,9 @@ if #newPlaces > 0 then
     redis.call('ZREM', KEYS[10], unpack(endedSessions))
     redis.call('HINCRBY', KEYS[8], 'active', -#endedSessions)
     redis.call('HINCRBY', KEYS[8], 'submitted', #endedSessions)
+  end
+  if #newSpots > 0 and q.remaining <= 0 then
+    redis.call('HSET', KEYS[8], 'turnedAwayTo', redis.call('HGET', KEYS[8], 'lastNumber') or '0', 'waiting', '0')
   end
   keepNow(KEYS[2], now)
 end

@@ -55,6 +55,13 @@ export const metricTable = {
     labels: {},
     help: 'People who have a number and have not been called.',
   },
+  opening_day_standby_people: {
+    type: 'gauge',
+    scope: 'shared',
+    unit: 'people',
+    labels: {},
+    help: 'People who stand by for a place that comes back.',
+  },
   opening_day_called_people: {
     type: 'gauge',
     scope: 'shared',

@@ -20,6 +20,7 @@ export function showSnapshot(metrics: Metrics, s: Snapshot, inversions: Inversio
   metrics.set('opening_day_ledger_entries', {}, s.ledgerLength);
   metrics.set('opening_day_joined_people', {}, s.lastNumber);
   metrics.set('opening_day_waiting_people', {}, s.waiting);
+  metrics.set('opening_day_standby_people', {}, s.standby);
   metrics.set('opening_day_called_people', {}, s.called);
   metrics.set('opening_day_active_people', {}, s.active);
   metrics.set('opening_day_max_active_people', {}, s.maxActive);

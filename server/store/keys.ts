@@ -17,6 +17,8 @@ const names = [
   'sessions', // sorted set: number by the end of the session
   'signins', // sorted set: account id by the end of the sign-in; mode session-limit only
   'leavers', // list: numbers that left before their call
+  'standby', // sorted set: number by turn
+  'standbys', // list: numbers that stand by from then on, or with a minus no longer
   'lease', // string: who is the controller
   'fence', // counter: fencing token
   'chain', // list: hash of each ledger entry
@@ -39,9 +41,10 @@ export function keysOf(openingId: string): Keys {
 export const scriptKeys = {
   join: ['opening', 'clock', 'quota', 'room', 'tickets', 'spots', 'places'],
   spot: ['clock', 'room', 'spots', 'places'],
-  way: ['opening', 'clock', 'quota', 'tickets', 'spots', 'places', 'checkpoint'],
+  way: ['opening', 'clock', 'quota', 'tickets', 'spots', 'places', 'checkpoint', 'room'],
   admit: ['opening', 'clock', 'room', 'spots', 'calls', 'sessions'],
-  leave: ['clock', 'room', 'spots', 'calls', 'sessions', 'leavers'],
+  leave: ['clock', 'room', 'spots', 'calls', 'sessions', 'leavers', 'standby', 'standbys'],
+  standby: ['opening', 'clock', 'quota', 'room', 'tickets', 'spots', 'standby', 'standbys', 'places'],
   submit: [
     'opening',
     'clock',
@@ -63,7 +66,20 @@ export const scriptKeys = {
   lapse: ['opening', 'clock', 'quota', 'places', 'due', 'ledger'],
   lease: ['lease', 'fence'],
   release: ['lease'],
-  advance: ['opening', 'clock', 'quota', 'room', 'spots', 'calls', 'sessions', 'fence', 'leavers', 'ledger'],
+  advance: [
+    'opening',
+    'clock',
+    'quota',
+    'room',
+    'spots',
+    'calls',
+    'sessions',
+    'fence',
+    'leavers',
+    'ledger',
+    'standby',
+    'standbys',
+  ],
   chain: ['fence', 'chain', 'checkpoint', 'ledger'],
   open: ['opening', 'quota', 'clock'],
   look: ['opening', 'clock', 'quota', 'room', 'ledger'],

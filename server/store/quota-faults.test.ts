@@ -123,6 +123,36 @@ const faults: Fault[] = [
     becomes: 'if false then',
   },
   {
+    what: 'those turned away are called when a place comes back',
+    in: 'advance',
+    line: 'local from = math.max(room.serving, room.turnedAwayTo)',
+    becomes: 'local from = room.serving',
+  },
+  {
+    what: 'those who stand by are passed over',
+    in: 'advance',
+    line: 'if #back > 0 then callAll(back) end',
+    becomes: '',
+  },
+  {
+    what: 'all who stand by are called at once',
+    in: 'advance',
+    line: "'LIMIT', 0, budget)",
+    becomes: "'LIMIT', 0, 1000)",
+  },
+  {
+    what: 'nobody is turned away with the last place',
+    in: 'submit',
+    line: 'if #newSpots > 0 and q.remaining <= 0 then',
+    becomes: 'if false then',
+  },
+  {
+    what: 'standing by costs the turn',
+    in: 'standby',
+    line: "if live and spot.state ~= 'w' then",
+    becomes: "live = live and spot.state ~= 'w'\nif live then",
+  },
+  {
     what: 'a session lasts a millisecond less',
     line: 'now > tonumber(s.expiresAt)',
     becomes: 'now >= tonumber(s.expiresAt)',

@@ -26,8 +26,9 @@ afterAll(async () => {
 /** Every answer that a script's header names, but for `no_opening`, which has a test of its own. */
 const answers = {
   join: 'joined again not_open closed quota_exhausted maintenance no_room late',
-  spot: 'waiting called admitted done left expired unknown',
-  way: 'nothing waiting called admitted left expired turned_away reserved confirmed lapsed exempt',
+  way: 'nothing waiting standby called admitted left expired turned_away reserved confirmed lapsed exempt',
+  standBy: 'standby again found not_open closed maintenance no_room late unknown',
+  spot: 'waiting standby turnedAway called admitted done left expired unknown',
   admit: 'admitted again not_called call_expired done maintenance late unknown',
   leave: 'left over late unknown',
   signIn: 'signed_in again unlimited busy unknown_account maintenance late',

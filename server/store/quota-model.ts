@@ -7,6 +7,7 @@ import type {
   RoomState,
   SignedIn,
   Spot,
+  StandsBy,
   Submitted,
   Way,
 } from './store.ts';
@@ -42,10 +43,18 @@ export interface Turn {
   claimByMs: number;
   admittedAtMs: number;
   expiresAtMs: number;
+  /** Keeps the turn for a place that comes back, after the last one has gone. */
+  standsBy: boolean;
   end: 'submitted' | 'left' | 'noShow' | 'sessionExpired' | null;
 }
 
-export type TurnState = 'waiting' | 'called' | 'admitted' | NonNullable<Turn['end']>;
+export type TurnState =
+  | 'waiting'
+  | 'standby'
+  | 'turnedAway'
+  | 'called'
+  | 'admitted'
+  | NonNullable<Turn['end']>;
 
 /**
  * The quota and the room as they are meant to be: what the headers of `server/lua` and DESIGN.md sections 4 to 7
@@ -62,6 +71,10 @@ export class QuotaModel {
   readonly signIns = new Map<string, number>();
   /** Numbers that left before their call, in the order of leaving. */
   readonly leavers: number[] = [];
+  /** Numbers that stand by from then on, or negative: no longer. */
+  readonly standbys: number[] = [];
+  /** The last number when the last place went: whoever waited then is turned away. */
+  turnedAwayTo = 0;
   /** The earliest time that may still be seen: that of the last write. */
   floorMs = 0;
   serving = 0;
@@ -96,7 +109,10 @@ export class QuotaModel {
   /** Where a spot stands in the store: what has run out stays as it was until the controller's step. */
   stateOf(turn: Turn): TurnState {
     if (turn.end) return turn.end;
-    return turn.admittedAtMs > 0 ? 'admitted' : turn.calledAtMs > 0 ? 'called' : 'waiting';
+    if (turn.admittedAtMs > 0) return 'admitted';
+    if (turn.calledAtMs > 0) return 'called';
+    if (turn.standsBy) return 'standby';
+    return turn.number <= this.turnedAwayTo ? 'turnedAway' : 'waiting';
   }
 
   turnsIn(state: TurnState): Turn[] {
@@ -117,15 +133,43 @@ export class QuotaModel {
     return accountIds.map((accountId) => {
       if (!this.#hasRoom) return { code: 'no_room', number: 0 };
       const before = this.turnOf(accountId);
-      if (before && this.#stands(before) && !this.#lostItsPlace(before))
-        return { code: 'again', number: before.number };
       const refusal = refusals[this.phase()];
+      const gone = before && !refusal && this.stateOf(before) === 'turnedAway';
+      if (before && !gone && this.#stands(before) && !this.#lostItsPlace(before)) {
+        return { code: 'again', number: before.number };
+      }
       if (refusal) return { code: refusal, number: 0 };
-      const number = this.turns.length + 1;
-      const blank = { calledAtMs: 0, claimByMs: 0, admittedAtMs: 0, expiresAtMs: 0, end: null };
-      this.turns.push({ number, accountId, joinedAtMs: this.#write(), ...blank });
-      return { code: 'joined', number };
+      return { code: 'joined', number: this.#newTurn(accountId, false) };
     });
+  }
+
+  #newTurn(accountId: string, standsBy: boolean): number {
+    const number = this.turns.length + 1;
+    const blank = { calledAtMs: 0, claimByMs: 0, admittedAtMs: 0, expiresAtMs: 0, end: null };
+    this.turns.push({ number, accountId, joinedAtMs: this.#write(), standsBy, ...blank });
+    return number;
+  }
+
+  standBy(accountId: string, number: number): StandsBy {
+    const answer = (code: string, of = number) => ({
+      code,
+      number: of,
+      standbys: this.standbys.length,
+    });
+    if (!this.#hasRoom) return answer('no_room');
+    if (number !== 0 && !this.#ownTurn(number, accountId)) return answer('unknown');
+    const latest = this.turnOf(accountId);
+    const live = latest !== undefined && this.#stands(latest) && !this.#lostItsPlace(latest);
+    if (live && latest.number !== number) return answer('found', latest.number);
+    if (live && !['waiting', 'turnedAway'].includes(this.stateOf(latest))) return answer('again');
+    const phase = this.phase();
+    if (phase === 'closed' || phase === 'maintenance') return answer(phase);
+    if (!live && (phase === 'before' || phase === 'preQueue')) return answer('not_open');
+    if (live) latest.standsBy = true;
+    this.#write();
+    const standing = live ? number : this.#newTurn(accountId, true);
+    this.standbys.push(standing);
+    return answer('standby', standing);
   }
 
   spot(number: number, accountId: string): Spot {
@@ -141,7 +185,7 @@ export class QuotaModel {
     return { code, calledAtMs, claimByMs, admittedAtMs, expiresAtMs, lastNumber };
   }
 
-  /** What can be stated of a person, with the codes of `lua/way-7.lua`. */
+  /** What can be stated of a person, with the codes of `lua/way-8.lua`. */
   way(accountId: string): Way {
     const turn = this.turnOf(accountId);
     const last = this.places.holdingOf(accountId);
@@ -168,7 +212,9 @@ export class QuotaModel {
   #wayWithoutPlace(turn: Turn): string {
     const state = this.stateOf(turn);
     if (state === 'noShow' || state === 'sessionExpired' || this.#hasRunOut(turn)) return 'expired';
-    if (state === 'waiting' && ['exhausted', 'closed'].includes(this.phase())) return 'turned_away';
+    const waits = state === 'waiting' || state === 'turnedAway';
+    if (state === 'turnedAway' || (waits && this.phase() === 'exhausted')) return 'turned_away';
+    if ((waits || state === 'standby') && this.phase() === 'closed') return 'turned_away';
     return state === 'submitted' ? 'done' : state;
   }
 
@@ -183,7 +229,7 @@ export class QuotaModel {
   #takeUp(turn: Turn): string {
     const state = this.stateOf(turn);
     if (state === 'submitted') return 'done';
-    if (state === 'waiting') return 'not_called';
+    if (state === 'waiting' || state === 'turnedAway' || state === 'standby') return 'not_called';
     if (!this.#stands(turn)) return 'call_expired';
     if (state === 'admitted') return 'again';
     if (this.phase() === 'maintenance') return 'maintenance';
@@ -197,6 +243,7 @@ export class QuotaModel {
     if (!turn) return 'unknown';
     if (turn.end === 'left') return 'left';
     if (turn.end || this.#hasRunOut(turn)) return 'over';
+    if (this.stateOf(turn) === 'standby') this.standbys.push(-number);
     if (turn.calledAtMs === 0) this.leavers.push(number);
     turn.end = 'left';
     this.#write();
@@ -250,7 +297,10 @@ export class QuotaModel {
       }
       const turn = this.#ownTurn(number, accountId);
       if (turn && this.#hasRoom) turn.end = 'submitted';
-      return this.places.reserve(accountId, this.#write());
+      const reserved = this.places.reserve(accountId, this.#write());
+      const gone = this.#hasRoom && this.places.balances().remaining === 0;
+      if (gone) this.turnedAwayTo = this.turns.length;
+      return reserved;
     });
   }
 
@@ -291,28 +341,38 @@ export class QuotaModel {
     if (!current) return { code: 'stale', room: this.room() };
     const gone = this.turns.filter((turn) => this.#hasRunOut(turn));
     for (const turn of gone) turn.end = turn.admittedAtMs > 0 ? 'sessionExpired' : 'noShow';
-    const before = this.serving;
+    const before = this.turns.filter((turn) => turn.calledAtMs > 0).length;
+    const servingBefore = this.serving;
     if (this.phase() === 'open' && !this.controls.paused && this.#hasRoom) {
       const busy = this.turnsIn('called').length + this.turnsIn('admitted').length;
       const free = Math.min(this.places.balances().remaining, this.controls.maxActive) - busy;
       this.#call(Math.min(want, free, 1000));
     }
-    if (gone.length > 0 || this.serving > before) {
+    const called = this.turns.filter((turn) => turn.calledAtMs > 0).length;
+    if (gone.length > 0 || called > before || this.serving > servingBefore) {
       this.version += 1;
       this.#write();
     }
     return { code: 'ok', room: this.room() };
   }
 
+  /** First those who stand by after the last place had gone, by turn; then the line, from where it was not turned away. */
   #call(want: number): void {
-    while (want > 0 && this.serving < this.turns.length) {
-      this.serving += 1;
-      const turn = this.turns[this.serving - 1]!;
-      if (turn.end) continue;
-      turn.calledAtMs = this.nowMs;
-      turn.claimByMs = this.nowMs + this.terms.claimMs;
-      want -= 1;
+    for (const turn of this.turnsIn('standby')) {
+      if (want > 0 && turn.number <= this.turnedAwayTo) want -= this.#callOne(turn);
     }
+    while (want > 0 && Math.max(this.serving, this.turnedAwayTo) < this.turns.length) {
+      this.serving = Math.max(this.serving, this.turnedAwayTo) + 1;
+      const turn = this.turns[this.serving - 1]!;
+      if (!turn.end) want -= this.#callOne(turn);
+    }
+  }
+
+  #callOne(turn: Turn): number {
+    if (this.stateOf(turn) === 'standby') this.standbys.push(-turn.number);
+    turn.calledAtMs = this.nowMs;
+    turn.claimByMs = this.nowMs + this.terms.claimMs;
+    return 1;
   }
 
   room(): Omit<RoomState, 'wallMs'> {
@@ -339,6 +399,9 @@ export class QuotaModel {
       lastSeq: this.places.ledger.length,
       ledgerLength: this.places.ledger.length,
       paused: this.controls.paused,
+      standby: this.turnsIn('standby').length,
+      turnedAwayTo: this.turnedAwayTo,
+      standbys: this.standbys.length,
     };
   }
 

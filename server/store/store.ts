@@ -47,6 +47,14 @@ export interface Spot {
   lastNumber: number;
 }
 
+/** The answer to standing by; see `lua/standby-9.lua`. */
+export interface StandsBy {
+  code: string;
+  number: number;
+  /** Length of the list of who stands by, this one included. */
+  standbys: number;
+}
+
 /** The answer to taking up a call; see `lua/admit-6.lua`. */
 export interface Admitted {
   code: string;
@@ -56,7 +64,7 @@ export interface Admitted {
   joinedAtMs: number;
 }
 
-/** The room and the quota after the controller's step; see `lua/advance-10.lua`. */
+/** The room and the quota after the controller's step; see `lua/advance-12.lua`. */
 export interface RoomState {
   version: number;
   nowMs: number;
@@ -84,6 +92,12 @@ export interface RoomState {
   lastSeq: number;
   ledgerLength: number;
   paused: boolean;
+  /** How many stand by. */
+  standby: number;
+  /** Whoever waited with a turn up to this one when the last place went is turned away. */
+  turnedAwayTo: number;
+  /** Length of the list of who stands by, and no longer does. */
+  standbys: number;
 }
 
 /** One place, as it is stored. */
@@ -95,7 +109,7 @@ export interface Place {
   settledAtMs: number;
 }
 
-/** A person's whole way; see `lua/way-7.lua`. Times in opening ms; 0 where it did not happen. */
+/** A person's whole way; see `lua/way-8.lua`. Times in opening ms; 0 where it did not happen. */
 export interface Way {
   accountId: string;
   code: string;
@@ -170,6 +184,9 @@ const roomFields = [
   'lastSeq',
   'ledgerLength',
   'paused',
+  'standby',
+  'turnedAwayTo',
+  'standbys',
 ] as const; // prettier-ignore
 
 const wayFields = [
@@ -309,7 +326,14 @@ export class Store {
       number,
       number,
     ];
-    return { code: code!, calledAtMs, claimByMs, admittedAtMs, expiresAtMs, lastNumber };
+    return {
+      code: code === 'turned_away' ? 'turnedAway' : code!,
+      calledAtMs,
+      claimByMs,
+      admittedAtMs,
+      expiresAtMs,
+      lastNumber,
+    };
   }
 
   async admit(number: number, accountId: string): Promise<Admitted> {
@@ -332,6 +356,20 @@ export class Store {
     const code = (await this.#scripts.run('leave', [this.#deadline(), number, accountId])) as string;
     this.#heed(code);
     return code;
+  }
+
+  /** @param number of the person's spot and its turn; 0 where it is not known */
+  async standBy(accountId: string, number: number, turn: number): Promise<StandsBy> {
+    const reply = (await this.#scripts.run('standby', [
+      this.#deadline(),
+      accountId,
+      number,
+      turn,
+    ])) as string[];
+    const [code, ...values] = reply;
+    this.#heed(code);
+    const [found, standbys] = values.map(Number) as [number, number];
+    return { code: code!, number: found, standbys };
   }
 
   /** @returns how many places lapsed, at most 1,000 a call */
@@ -502,6 +540,11 @@ export class Store {
 
   leavers(from: number): Promise<string[]> {
     return this.#guard(this.#redis.lrange(this.keys.leavers, from, -1));
+  }
+
+  /** Numbers that stand by from then on, or negative: no longer; from the entry `from` (0-based) on. */
+  async standbys(from: number): Promise<number[]> {
+    return (await this.#guard(this.#redis.lrange(this.keys.standbys, from, -1))).map(Number);
   }
 
   /** Ledger lines from `from` on (0-based), at most `count`. */

@@ -6,7 +6,7 @@ export const everyone = ['ann', 'ben', 'cho', 'dee', 'eli', 'exa', 'inc', 'nil']
 
 /** Whom an operation is about: a person by index, or one of those who stand somewhere, if there is any. */
 export interface Who {
-  from: 'everyone' | 'waiting' | 'called' | 'admitted' | 'signedIn' | 'holders';
+  from: 'everyone' | 'waiting' | 'standby' | 'called' | 'admitted' | 'signedIn' | 'holders';
   index: number;
   /** Whose spot is shown: their own latest, none, one that does not exist, or another person's. */
   spot: 'own' | 'none' | 'beyond' | 'foreign';
@@ -15,7 +15,7 @@ export interface Who {
 /** One step of a run. `late` operations carry a deadline that has passed. */
 export type Operation =
   | { do: 'join' | 'submit' | 'pay' | 'signIn'; who: Who[]; late: boolean }
-  | { do: 'admit' | 'leave' | 'signOut'; who: Who; late: boolean }
+  | { do: 'admit' | 'leave' | 'standBy' | 'signOut'; who: Who; late: boolean }
   | { do: 'signed'; who: Who[] }
   | { do: 'spot'; who: Who }
   | { do: 'way'; who: Who[] }
@@ -85,7 +85,15 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       do: fc.constant('leave' as const),
-      who: whoFrom('waiting', 'called', 'admitted'),
+      who: whoFrom('waiting', 'called', 'admitted', 'standby'),
+      late,
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('standBy' as const),
+      who: whoFrom('waiting', 'waiting', 'everyone', 'standby'),
       late,
     }),
   },
@@ -93,7 +101,7 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       do: fc.constant('spot' as const),
-      who: whoFrom('waiting', 'called', 'called', 'admitted', 'admitted', 'holders'),
+      who: whoFrom('waiting', 'standby', 'called', 'called', 'admitted', 'admitted', 'holders'),
     }),
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('way' as const), who: several('everyone') }) },
@@ -167,7 +175,8 @@ export const terms: fc.Arbitrary<Terms> = fc.record({
 export function resolve(model: QuotaModel, who: Who): { accountId: string; number: number } {
   const groups: Record<Who['from'], () => string[]> = {
     everyone: () => [...everyone],
-    waiting: () => model.turnsIn('waiting').map((turn) => turn.accountId),
+    waiting: () => [...model.turnsIn('waiting'), ...model.turnsIn('turnedAway')].map((t) => t.accountId),
+    standby: () => model.turnsIn('standby').map((turn) => turn.accountId),
     called: () => model.turnsIn('called').map((turn) => turn.accountId),
     admitted: () => model.turnsIn('admitted').map((turn) => turn.accountId),
     signedIn: () => model.signedIn(),

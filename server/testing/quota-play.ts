@@ -108,6 +108,12 @@ async function take(model: QuotaModel, subject: Subject, operation: Operation): 
       const { accountId, number } = resolve(model, operation.who);
       return [isLate ? 'late' : model.leave(number, accountId), await store.leave(number, accountId)];
     }
+    case 'standBy': {
+      const { accountId, number } = resolve(model, operation.who);
+      const refused = { code: 'late', number, standbys: model.standbys.length };
+      const expected = isLate ? refused : model.standBy(accountId, number);
+      return [expected, await store.standBy(accountId, number, number)];
+    }
     case 'spot': {
       const { accountId, number } = resolve(model, operation.who);
       return [model.spot(number, accountId), await store.spot(number, accountId)];

@@ -20,13 +20,16 @@ export interface QuotaState {
   /** The end of each account's sign-in. */
   signins: Record<string, number>;
   leavers: string[];
+  standbys: string[];
+  /** Turns by number. */
+  standby: Record<string, number>;
   ledger: string[];
   floorMs: number;
 }
 
 const roomCounters = [
   'version', 'lastNumber', 'serving', 'waiting', 'called', 'active', 'callsMade', 'takenUp', 'noShows', 'leftCalled',
-  'leftActive', 'sessionsExpired', 'submitted',
+  'leftActive', 'sessionsExpired', 'submitted', 'standby', 'turnedAwayTo',
 ] as const; // biome-ignore format: one list
 const placeLetters: Record<Holding['state'], string> = {
   reserved: 'r',
@@ -36,6 +39,8 @@ const placeLetters: Record<Holding['state'], string> = {
 };
 const spotLetters: Record<TurnState, string> = {
   waiting: 'w',
+  standby: 'b',
+  turnedAway: 'w',
   called: 'c',
   admitted: 'a',
   submitted: 'd',
@@ -46,21 +51,37 @@ const spotLetters: Record<TurnState, string> = {
 
 /** What Redis holds now. */
 export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState> {
-  const [quota, room, places, spots, tickets, due, calls, sessions, signins, leavers, ledger, floor] =
-    await Promise.all([
-      redis.hgetall(keys.quota),
-      redis.hgetall(keys.room),
-      redis.hgetall(keys.places),
-      redis.hgetall(keys.spots),
-      redis.hgetall(keys.tickets),
-      withScores(redis, keys.due),
-      withScores(redis, keys.calls),
-      withScores(redis, keys.sessions),
-      withScores(redis, keys.signins),
-      redis.lrange(keys.leavers, 0, -1),
-      redis.lrange(keys.ledger, 0, -1),
-      redis.hget(keys.clock, 'floor'),
-    ]);
+  const [
+    quota,
+    room,
+    places,
+    spots,
+    tickets,
+    due,
+    calls,
+    sessions,
+    signins,
+    leavers,
+    standby,
+    standbys,
+    ledger,
+    floor,
+  ] = await Promise.all([
+    redis.hgetall(keys.quota),
+    redis.hgetall(keys.room),
+    redis.hgetall(keys.places),
+    redis.hgetall(keys.spots),
+    redis.hgetall(keys.tickets),
+    withScores(redis, keys.due),
+    withScores(redis, keys.calls),
+    withScores(redis, keys.sessions),
+    withScores(redis, keys.signins),
+    redis.lrange(keys.leavers, 0, -1),
+    withScores(redis, keys.standby),
+    redis.lrange(keys.standbys, 0, -1),
+    redis.lrange(keys.ledger, 0, -1),
+    redis.hget(keys.clock, 'floor'),
+  ]);
   return {
     quota: numbers(quota),
     room: { ...Object.fromEntries(roomCounters.map((name) => [name, 0])), ...numbers(room) },
@@ -72,6 +93,8 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
     sessions,
     signins,
     leavers,
+    standby,
+    standbys,
     ledger,
     floorMs: Number(floor ?? 0),
   };
@@ -95,6 +118,8 @@ export function expectedState(model: QuotaModel): QuotaState {
     sessions: Object.fromEntries(admitted.map((turn) => [`${turn.number}`, turn.expiresAtMs])),
     signins: Object.fromEntries(model.signIns),
     leavers: model.leavers.map(String),
+    standby: Object.fromEntries(model.turnsIn('standby').map(({ number }) => [`${number}`, number])),
+    standbys: model.standbys.map(String),
     ledger: ledger.map(ledgerText),
     floorMs: model.floorMs,
   };

@@ -7,6 +7,8 @@ export interface LiveSnapshot {
   epoch: string;
   /** Every turn up to this one has been called. */
   serving: number;
+  /** Whoever waited with a turn up to this one when the last place went is turned away, unless they stand by. */
+  turnedAwayTo: number;
   phase: string;
   /** Places left. */
   remaining: number;

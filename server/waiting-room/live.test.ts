@@ -21,7 +21,14 @@ test('a listener hears at once, about every second, and of a change of phase', a
   const listener = await listening(site.url);
   await expect.poll(() => listener.heard.length).toBeGreaterThan(0);
   expect(last(listener)).toEqual({
-    ...{ epoch: expect.any(String), serving: 0, phase: 'preQueue', remaining: 3, ratePerSecond: 1000 },
+    ...{
+      epoch: expect.any(String),
+      serving: 0,
+      turnedAwayTo: 0,
+      phase: 'preQueue',
+      remaining: 3,
+      ratePerSecond: 1000,
+    },
     now: expect.stringMatching(/^2016-06-13T07:4\d:\d\d\.\d{3}-04:00$/),
     ...{ speed: 1, opensAt: '2016-06-13T08:30:00.000-04:00', callsPerSecond: null, paused: false },
     left: { every: 1, turns: [] },

@@ -172,6 +172,7 @@ export function liveSnapshotOf(room: Room, s: Snapshot, iso: (ms: number) => str
   return {
     epoch: s.epoch,
     serving: s.serving,
+    turnedAwayTo: s.turnedAwayTo,
     phase: s.phase,
     remaining: s.remaining,
     ratePerSecond: s.ratePerSecond,

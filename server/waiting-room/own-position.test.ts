@@ -6,7 +6,7 @@ import { leftAhead, maxLeftTurns } from './live-snapshot.ts';
 import { liveStaleMs, ownPosition } from './own-position.ts';
 
 const live: LiveSnapshot = {
-  ...{ epoch: 'e', serving: 100, phase: 'open', remaining: 50, ratePerSecond: 0.5 },
+  ...{ epoch: 'e', serving: 100, turnedAwayTo: 0, phase: 'open', remaining: 50, ratePerSecond: 0.5 },
   ...{ now: '2016-06-13T08:40:00.000-04:00', opensAt: '2016-06-13T08:30:00.000-04:00', speed: 1 },
   ...{ callsPerSecond: 0.25, paused: false, left: { every: 1, turns: [120, 130] } },
 };

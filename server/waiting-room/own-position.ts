@@ -40,6 +40,8 @@ export function ownPosition(
 ): OwnPosition {
   if (heardMsAgo > liveStaleMs) return { state: 'unknown' };
   if (live.epoch !== epoch || turn === null) return { state: 'ask', afterMs: Math.floor(draw * spreadMs) };
+  // Turned away when the last place went, though places have come back since; or called back from standby.
+  if (turn <= live.turnedAwayTo && live.phase === 'open') return { state: 'ask', afterMs: 0 };
   if (turn <= live.serving) return { state: 'ask', afterMs: 0 };
   if (live.phase === 'exhausted' || live.phase === 'closed') return { state: 'turnedAway' };
   const ahead = Math.max(0, turn - live.serving - 1 - leftAhead(live, turn));

@@ -2,7 +2,7 @@ import type { Snapshot } from './snapshot.ts';
 
 /** What a waiting person is told, computed from a snapshot alone. */
 export interface Position {
-  state: 'waiting' | 'turnedAway';
+  state: 'waiting' | 'standby' | 'turnedAway';
   /** People who will be called before; those who left are not counted. */
   ahead: number;
   /** A range that should hold in 80 % of cases, seconds of opening time; null while nothing can be said. */
@@ -29,13 +29,44 @@ const pollsPerSecond = 2_000;
  */
 export function positionOf(snapshot: Snapshot, number: number, leftAhead: number, nowMs: number): Position {
   const ahead = Math.max(0, number - snapshot.serving - 1 - leftAhead);
-  const over = snapshot.phase === 'exhausted' || snapshot.phase === 'closed';
+  const over =
+    snapshot.phase === 'exhausted' || snapshot.phase === 'closed' || number <= snapshot.turnedAwayTo;
   const eta = over ? null : etaSeconds(snapshot, ahead, nowMs);
   return {
     state: over ? 'turnedAway' : 'waiting',
     ahead,
     etaSeconds: eta,
     odds: over ? 0 : odds(snapshot, ahead),
+    pollAfterMs: pollAfterMs(snapshot, eta),
+  };
+}
+
+/**
+ * Where a person stands who stands by: in the line as before while it may still come to their turn, and after
+ * the last place has gone, behind those who stand by with an earlier turn.
+ *
+ * @param standingAhead how many stand by with an earlier turn
+ */
+export function standbyPosition(
+  snapshot: Snapshot,
+  turn: number,
+  standingAhead: number,
+  leftAhead: number,
+  nowMs: number,
+): Position {
+  const inLine = snapshot.phase !== 'exhausted' && turn > snapshot.turnedAwayTo;
+  if (snapshot.phase === 'closed' || inLine) {
+    const position = positionOf(snapshot, turn, leftAhead, nowMs);
+    return { ...position, state: position.state === 'waiting' ? 'standby' : position.state };
+  }
+  // Nothing is known of places that may come back; of those that have, as much as of any.
+  const back = snapshot.phase === 'open';
+  const eta = back ? etaSeconds(snapshot, standingAhead, nowMs) : null;
+  return {
+    state: 'standby',
+    ahead: standingAhead,
+    etaSeconds: eta,
+    odds: back ? odds(snapshot, standingAhead) : null,
     pollAfterMs: pollAfterMs(snapshot, eta),
   };
 }
@@ -48,7 +79,7 @@ export function positionOf(snapshot: Snapshot, number: number, leftAhead: number
 export function pollAfterMs(snapshot: Snapshot, eta: { low: number } | null): number {
   const quarterOfCall = snapshot.speed > 0 ? snapshot.claimMs / 4 / snapshot.speed : maxPollMs;
   const byDistance = eta === null || snapshot.speed <= 0 ? maxPollMs : (eta.low * 1000) / 8 / snapshot.speed;
-  const byLoad = (snapshot.waiting / pollsPerSecond) * 1000;
+  const byLoad = ((snapshot.waiting + snapshot.standby) / pollsPerSecond) * 1000;
   const wanted = Math.max(minPollMs, byLoad, Math.min(byDistance, maxPollMs));
   return Math.max(50, Math.floor(Math.min(wanted, quarterOfCall)));
 }

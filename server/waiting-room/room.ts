@@ -2,11 +2,12 @@ import { Refusal } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { Leavers } from './leavers.ts';
 import type { Position } from './position.ts';
-import { positionOf } from './position.ts';
+import { positionOf, standbyPosition } from './position.ts';
 import type { Snapshot } from './snapshot.ts';
 import { isNewer, snapshotMaxAgeMs } from './snapshot.ts';
+import { StandingBy } from './standing-by.ts';
 
-/** One server's picture of the room: the newest snapshot, when it came, and who left before their call. */
+/** One server's picture of the room: the newest snapshot, when it came, who left before their call, who stands by. */
 export class Room {
   readonly #store: Store;
   /** Wall time, ms. */
@@ -15,6 +16,7 @@ export class Room {
   #snapshot: Snapshot | null = null;
   #receivedAtMs = 0;
   #leavers = new Leavers();
+  #standingBy = new StandingBy();
   #following = false;
 
   constructor(store: Store, clock: () => number, onSnapshot: (snapshot: Snapshot) => void) {
@@ -26,11 +28,14 @@ export class Room {
   /** Takes a snapshot, if it is newer than what is known. */
   take(snapshot: Snapshot): void {
     if (!isNewer(snapshot, this.#snapshot)) return;
-    if (this.#snapshot !== null && this.#snapshot.epoch !== snapshot.epoch) this.#leavers = new Leavers();
+    if (this.#snapshot !== null && this.#snapshot.epoch !== snapshot.epoch) {
+      this.#leavers = new Leavers();
+      this.#standingBy = new StandingBy();
+    }
     this.#snapshot = snapshot;
     this.#receivedAtMs = this.#clock();
     this.#onSnapshot(snapshot);
-    if (snapshot.leavers > this.#leavers.read && !this.#following) void this.#followLeavers();
+    if (!this.#following && this.#isBehind(snapshot)) void this.#followLists();
   }
 
   /** Age of the snapshot, wall ms; Infinity before the first. */
@@ -61,11 +66,24 @@ export class Room {
   }
 
   /** Waits until the snapshot takes a change into account, at most 2 s (wall): the caller's next look shows it. */
-  async after(change: number): Promise<void> {
-    for (let tries = 0; tries < 100; tries++) {
-      if (this.#snapshot !== null && this.#snapshot.changes >= change) return;
+  after(change: number): Promise<void> {
+    return this.#until(() => this.#snapshot !== null && this.#snapshot.changes >= change);
+  }
+
+  /** Waits until this entry of the list of who stands by is known here, at most 2 s (wall). */
+  afterStandby(entry: number): Promise<void> {
+    return this.#until(() => this.#standingBy.read >= entry);
+  }
+
+  async #until(is: () => boolean): Promise<void> {
+    for (let tries = 0; tries < 100 && !is(); tries++) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  }
+
+  /** Whether the number stands by, or did so: its call then came outside the order of the line. */
+  hasStoodBy(number: number): boolean {
+    return this.#standingBy.of(number) !== 'never';
   }
 
   /** Opening time now, ms, going on from the snapshot. */
@@ -76,13 +94,17 @@ export class Room {
   /** Where a number stands that has not been called; null once it is at or below `serving`, or has left. */
   position(number: number): Position | null {
     const snapshot = this.current();
-    if (number <= snapshot.serving || this.#leavers.has(number)) return null;
-    return positionOf(
-      snapshot,
-      number,
-      this.#leavers.between(snapshot.serving, number),
-      this.nowMs(snapshot),
-    );
+    const standing = this.#standingBy.of(number);
+    const called = number <= snapshot.serving && standing !== 'now';
+    if (called || this.#leavers.has(number) || standing === 'before') return null;
+    const leftAhead = this.#leavers.between(snapshot.serving, number);
+    const nowMs = this.nowMs(snapshot);
+    if (standing === 'now') {
+      return standbyPosition(snapshot, number, this.#standingBy.below(number), leftAhead, nowMs);
+    }
+    const position = positionOf(snapshot, number, leftAhead, nowMs);
+    // Somebody has just stood by, and is not known here yet: the store knows.
+    return position.state === 'turnedAway' && this.#isBehind(snapshot) ? null : position;
   }
 
   /** Turns not yet called that left, thinned out to at most `most`. */
@@ -90,12 +112,20 @@ export class Room {
     return this.#leavers.thinned(snapshot.serving, most);
   }
 
-  async #followLeavers(): Promise<void> {
+  #isBehind(snapshot: Snapshot): boolean {
+    return snapshot.leavers > this.#leavers.read || snapshot.standbys > this.#standingBy.read;
+  }
+
+  async #followLists(): Promise<void> {
     this.#following = true;
-    const leavers = this.#leavers;
+    const [leavers, standingBy] = [this.#leavers, this.#standingBy];
     try {
-      const numbers = await this.#store.leavers(leavers.read);
-      leavers.add(numbers.map(Number));
+      const [left, standbys] = await Promise.all([
+        this.#store.leavers(leavers.read),
+        this.#store.standbys(standingBy.read),
+      ]);
+      leavers.add(left.map(Number));
+      standingBy.add(standbys);
     } catch {
       // The next snapshot asks again.
     } finally {

@@ -8,7 +8,7 @@ import { livePath } from './live-snapshot.ts';
 import type { Position } from './position.ts';
 import { pollAfterMs } from './position.ts';
 
-/** The calls of the waiting room: join, status, taking up the call, leaving. */
+/** The calls of the waiting room: join, status, taking up the call, standing by, leaving. */
 export function roomRoutes(services: Services): Route[] {
   return [
     { method: 'post', path: '/api/queue', handle: (exchange) => join(services, exchange) },
@@ -22,9 +22,12 @@ export function roomRoutes(services: Services): Route[] {
         throw new Refusal('upgrade_required');
       },
     },
+    { method: 'post', path: standbyPath, handle: (exchange) => standBy(services, exchange) },
     { method: 'del', path: '/api/queue', handle: (exchange) => leave(services, exchange) },
   ];
 }
+
+const standbyPath = '/api/queue/standby';
 
 async function join(services: Services, exchange: Exchange): Promise<Answer> {
   const { store, tokens, metrics, witness } = services;
@@ -33,6 +36,7 @@ async function join(services: Services, exchange: Exchange): Promise<Answer> {
   const { code, number } = await store.join(accountId);
   metrics.count('opening_day_joins_total', { outcome: code });
   if (code === 'no_room') await services.signedIn(exchange);
+  if (code === 'quota_exhausted') throw new Refusal(code, { standby: standbyPath });
   if (code !== 'joined' && code !== 'again') throw services.refusalOf(code);
   witness.saw({ epoch: tokens.epoch, lastNumber: number });
   const body = await statusOf(services, { number, accountId }, code === 'joined');
@@ -73,15 +77,15 @@ async function spotBody(services: Services, ticket: Ticket): Promise<string> {
     );
   }
   if (spot.code === 'unknown') throw new Refusal('bad_ticket');
-  if (spot.code === 'waiting' && (snapshot.phase === 'exhausted' || snapshot.phase === 'closed'))
-    spot.code = 'turnedAway';
+  const over = snapshot.phase === 'closed' || (snapshot.phase === 'exhausted' && spot.code === 'waiting');
+  if (over && (spot.code === 'waiting' || spot.code === 'standby')) spot.code = 'turnedAway';
   return JSON.stringify({
     state: spot.code,
     number: ticket.number,
     turn: ticket.number,
     ahead: 0,
     etaSeconds: spot.code === 'waiting' || spot.code === 'called' ? { low: 0, high: 0 } : null,
-    odds: spot.code === 'waiting' || spot.code === 'called' ? 1 : null,
+    odds: spot.code === 'waiting' || spot.code === 'called' ? 1 : spot.code === 'turnedAway' ? 0 : null,
     pollAfterMs: pollAfterMs(snapshot, { low: 0 }),
     ...timesOf(services, spot),
   });
@@ -104,7 +108,7 @@ async function takeUp(services: Services, exchange: Exchange): Promise<Answer> {
   );
   if (code === 'admitted') {
     metrics.observe('opening_day_queue_wait_seconds', {}, Math.max(0, calledAtMs - joinedAtMs) / 1000);
-    inversions.saw(ticket.number, calledAtMs);
+    if (!services.room.hasStoodBy(ticket.number)) inversions.saw(ticket.number, calledAtMs);
   }
   if (code !== 'admitted' && code !== 'again') {
     const refusals: Record<string, ErrorCode> = { unknown: 'bad_ticket', done: 'call_expired' };
@@ -118,6 +122,30 @@ async function takeUp(services: Services, exchange: Exchange): Promise<Answer> {
       expiresAt: iso(expiresAtMs),
     }),
   };
+}
+
+/**
+ * Stand by, with the ticket; or with the account alone, for who has no spot or lost it. Whoever holds a call, an
+ * admission or a place has nothing to stand by for and is answered where they stand.
+ */
+async function standBy(services: Services, exchange: Exchange): Promise<Answer> {
+  const { store, tokens, room, witness } = services;
+  let { number, accountId } =
+    exchange.ticket === '' ? { number: 0, accountId: services.account(exchange) } : services.ticket(exchange);
+  services.writable();
+  let answer = await store.standBy(accountId, number, number);
+  // At most twice: the spot that the account has, and the one it joined with in between.
+  for (let tries = 0; answer.code === 'found' && tries < 2; tries++) {
+    answer = await store.standBy(accountId, answer.number, answer.number);
+  }
+  const { code, standbys } = answer;
+  if (code === 'unknown') throw new Refusal('bad_ticket');
+  if (code !== 'standby' && code !== 'again') throw services.refusalOf(code);
+  ({ number } = answer);
+  witness.saw({ epoch: tokens.epoch, lastNumber: number });
+  await room.afterStandby(standbys);
+  const body = await statusOf(services, { number, accountId }, false);
+  return { status: 200, body: `{"ticket":"${tokens.ticket({ number, accountId })}",${body.slice(1)}` };
 }
 
 async function leave(services: Services, exchange: Exchange): Promise<Answer> {

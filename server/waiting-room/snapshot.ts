@@ -31,6 +31,12 @@ export interface Snapshot {
   submitted: number;
   /** Length of the list of numbers that left before their call. */
   leavers: number;
+  /** How many stand by for a place that comes back. */
+  standby: number;
+  /** Whoever waited with a turn up to this one when the last place went is turned away. */
+  turnedAwayTo: number;
+  /** Length of the list of who stands by, and no longer does. */
+  standbys: number;
   ledgerLength: number;
   lastRank: number;
   /** Calls per second of opening time lately; null until enough calls were made. */

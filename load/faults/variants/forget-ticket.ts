@@ -12,8 +12,8 @@ export const forgetTicket: Variant = {
   scripts: [
     {
       scripts: ['join'],
-      from: "string.find('wcad', spot.state, 1, true)",
-      to: "string.find('cad', spot.state, 1, true)",
+      from: "string.find('wbcad', spot.state, 1, true)",
+      to: "string.find('bcad', spot.state, 1, true)",
     },
   ],
 };

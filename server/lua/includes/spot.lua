@@ -1,5 +1,5 @@
 --- A person's spot in the room: "state|accountId|joinedAt|calledAt|claimBy|admittedAt|expiresAt".
--- state: w waiting, c called, a admitted, d done (has submitted), l left, e the call ran out, s the session ran out.
+-- state: w waiting, b standing by, c called, a admitted, d done (has submitted), l left, e the call ran out, s the session ran out.
 -- Times in opening ms; 0 where it did not happen.
 local function unpackSpot(text)
   if not text then return nil end

@@ -1,6 +1,7 @@
---- Leave the room: a waiting, called or admitted spot is given up. Repeatable.
+--- Leave the room: a waiting, called or admitted spot, or one on standby, is given up. Repeatable.
 --
 -- KEYS[1] clock  KEYS[2] room  KEYS[3] spots  KEYS[4] calls  KEYS[5] sessions  KEYS[6] leavers
+-- KEYS[7] standby  KEYS[8] standbys
 -- ARGV[1] deadline, wall ms (0: none)   ARGV[2] number   ARGV[3] account id
 --
 -- Result: code
@@ -19,7 +20,13 @@ if not spot or spot.accountId ~= ARGV[3] then return 'unknown' end
 if spot.state == 'l' then return 'left' end
 if hasRunOut(spot, now) then return 'over' end
 if spot.state == 'w' then
-  redis.call('HINCRBY', KEYS[2], 'waiting', -1)
+  local turnedAwayTo = tonumber(redis.call('HGET', KEYS[2], 'turnedAwayTo') or '0')
+  if tonumber(ARGV[2]) > turnedAwayTo then redis.call('HINCRBY', KEYS[2], 'waiting', -1) end
+  redis.call('RPUSH', KEYS[6], ARGV[2])
+elseif spot.state == 'b' then
+  redis.call('HINCRBY', KEYS[2], 'standby', -1)
+  redis.call('ZREM', KEYS[7], ARGV[2])
+  redis.call('RPUSH', KEYS[8], '-' .. ARGV[2])
   redis.call('RPUSH', KEYS[6], ARGV[2])
 elseif spot.state == 'c' then
   redis.call('ZREM', KEYS[4], ARGV[2])

@@ -2,16 +2,17 @@
 -- A vector of at most 1,000 people: one read serves one receipt, or a page of all of them.
 --
 -- KEYS[1] opening  KEYS[2] clock  KEYS[3] quota  KEYS[4] tickets  KEYS[5] spots  KEYS[6] places  KEYS[7] checkpoint
+-- KEYS[8] room
 -- ARGV[1..] account ids
 --
 -- Result: epoch, now (opening ms), the signed checkpoint ('' before the first); then thirteen values a person: code,
 -- number, joinedAt, calledAt, claimBy, admittedAt, expiresAt, rank, reservedAt, payBy, settledAt, seq, settledSeq
 -- (times in opening ms, sequence numbers of the ledger; 0 where it did not happen).
 --   nothing      neither joined nor submitted
---   waiting  called  admitted
+--   waiting  standby  called  admitted
 --   left         gave the spot up
 --   expired      the call or the session ran out
---   turned_away  still waiting when the last place went, or at the close
+--   turned_away  still waiting when the last place went, or waiting or standing by at the close
 --   done         submitted: a place that the store no longer knows
 --   reserved  confirmed  lapsed  exempt
 -- Who lets a place lapse and joins again is on a new way: the place is told no more.
@@ -26,7 +27,8 @@ local phase = opening and phaseOf(opening, now, tonumber(redis.call('HGET', KEYS
 local out = { redis.call('HGET', KEYS[1], 'epoch') or '', integer(now), redis.call('GET', KEYS[7]) or '' }
 local numbers = redis.call('HMGET', KEYS[4], unpack(ARGV))
 local places = redis.call('HMGET', KEYS[6], unpack(ARGV))
-local ofSpot = { w = 'waiting', c = 'called', a = 'admitted', d = 'done', l = 'left', e = 'expired', s = 'expired' }
+local turnedAwayTo = tonumber(redis.call('HGET', KEYS[8], 'turnedAwayTo') or '0')
+local ofSpot = { w = 'waiting', b = 'standby', c = 'called', a = 'admitted', d = 'done', l = 'left', e = 'expired', s = 'expired' }
 local ofPlace = { r = 'reserved', c = 'confirmed', l = 'lapsed', x = 'exempt' }
 
 for i = 1, #ARGV do
@@ -39,7 +41,8 @@ for i = 1, #ARGV do
   elseif spot then
     code = ofSpot[spot.state]
     if hasRunOut(spot, now) then code = 'expired' end
-    if code == 'waiting' and (phase == 'exhausted' or phase == 'closed') then code = 'turned_away' end
+    if code == 'waiting' and (phase == 'exhausted' or tonumber(numbers[i]) <= turnedAwayTo) then code = 'turned_away' end
+    if phase == 'closed' and (code == 'waiting' or code == 'standby') then code = 'turned_away' end
   end
   spot = spot or {}
   place = place or {}
