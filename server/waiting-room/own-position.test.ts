@@ -20,6 +20,7 @@ describe('what the client makes of a snapshot', () => {
     ['before the opening', own({ now: '2016-06-13T08:20:00.000-04:00' }, 101), { fromSeconds: 600 }],
     ['in a pause', own({ paused: true }, 141), { state: 'waiting', fromSeconds: null }],
     ['with no calls lately', own({ callsPerSecond: null }, 101), { state: 'waiting' }],
+    ['turned away, and places have come back', own({ turnedAwayTo: 150 }, 141), { state: 'ask', afterMs: 0 }],
     ['the turn has come', own({}, 100), { state: 'ask', afterMs: 0 }],
     ['it came long ago', own({ phase: 'exhausted' }, 3), { state: 'ask', afterMs: 0 }],
     ['the last place is gone', own({ phase: 'exhausted' }, 141), { state: 'turnedAway' }],
