@@ -4,7 +4,7 @@
 -- KEYS[7] places
 -- ARGV[1] deadline, wall ms (0: none)   ARGV[2..] account ids
 --
--- Result: two values a person, code and number.
+-- Result: one text, values parted by spaces: two a person, code and number.
 --   joined           a new spot; its number
 --   again            the spot the person already has; its number
 --   not_open         the pre-queue is not open yet
@@ -29,7 +29,7 @@ local function refuseAll(code)
     out[2 * i - 1] = code
     out[2 * i] = '0'
   end
-  return out
+  return table.concat(out, ' ')
 end
 
 local now, wall = readNow(KEYS[2])
@@ -96,4 +96,4 @@ if #newTickets > 0 then
   redis.call('HSET', KEYS[4], 'lastNumber', integer(lastNumber), 'waiting', integer(waiting))
   keepNow(KEYS[2], now)
 end
-return out
+return table.concat(out, ' ')

@@ -3,7 +3,7 @@
 -- KEYS[1] opening  KEYS[2] clock  KEYS[3] quota  KEYS[4] places  KEYS[5] due  KEYS[6] ledger
 -- ARGV[1] deadline, wall ms (0: none)   ARGV[2..] account ids
 --
--- Result: three values a person: code, rank, settledAt (opening ms).
+-- Result: one text, values parted by spaces: three a person: code, rank, settledAt (opening ms).
 --   confirmed         now         again   before
 --   nothing_reserved  no place, or an exempt one
 --   lapsed            too late; the place is given up now if it was not yet
@@ -25,7 +25,7 @@ local function answer(i, code, rank, settledAt)
 end
 local function refuseAll(code)
   for i = 1, count do answer(i, code, '0', '0') end
-  return out
+  return table.concat(out, ' ')
 end
 
 local now, wall = readNow(KEYS[2])
@@ -76,4 +76,4 @@ if #newPlaces > 0 then
   writeQuota(KEYS[3], q)
   keepNow(KEYS[2], now)
 end
-return out
+return table.concat(out, ' ')

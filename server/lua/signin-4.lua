@@ -3,7 +3,7 @@
 -- KEYS[1] opening  KEYS[2] clock  KEYS[3] people  KEYS[4] signins
 -- ARGV[1] deadline, wall ms (0: none)   ARGV[2..] account ids
 --
--- Result: two values a person, code and expiresAt (opening ms).
+-- Result: one text, values parted by spaces: two a person, code and expiresAt (opening ms).
 --   signed_in        now
 --   again            before, and it still lasts; nothing was changed
 --   unlimited        this mode has no limit: the account's token is enough; 0
@@ -24,7 +24,7 @@ local function answer(i, code, expiresAt)
 end
 local function refuseAll(code)
   for i = 1, count do answer(i, code, '0') end
-  return out
+  return table.concat(out, ' ')
 end
 
 local now, wall = readNow(KEYS[2])
@@ -66,4 +66,4 @@ if #added > 0 then
   redis.call('ZADD', KEYS[4], unpack(added))
   keepNow(KEYS[2], now)
 end
-return out
+return table.concat(out, ' ')

@@ -5,7 +5,7 @@
 -- KEYS[8] room  KEYS[9] spots  KEYS[10] sessions  KEYS[11] signins
 -- ARGV[1] deadline, wall ms (0: none)   ARGV[2..] pairs: account id, number of the admitted spot (0: none)
 --
--- Result: four values a person: code, rank, reservedAt, payBy (opening ms).
+-- Result: one text, values parted by spaces: four a person: code, rank, reservedAt, payBy (opening ms).
 --   reserved         a place, now
 --   again            the place the person already has
 --   exempt           accepted outside the quota, now; no rank
@@ -32,7 +32,7 @@ local function answer(i, code, rank, reservedAt, payBy)
 end
 local function refuseAll(code)
   for i = 1, count do answer(i, code, '0', '0', '0') end
-  return out
+  return table.concat(out, ' ')
 end
 
 local now, wall = readNow(KEYS[2])
@@ -83,15 +83,13 @@ for i = 1, count do
     answer(i, 'exempt', '0', stamp, '0')
   else
     local phase = phaseOf(opening, now, q.remaining)
-    local spot = not roomless and unpackSpot(spots[i]) or nil
     if phase == 'before' or phase == 'preQueue' then
       answer(i, 'not_open', '0', '0', '0')
     elseif phase == 'closed' then
       answer(i, 'closed', '0', '0', '0')
     elseif phase == 'exhausted' then
       answer(i, 'quota_exhausted', '0', '0', '0')
-    elseif not roomless
-      and not (spot and spot.accountId == id and spot.state == 'a' and now <= tonumber(spot.expiresAt)) then
+    elseif not roomless and not isAdmitted(spots[i], id, now) then
       answer(i, 'not_admitted', '0', '0', '0')
     else
       q.remaining = q.remaining - 1
@@ -106,10 +104,9 @@ for i = 1, count do
       newPlaces[#newPlaces + 1] = packPlace(place)
       newDue[#newDue + 1] = payBy
       newDue[#newDue + 1] = id
-      if spot then
-        spot.state = 'd'
+      if spots[i] then
         newSpots[#newSpots + 1] = numbers[i]
-        newSpots[#newSpots + 1] = packSpot(spot)
+        newSpots[#newSpots + 1] = 'd' .. string.sub(spots[i], 2)
         endedSessions[#endedSessions + 1] = numbers[i]
       end
       answer(i, 'reserved', place.rank, stamp, payBy)
@@ -133,4 +130,4 @@ if #newPlaces > 0 then
   end
   keepNow(KEYS[2], now)
 end
-return out
+return table.concat(out, ' ')

@@ -38,8 +38,8 @@ const faults: Fault[] = [
   {
     what: 'an admission is not asked for',
     in: 'submit',
-    line: "spot.state == 'a' and now <= tonumber(spot.expiresAt)",
-    becomes: 'true',
+    line: 'not isAdmitted(spots[i], id, now)',
+    becomes: 'false',
   },
   {
     what: 'a rank is worked out from the places left, and so used twice',

@@ -259,20 +259,13 @@ export class Store {
   }
 
   async joinAll(accountIds: string[]): Promise<Joined[]> {
-    const reply = (await this.#scripts.run(
-      'join',
-      [this.#deadline(), ...accountIds],
-      accountIds.length,
-    )) as string[];
-    this.#heed(reply[0]);
+    const reply = await this.#write('join', accountIds, accountIds.length);
     return accountIds.map((_, i) => ({ code: reply[2 * i]!, number: Number(reply[2 * i + 1]) }));
   }
 
   async submitAll(people: { accountId: string; number: number }[]): Promise<Submitted[]> {
-    const args: (string | number)[] = [this.#deadline()];
-    for (const { accountId, number } of people) args.push(accountId, number);
-    const reply = (await this.#scripts.run('submit', args, people.length)) as string[];
-    this.#heed(reply[0]);
+    const args = people.flatMap(({ accountId, number }) => [accountId, number]);
+    const reply = await this.#write('submit', args, people.length);
     return people.map((_, i) => ({
       code: reply[4 * i]!,
       rank: Number(reply[4 * i + 1]),
@@ -282,12 +275,7 @@ export class Store {
   }
 
   async payAll(accountIds: string[]): Promise<Paid[]> {
-    const reply = (await this.#scripts.run(
-      'pay',
-      [this.#deadline(), ...accountIds],
-      accountIds.length,
-    )) as string[];
-    this.#heed(reply[0]);
+    const reply = await this.#write('pay', accountIds, accountIds.length);
     return accountIds.map((_, i) => ({
       code: reply[3 * i]!,
       rank: Number(reply[3 * i + 1]),
@@ -296,14 +284,12 @@ export class Store {
   }
 
   async signInAll(accountIds: string[]): Promise<SignedIn[]> {
-    const args = [this.#deadline(), ...accountIds];
-    const reply = (await this.#scripts.run('signin', args, accountIds.length)) as string[];
-    this.#heed(reply[0]);
+    const reply = await this.#write('signin', accountIds, accountIds.length);
     return accountIds.map((_, i) => ({ code: reply[2 * i]!, expiresAtMs: Number(reply[2 * i + 1]) }));
   }
 
   async signedAll(accountIds: string[]): Promise<string[]> {
-    return (await this.#scripts.run('signed', accountIds, accountIds.length)) as string[];
+    return ((await this.#scripts.run('signed', accountIds, accountIds.length)) as string).split(' ');
   }
 
   async signOut(accountId: string): Promise<string> {
@@ -586,6 +572,15 @@ export class Store {
 
   #countChange(): Promise<number> {
     return this.#guard(this.#redis.hincrby(this.keys.opening, 'changes', 1));
+  }
+
+  /** A vector script that writes: its deadline first, and its answer, one text, taken apart. */
+  async #write(script: ScriptName, args: (string | number)[], people: number): Promise<string[]> {
+    const reply = ((await this.#scripts.run(script, [this.#deadline(), ...args], people)) as string).split(
+      ' ',
+    );
+    this.#heed(reply[0]);
+    return reply;
   }
 
   #deadline(): number {

@@ -12,13 +12,13 @@ export const ignoreAdmission: Variant = {
   scripts: [
     {
       scripts: ['submit'],
-      from: "and not (spot and spot.accountId == id and spot.state == 'a' and now <= tonumber(spot.expiresAt)) then",
+      from: 'and not isAdmitted(spots[i], id, now) then',
       to: 'and false then',
     },
     {
       scripts: ['submit'],
-      from: '      if spot then',
-      to: "      if spot and spot.state == 'a' then",
+      from: '      if spots[i] then',
+      to: "      if spots[i] and string.sub(spots[i], 1, 1) == 'a' then",
     },
   ],
 };

@@ -10,5 +10,6 @@ local function unpackPlace(text)
 end
 
 local function packPlace(p)
-  return table.concat({ p.state, p.rank, p.reservedAt, p.payBy, p.settledAt, p.seq, p.settledSeq }, '|')
+  return p.state .. '|' .. p.rank .. '|' .. p.reservedAt .. '|' .. p.payBy .. '|' .. p.settledAt .. '|' .. p.seq .. '|'
+    .. p.settledSeq
 end

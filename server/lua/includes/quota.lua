@@ -18,6 +18,6 @@ end
 -- Counts `q.lastSeq` up. An empty rank stands for none.
 local function ledgerLine(q, now, kind, accountId, rank, amount)
   q.lastSeq = q.lastSeq + 1
-  return table.concat({ integer(q.lastSeq), integer(now), kind, accountId, rank, integer(amount), integer(q.remaining),
-    integer(q.reserved), integer(q.confirmed), integer(q.burned), integer(q.total) }, '|')
+  return string.format('%.0f|%.0f|%s|%s|%s|%.0f|%.0f|%.0f|%.0f|%.0f|%.0f', q.lastSeq, now, kind, accountId, rank, amount,
+    q.remaining, q.reserved, q.confirmed, q.burned, q.total)
 end

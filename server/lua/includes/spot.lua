@@ -14,6 +14,14 @@ local function hasRunOut(s, now)
   return (s.state == 'c' and now > tonumber(s.claimBy)) or (s.state == 'a' and now > tonumber(s.expiresAt))
 end
 
+--- Whether the spot, as it is stored, is this account's admission and still lasts.
+local function isAdmitted(text, accountId, now)
+  if not text then return false end
+  local holder, expiresAt = string.match(text, '^a|([^|]+)|.*|(%d+)$')
+  return holder == accountId and now <= tonumber(expiresAt)
+end
+
 local function packSpot(s)
-  return table.concat({ s.state, s.accountId, s.joinedAt, s.calledAt, s.claimBy, s.admittedAt, s.expiresAt }, '|')
+  return s.state .. '|' .. s.accountId .. '|' .. s.joinedAt .. '|' .. s.calledAt .. '|' .. s.claimBy .. '|' .. s.admittedAt
+    .. '|' .. s.expiresAt
 end
