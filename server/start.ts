@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { Connections, sharesOf } from './connections.ts';
 import type { Route } from './http.ts';
 import { serveRoutes } from './http.ts';
+import { watchKeys } from './identity/key-watch.ts';
 import { openSigningKeys } from './identity/keys.ts';
 import { Tokens } from './identity/tokens.ts';
 import { LedgerChain } from './ledger/chain.ts';
@@ -69,8 +70,8 @@ export async function startServer({
   log,
   variants = {},
 }: StartOptions): Promise<RunningServer> {
-  const keys = openSigningKeys(config.signingKeys);
-  const tokens = new Tokens(keys.secret);
+  const keys = openSigningKeys(config.signingKeys, clock);
+  const tokens = new Tokens(keys.secrets);
   const { opening } = config.settings;
   const iso = isoIn(opening.timeZone);
   const metrics = createMetrics({ opening: opening.id });
@@ -174,6 +175,13 @@ export async function startServer({
     showSnapshot(metrics, snapshot, inversions);
     live?.took(snapshot);
   });
+  const stopWatchingKeys = watchKeys({
+    file: config.signingKeys,
+    keys,
+    tokens,
+    onChange: (keyId) => log('keys', { current: keyId, published: Object.keys(keys.publicKeys) }),
+    onTrouble: (error) => log('trouble', { what: 'signing keys', message: (error as Error).message }),
+  });
   const chain = new LedgerChain(store, keys, iso);
   const controller = new Controller({
     store,
@@ -230,6 +238,7 @@ export async function startServer({
     async stop() {
       if (draining) return;
       draining = true;
+      stopWatchingKeys();
       uWS.us_listen_socket_close(listening);
       await controller.stop();
       await live.end();

@@ -98,7 +98,7 @@ export async function startBed(options: BedOptions): Promise<Bed> {
     observe: () => {},
   });
   store.setGate(true);
-  const tokens = new Tokens(openSigningKeys(signingKeys).secret);
+  const tokens = new Tokens(openSigningKeys(signingKeys, Date.now).secrets);
   tokens.setEpoch((await store.look()).epoch);
 
   let accounts = 0;

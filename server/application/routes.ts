@@ -18,9 +18,14 @@ export function applicationRoutes(services: Services): Route[] {
     {
       method: 'get',
       path: '/api/keys',
-      handle: () => ({ status: 200, body: JSON.stringify(services.keys.publicKeys) }),
+      handle: () => ({ status: 200, body: keysBody(services) }),
     },
   ];
+}
+
+/** Each id with its key, in PEM, and which of them signs now. */
+function keysBody({ keys }: Services): string {
+  return JSON.stringify({ ...keys.publicKeys, current: keys.keyId });
 }
 
 async function submit(services: Services, exchange: Exchange): Promise<Answer> {

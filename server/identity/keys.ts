@@ -1,103 +1,110 @@
 import type { KeyObject } from 'node:crypto';
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  randomBytes,
-  sign,
-} from 'node:crypto';
-import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { z } from 'zod';
+import { createPrivateKey, sign } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { canonicalJson } from '../ledger/canonical.ts';
+import { createKeyFile, inUse, type KeyFile, readKeyFile } from './key-file.ts';
+import type { TokenSecrets } from './tokens.ts';
 
-const keyFile = z.strictObject({
-  /** Which key signs; the others are kept so that what they signed can be verified. */
-  current: z.string(),
-  /** Ed25519 private keys in PEM, by key id. */
-  ed25519: z.record(z.string(), z.string()),
-  /** Secret of tickets, admissions and account tokens, base64url. */
-  secret: z.string().min(43),
-});
-
-/** The server's keys: Ed25519 for what others verify, a secret for its own tokens. */
+/** The server's keys: Ed25519 for what others verify, secrets for its own tokens. They may change while it runs. */
 export interface SigningKeys {
-  keyId: string;
-  secret: Buffer;
-  /** Public keys in PEM, by key id. */
-  publicKeys: Record<string, string>;
+  /** Which key signs now. */
+  readonly keyId: string;
+  /** What its tokens are made and read with now; another object after each change. */
+  readonly secrets: TokenSecrets;
+  /** Public keys in PEM, by key id: of the one that signs, of former ones, and of those whose time is to come. */
+  readonly publicKeys: Record<string, string>;
   /** Adds `keyId` and `signature`: Ed25519, base64url, over the canonical JSON of the object with its key id. */
   sign<T extends object>(statement: T): T & { keyId: string; signature: string };
+  /** Goes on with the keys whose time has come. @returns whether anything is different */
+  settle(): boolean;
+  /**
+   * Takes the file up as it is now.
+   *
+   * @returns whether anything is different
+   * @throws Error in one sentence when the file is not usable; the keys stay as they were
+   */
+  reload(): boolean;
 }
 
 /**
- * Reads the key file, or makes one that only its owner can read. Several servers may start at once: the
- * first file to be linked into place is everybody's.
+ * Reads the key file, or makes one.
  *
+ * @param clock wall time, Unix ms
  * @throws Error naming the file, when it cannot be read, written or understood
  */
-export function openSigningKeys(file: string): SigningKeys {
-  if (!existsSync(file)) createKeyFile(file);
-  let parsed: z.output<typeof keyFile>;
-  try {
-    parsed = keyFile.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (error) {
-    throw new Error(
-      `SIGNING_KEYS: ${file} is not a key file (${(error as Error).message}); delete it to have a new one made`,
-    );
-  }
-  const privateKeys = new Map(Object.entries(parsed.ed25519).map(([id, pem]) => [id, createPrivateKey(pem)]));
-  const current = privateKeys.get(parsed.current);
-  if (!current)
-    throw new Error(`SIGNING_KEYS: ${file} names ${parsed.current} as current, but does not hold it`);
-  return signingKeys(parsed.current, current, privateKeys, Buffer.from(parsed.secret, 'base64url'));
-}
-
-function signingKeys(
-  keyId: string,
-  current: KeyObject,
-  all: Map<string, KeyObject>,
-  secret: Buffer,
-): SigningKeys {
+export function openSigningKeys(file: string, clock: () => number): SigningKeys {
+  if (!existsSync(file)) createKeyFile(file, clock());
+  let content = readKeyFile(file);
+  let state = stateOf(content, clock());
+  const take = (next: KeyFile) => {
+    const found = stateOf(next, clock());
+    const different = found.fingerprint !== state.fingerprint;
+    content = next;
+    if (different) state = found;
+    return different;
+  };
   return {
-    keyId,
-    secret,
-    publicKeys: Object.fromEntries(
-      [...all].map(([id, key]) => [
-        id,
-        createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString(),
-      ]),
-    ),
+    get keyId() {
+      return state.keyId;
+    },
+    get secrets() {
+      return state.secrets;
+    },
+    get publicKeys() {
+      return state.publicKeys;
+    },
     sign(statement) {
+      const { keyId, privateKey } = state;
       const signed = { ...statement, keyId };
-      return {
-        ...signed,
-        signature: sign(null, Buffer.from(canonicalJson(signed)), current).toString('base64url'),
-      };
+      const bytes = Buffer.from(canonicalJson(signed));
+      return { ...signed, signature: sign(null, bytes, privateKey).toString('base64url') };
+    },
+    settle: () => take(content),
+    reload() {
+      const found = readKeyFile(file);
+      const missing = missingIn(found, content, state.secrets.current);
+      if (missing !== null) throw new Error(`SIGNING_KEYS: ${file} ${missing}; the keys stay as they were`);
+      return take(found);
     },
   };
 }
 
-function createKeyFile(file: string): void {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const keyId = createHash('sha256')
-    .update(publicKey.export({ type: 'spki', format: 'der' }))
-    .digest('hex')
-    .slice(0, 16);
-  const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
-  const content = {
-    current: keyId,
-    ed25519: { [keyId]: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() },
-    secret: randomBytes(32).toString('base64url'),
+interface State {
+  keyId: string;
+  privateKey: KeyObject;
+  publicKeys: Record<string, string>;
+  secrets: TokenSecrets;
+  /** Tells one state from another. */
+  fingerprint: string;
+}
+
+function stateOf({ signing, secrets, codes }: KeyFile, nowMs: number): State {
+  const able = signing.filter(({ privateKey }) => privateKey !== null);
+  const { keyId, privateKey } = inUse(able, nowMs);
+  const current = inUse(secrets, nowMs);
+  const others = secrets.filter((one) => one !== current).map(({ secret }) => secret);
+  const parts = [
+    keyId,
+    ...signing.map((key) => key.keyId),
+    ...[current.secret, ...others].map((s) => s.toString('hex')),
+  ];
+  return {
+    keyId,
+    privateKey: createPrivateKey(privateKey!),
+    publicKeys: Object.fromEntries(signing.map((key) => [key.keyId, key.publicKey])),
+    secrets: { current: current.secret, others, codes },
+    fingerprint: parts.join(' '),
   };
-  try {
-    writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-    linkSync(draft, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new Error(`SIGNING_KEYS: cannot write ${file} (${(error as Error).message})`);
-    }
-  } finally {
-    rmSync(draft, { force: true });
-  }
+}
+
+/**
+ * What a file that is to take the place of another lacks, null if nothing: without it, receipts that were given could
+ * no longer be verified, or everybody in line would be a stranger.
+ */
+function missingIn(found: KeyFile, before: KeyFile, secret: Buffer): string | null {
+  const published = new Map(found.signing.map((key) => [key.keyId, key.publicKey]));
+  const gone = before.signing.find(({ keyId, publicKey }) => published.get(keyId) !== publicKey);
+  if (gone) return `no longer holds the public half of ${gone.keyId}, which has signed`;
+  if (!found.secrets.some((one) => one.secret.equals(secret))) return 'no longer holds the secret in use';
+  return found.codes.equals(before.codes) ? null : 'holds another secret for codes';
 }

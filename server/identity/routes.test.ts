@@ -111,5 +111,5 @@ test('in the other modes the account’s token is enough', async () => {
   const { status, json } = await signIn(site, bearer);
   expect([status, json]).toEqual([200, { accountId: 'ann', token: bearer, expiresAt: null }]);
   expect((await signOut(site, bearer)).status).toBe(204);
-  expectProblem(await receipt(site, bearer), 'nothing_reserved');
+  expectProblem(await receipt(site, bearer), 'no_receipt');
 });

@@ -9,8 +9,31 @@ export interface Ticket {
 /** Names what a token is for, so that one can't be shown for another. */
 type Kind = 'account' | 'ticket' | 'admission' | 'receipt' | 'csrf';
 
+/** What tokens are made and read with. Each secret is 32 random bytes or more. */
+export interface TokenSecrets {
+  /** Makes tokens. */
+  current: Buffer;
+  /** Accepted as well: former ones, and those whose time is to come. */
+  others: readonly Buffer[];
+  /** Makes receipt codes, and is never changed: asking again gives the same code. */
+  codes: Buffer;
+}
+
+/** A secret ready for use: what its tokens begin their signature with, and its text. */
+interface Secret {
+  tag: string;
+  text: string;
+}
+
+const tagLength = 2;
+
+/** Two characters that tell which secret made a token, so that a rotated one costs no second try. */
+export function tagOf(secret: Buffer): string {
+  return hash('sha256', `tag of ${secret.toString('hex')}`, 'base64url').slice(0, tagLength);
+}
+
 /**
- * Signed tokens: fields, a dot, and a MAC in base64url.
+ * Signed tokens: fields, a dot, and the signature: the tag of a secret, and a MAC in base64url.
  *
  * The MAC is SHA-512/256 over secret and text. Half of its state is never shown, so that it cannot be extended
  * as SHA-256 could, and the secret may simply go first (NIST SP 800-107 rev. 1, section 5.2); the secret has a
@@ -18,13 +41,21 @@ type Kind = 'account' | 'ticket' | 'admission' | 'receipt' | 'csrf';
  * HMAC object: cheap enough to check every signature, and to remember none.
  */
 export class Tokens {
-  readonly #secret: string;
+  #current!: Secret;
+  #others!: ReadonlyMap<string, Secret>;
+  #codes!: Secret;
   #epoch = '';
 
-  /** @param secret 32 random bytes or more */
-  constructor(secret: Buffer) {
-    if (secret.length < 32) throw new RangeError('the secret of tokens is at least 32 bytes');
-    this.#secret = secret.toString('hex');
+  /** @param secrets or one for everything */
+  constructor(secrets: TokenSecrets | Buffer) {
+    this.use(Buffer.isBuffer(secrets) ? { current: secrets, others: [], codes: secrets } : secrets);
+  }
+
+  /** Goes on with other secrets: tokens made with one that is not among them are refused from now on. */
+  use({ current, others, codes }: TokenSecrets): void {
+    this.#current = secretOf(current);
+    this.#others = new Map(others.map(secretOf).map((secret) => [secret.tag, secret]));
+    this.#codes = secretOf(codes);
   }
 
   /** Tickets and admissions of another epoch are no longer valid. */
@@ -67,7 +98,7 @@ export class Tokens {
 
   /** A code to read out over the phone: says that this place was acknowledged by this server. Same place, same code. */
   receiptCode(accountId: string, rank: number, reservedAtMs: number): string {
-    return this.#sign('receipt', `${this.#epoch}.${accountId}.${rank}.${reservedAtMs}`).slice(0, 22);
+    return mac(this.#codes, 'receipt', `${this.#epoch}.${accountId}.${rank}.${reservedAtMs}`).slice(0, 22);
   }
 
   /** What our pages put into their forms, so that no other page can send them for this account. */
@@ -95,12 +126,24 @@ export class Tokens {
   }
 
   #sign(kind: Kind, text: string): string {
-    return hash('sha512-256', `${this.#secret}${kind} ${text}`, 'base64url');
+    return this.#current.tag + mac(this.#current, kind, text);
   }
 
   #matches(kind: Kind, text: string, signature: string): boolean {
-    return sameText(this.#sign(kind, text), signature);
+    const secret = signature.startsWith(this.#current.tag)
+      ? this.#current
+      : this.#others.get(signature.slice(0, tagLength));
+    return secret !== undefined && sameText(secret.tag + mac(secret, kind, text), signature);
   }
+}
+
+function secretOf(secret: Buffer): Secret {
+  if (secret.length < 32) throw new RangeError('the secret of tokens is at least 32 bytes');
+  return { tag: tagOf(secret), text: secret.toString('hex') };
+}
+
+function mac({ text: secret }: Secret, kind: Kind, text: string): string {
+  return hash('sha512-256', `${secret}${kind} ${text}`, 'base64url');
 }
 
 /** Whether two texts are the same, in a time that does not tell where they differ. */
