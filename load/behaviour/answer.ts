@@ -13,6 +13,7 @@ export interface Answer {
 export interface AnswerBody {
   code?: string;
   phase?: string;
+  room?: { mode?: string };
   preQueueAt?: string;
   state?: string;
   ticket?: string;
@@ -24,7 +25,7 @@ export interface AnswerBody {
   calledAt?: string;
   claimBy?: string;
   admission?: string;
-  expiresAt?: string;
+  expiresAt?: string | null;
   status?: string | number;
   rank?: number | null;
   reservedAt?: string;

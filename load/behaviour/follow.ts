@@ -89,7 +89,7 @@ function confirmStray(journey: Journey, device: number): void {
 }
 
 /** An instant of an answer, in ms from the opening; null where there is none. */
-export function instant(journey: Journey, iso: string | undefined): number | null {
-  const ms = iso === undefined ? Number.NaN : Date.parse(iso);
+export function instant(journey: Journey, iso: string | null | undefined): number | null {
+  const ms = iso == null ? Number.NaN : Date.parse(iso);
   return Number.isNaN(ms) ? null : ms - journey.opensAtMs;
 }

@@ -18,6 +18,7 @@ const anyone = fc
     formMs: fc.integer({ min: 0, max: 4_500_000 }),
     paymentDelayMs: fc.option(fc.integer({ min: 0, max: 3_000_000_000 }), { nil: null }),
     saysGoodbye: fc.boolean(),
+    sections: fc.integer({ min: 0, max: 3 }),
   })
   .map(samplePerson);
 
@@ -26,6 +27,7 @@ const anything: fc.Arbitrary<(nowMs: number) => Answer> = fc.oneof(
   fc
     .constantFrom('before', 'preQueue', 'open', 'open', 'exhausted', 'closed', 'maintenance', '?')
     .map((phase) => (nowMs: number) => ok({ phase, preQueueAt: iso(nowMs + 60_000) })),
+  fc.constantFrom('open', 'preQueue').map((phase) => () => ok({ phase, room: { mode: 'session-limit' } })),
   {
     weight: 4,
     arbitrary: fc
@@ -66,6 +68,8 @@ const anything: fc.Arbitrary<(nowMs: number) => Answer> = fc.oneof(
       no(429, '429'),
       no(403, 'not_open'),
       no(403, 'not_admitted'),
+      no(401, 'session_ended'),
+      no(503, 'busy', 1_000),
       no(401, 'bad_ticket'),
       no(404, 'not_found'),
       no(409, 'no_room'),

@@ -23,12 +23,21 @@ export interface Journey {
   actor: number | null;
   /** When the call or the session runs out, ms from the opening. */
   callEndsAtMs: number;
-  /** How long the form still takes, opening ms. */
+  /** How long the form still takes, opening ms; its sections that are not saved yet. */
   formLeftMs: number;
+  sectionsLeft: number;
+  /** The section at hand, or the form before its submission, has been thought over. */
+  thought: boolean;
+  /** The site lets in only so many signed-in people, and this person knows. */
+  limited: boolean;
+  /** Sign-ins that were given, one after another. */
+  signIns: number;
+  /** Answers that brought the person nearer to a place: signed in, a section saved, submitted. */
+  forward: number;
   /** Set once: how it ended. */
   outcome: Outcome | null;
   /** What is still to be done after the end of the matter. */
-  owed: 'pay' | 'leave' | null;
+  owed: 'pay' | 'leave' | 'signOut' | null;
   /** Calls sent and not answered. */
   inFlight: number;
   /** Tickets held one after another: more than one where a call or a session ran out. */
@@ -41,7 +50,7 @@ export interface Journey {
 
 /**
  * `outside`: without a ticket. `waiting`: with one. `called` and `admitted`: a place is held. `filling`: no
- * room here, busy with the form. `over`: settled.
+ * room here, busy with the form (signed in, where the site asks for it). `over`: settled.
  */
 export type Stage = 'outside' | 'waiting' | 'called' | 'admitted' | 'filling' | 'over';
 
@@ -57,7 +66,17 @@ export interface Device {
   number: number | null;
 }
 
-export type Action = 'look' | 'join' | 'poll' | 'admit' | 'submit' | 'pay' | 'leave';
+export type Action =
+  | 'look'
+  | 'join'
+  | 'poll'
+  | 'admit'
+  | 'signIn'
+  | 'save'
+  | 'submit'
+  | 'signOut'
+  | 'pay'
+  | 'leave';
 
 /**
  * What a person means to do, and when. `quit` is not a call: it is the end of patience.
@@ -106,6 +125,11 @@ export function begin(
     actor: null,
     callEndsAtMs: 0,
     formLeftMs: person.formMs,
+    sectionsLeft: person.sections,
+    thought: false,
+    limited: false,
+    signIns: 0,
+    forward: 0,
     outcome: null,
     owed: null,
     inFlight: 0,
@@ -151,9 +175,9 @@ export function settle(journey: Journey, outcome: Outcome): void {
   for (const device of journey.devices) device.plan++;
 }
 
-/** `gaveUp` with a ticket in hand, `neverIn` without ever having had one. Whoever is polite hands it back. */
+/** `gaveUp` with a ticket in hand or after a sign-in, `neverIn` without ever having had one. Whoever is polite hands a ticket back. */
 export function giveUp(journey: Journey, nowMs: number): Step[] {
-  settle(journey, journey.tickets > 0 ? 'gaveUp' : 'neverIn');
+  settle(journey, journey.tickets + journey.signIns > 0 ? 'gaveUp' : 'neverIn');
   const holder = journey.devices.findIndex((device) => device.number !== null);
   if (holder < 0 || !journey.person.saysGoodbye) return [];
   journey.owed = 'leave';

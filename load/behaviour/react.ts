@@ -1,14 +1,14 @@
 import { type Answer, isFailure } from './answer.ts';
 import { follow, instant, reactToJoin } from './follow.ts';
+import { goOn, reactToSave, signInAgain, thinkOver } from './form.ts';
 import { type Action, giveUp, isTired, type Journey, type Step, settle, stepAt } from './journey.ts';
+import { isInElsewhere, reactionMs, signedIn, tryToSignIn } from './sign-in.ts';
 import { again, loseCall } from './step.ts';
 
 /** Most failures in a row that a payment is tried through. */
 const mostFailures = 20;
 /** Most answers in a row that make no sense, before a device leaves it at that. */
 const mostPuzzles = 10;
-/** After the opening, someone who has the page open needs up to this long to click; uniform, opening ms. */
-const reactionMs = 3_000;
 /** After the pre-queue opens, people come back within this long; uniform, opening ms. */
 const comeBackMs = 10_000;
 
@@ -29,6 +29,8 @@ export function react(journey: Journey, step: Step, answer: Answer, nowMs: numbe
 }
 
 function decide(journey: Journey, device: number, action: Action, answer: Answer, nowMs: number): Step[] {
+  if (isInElsewhere(journey, device)) return [];
+  if (action === 'save' || action === 'submit') thinkOver(journey);
   if (isFailure(answer)) return fail(journey, device, action, answer, nowMs);
   switch (action) {
     case 'look':
@@ -46,6 +48,16 @@ function decide(journey: Journey, device: number, action: Action, answer: Answer
         : baffled(journey, device, 'join', answer, nowMs);
     case 'admit':
       return reactToAdmission(journey, device, answer, nowMs);
+    case 'signIn':
+      return answer.status < 300
+        ? signedIn(journey, device, answer, nowMs)
+        : refused(journey, device, answer, nowMs);
+    case 'save':
+      return (
+        reactToSave(journey, device, answer, nowMs) ??
+        reenter(journey, device, answer) ??
+        refused(journey, device, answer, nowMs)
+      );
     case 'submit':
       return reactToSubmission(journey, device, answer, nowMs);
     default:
@@ -54,11 +66,13 @@ function decide(journey: Journey, device: number, action: Action, answer: Answer
 }
 
 function reactToLook(journey: Journey, device: number, answer: Answer, nowMs: number): Step[] {
-  const { phase, preQueueAt } = answer.body;
+  const { phase, preQueueAt, room } = answer.body;
   switch (phase) {
     case 'preQueue':
     case 'open':
-      return [stepAt(journey, device, 'join', nowMs)];
+      return room?.mode === 'session-limit'
+        ? tryToSignIn(journey, device, nowMs)
+        : [stepAt(journey, device, 'join', nowMs)];
     case 'exhausted':
     case 'closed':
       return holdsACall(journey) ? [] : over(journey, 'refused');
@@ -74,12 +88,14 @@ function reactToLook(journey: Journey, device: number, answer: Answer, nowMs: nu
   }
 }
 
-/** No room here: submits directly, once the form is filled in and the doors are open. */
+/** No room here: fills in the form and submits directly, once the doors are open. */
 function fillIn(journey: Journey, device: number, nowMs: number): Step[] {
   journey.devices[device]!.failures = 0;
   journey.stage = 'filling';
-  const readyMs = nowMs + journey.formLeftMs;
-  return [stepAt(journey, device, 'submit', Math.max(readyMs, reactionMs * journey.random.next()))];
+  const [step] = goOn(journey, device, nowMs) as [Step];
+  // Sections can be saved ahead of the opening, the submission cannot.
+  if (step.action === 'submit') step.ms = Math.max(step.ms, reactionMs * journey.random.next());
+  return [step];
 }
 
 function reactToAdmission(journey: Journey, device: number, answer: Answer, nowMs: number): Step[] {
@@ -87,7 +103,7 @@ function reactToAdmission(journey: Journey, device: number, answer: Answer, nowM
     journey.devices[device]!.failures = 0;
     journey.stage = 'admitted';
     journey.callEndsAtMs = instant(journey, answer.body.expiresAt) ?? journey.callEndsAtMs;
-    return [stepAt(journey, device, 'submit', nowMs + journey.formLeftMs)];
+    return goOn(journey, device, nowMs);
   }
   if (answer.code === 'not_called') {
     // The room has forgotten the call: back to waiting.
@@ -105,22 +121,31 @@ function reactToSubmission(journey: Journey, device: number, answer: Answer, now
     journey.stage = 'outside';
     return again(journey, device, 'submit', answer);
   }
-  if (answer.code === 'not_admitted') {
-    // The session has run out while the form was filled in; the form itself is done.
-    journey.formLeftMs = 0;
-    return loseCall(journey, device, answer);
-  }
-  return refused(journey, device, answer, nowMs);
+  return reenter(journey, device, answer) ?? refused(journey, device, answer, nowMs);
+}
+
+/** The session has run out while the form was filled in: in again by the same way; what is filled in stays so. */
+function reenter(journey: Journey, device: number, answer: Answer): Step[] | null {
+  if (answer.code === 'not_admitted') return loseCall(journey, device, answer);
+  return answer.code === 'session_ended' ? signInAgain(journey, device, answer) : null;
 }
 
 function holdsAPlace(journey: Journey, device: number, answer: Answer, nowMs: number): Step[] {
   const exempt = answer.body.status === 'exempt';
   settle(journey, exempt ? 'exempt' : 'reserved');
   journey.devices[device]!.failures = 0;
+  journey.forward++;
+  // Whoever is polite signs out; for the others it runs out.
+  if (!journey.limited || !journey.person.saysGoodbye) return owePayment(journey, device, nowMs);
+  journey.owed = 'signOut';
+  return [stepAt(journey, device, 'signOut', nowMs)];
+}
+
+function owePayment(journey: Journey, device: number, nowMs: number): Step[] {
   const { paymentDelayMs } = journey.person;
-  if (exempt || paymentDelayMs === null) return [];
-  journey.owed = 'pay';
-  return [stepAt(journey, device, 'pay', nowMs + paymentDelayMs)];
+  const owes = journey.outcome === 'reserved' && paymentDelayMs !== null;
+  journey.owed = owes ? 'pay' : null;
+  return owes ? [stepAt(journey, device, 'pay', nowMs + paymentDelayMs)] : [];
 }
 
 /** A clear no, or an answer that makes no sense. */
@@ -162,16 +187,31 @@ function fail(journey: Journey, device: number, action: Action, answer: Answer, 
 /** Answers after the end of the matter: to what is owed, or to what was under way when it ended. */
 function afterwards(journey: Journey, step: Step, answer: Answer, nowMs: number): Step[] {
   if (step.action === 'leave') journey.owed = null;
-  if (step.action === 'pay') {
-    const device = journey.devices[step.device]!;
-    if (isFailure(answer) && device.failures < mostFailures) {
-      return again(journey, step.device, 'pay', answer);
-    }
-    journey.owed = null;
+  if (step.action === 'signOut') return owePayment(journey, step.device, nowMs);
+  if (journey.owed === 'pay') {
+    const paying = pay(journey, step, answer, nowMs);
+    if (paying !== null) return paying;
   }
   // Another device had been refused already, yet this submission went through: the person has a place.
   const placed = step.action === 'submit' && answer.status >= 200 && answer.status < 300;
   if (placed && journey.outcome === 'refused') return holdsAPlace(journey, step.device, answer, nowMs);
+  return [];
+}
+
+/** Pays, having signed in again where the site asks for it; null for an answer that is not about the payment. */
+function pay(journey: Journey, step: Step, answer: Answer, nowMs: number): Step[] | null {
+  const device = journey.devices[step.device]!;
+  // A device that was signing in when another one got in has nothing to do with it.
+  if (step.plan !== device.plan || (step.action !== 'pay' && step.action !== 'signIn')) return null;
+  if (isFailure(answer) && device.failures < mostFailures) {
+    return again(journey, step.device, step.action, answer);
+  }
+  if (step.action === 'signIn' && answer.status < 300) return [stepAt(journey, step.device, 'pay', nowMs)];
+  if (step.action === 'pay' && answer.code === 'session_ended' && device.failures < mostFailures) {
+    device.failures++;
+    return [stepAt(journey, step.device, 'signIn', nowMs)];
+  }
+  journey.owed = null;
   return [];
 }
 

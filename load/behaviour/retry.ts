@@ -1,8 +1,6 @@
 import type { Cohort } from '../population/person.ts';
 import type { RandomStream } from '../population/random.ts';
 
-const mashFromMs = 1_000;
-const mashToMs = 3_000;
 const backoffBaseMs = 1_000;
 const backoffCapMs = 60_000;
 /** What someone waits who was told nothing. */
@@ -12,7 +10,7 @@ const untoldMs = 5_000;
  * How long a person waits after an error before trying again, ms of *wall* time: it is what the server's
  * operator would see between two clicks, and stays that at any speed of the day (DESIGN.md section 5).
  *
- * - `mash`: clicks again after one to three seconds, whatever was said.
+ * - `mash`: clicks again, whatever was said, after `mashMs` in the mean: uniform on half of it to one and a half.
  * - `backoff`: full jitter, uniform on 0 to min(60 s, 1 s x 2^k) after k earlier failures in a row.
  * - `obey`: as `Retry-After` says, and up to a second more; 5 s where nothing is said.
  *
@@ -24,10 +22,11 @@ export function retryDelayMs(
   failures: number,
   retryAfterMs: number | null,
   random: RandomStream,
+  mashMs: number,
 ): number {
   switch (policy) {
     case 'mash':
-      return mashFromMs + (mashToMs - mashFromMs) * random.next();
+      return mashMs * (0.5 + random.next());
     case 'backoff':
       return random.next() * Math.min(backoffCapMs, backoffBaseMs * 2 ** (failures - 1));
     case 'obey':

@@ -16,6 +16,8 @@ export function samplePerson(changes: Partial<Person> & Partial<Person['cohort']
     patienceMs: 3_600_000,
     claimDelayMs: 20_000,
     formMs: 60_000,
+    sections: 0,
+    mashMs: 2_000,
     paymentDelayMs: 86_400_000,
     saysGoodbye: false,
     ...rest,

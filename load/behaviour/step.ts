@@ -7,7 +7,7 @@ export function again(journey: Journey, device: number, action: Action, answer: 
   const state = journey.devices[device]!;
   state.failures++;
   const { person, random } = journey;
-  const ms = retryDelayMs(person.cohort.retry, state.failures, answer.retryAfterMs, random);
+  const ms = retryDelayMs(person.cohort.retry, state.failures, answer.retryAfterMs, random, person.mashMs);
   return [{ device, action, clock: 'wall', ms, retry: true, plan: state.plan }];
 }
 

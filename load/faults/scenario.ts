@@ -30,6 +30,7 @@ const withRoom = {
   closesSeconds: 545,
   arrivals: { early: 0.6, burst: 0.3, late: 0.1, burstMeanSeconds: 60, lateSeconds: 450 },
   thinkSeconds: 6,
+  sections: 0,
   slower: 1,
   objectives: [...objectives, ...orderObjectives],
 };
@@ -45,6 +46,7 @@ const withoutRoom: typeof withRoom = {
   closesSeconds: 182,
   arrivals: { early: 0, burst: 1, late: 0, burstMeanSeconds: 20, lateSeconds: 60 },
   thinkSeconds: 12,
+  sections: 0,
   slower: 4,
   objectives,
 };
@@ -84,10 +86,11 @@ export function dayOf(mode: Mode, speed: number): Scenario {
         ready: 1,
         fields: 5,
         thinkSeconds: day.thinkSeconds,
+        sections: 0,
         unreadyFromSeconds: 60,
         unreadyToSeconds: 120,
       },
-      retry: { mash: 0.4, backoff: 0.3, obey: 0.3 },
+      retry: { mash: 0.4, backoff: 0.3, obey: 0.3, mashSeconds: 2 },
       goodbye: 0.5,
       payment: { soon: 0.7, late: 0, never: 0.3, soonMeanDays: 0.15, lateFromDays: 0.8, lateToDays: 1 },
     },

@@ -31,10 +31,16 @@ export function callOf(action: Action, { token, ticket, admission }: Credentials
       return { action, method: 'POST', path: '/api/queue/admission', headers: holding(ticket), body: null };
     case 'leave':
       return { action, method: 'DELETE', path: '/api/queue', headers: holding(ticket), body: null };
+    case 'signIn':
+      return { action, method: 'POST', path: '/api/sessions', headers: bearer(token), body: null };
+    case 'signOut':
+      return { action, method: 'DELETE', path: '/api/sessions', headers: bearer(token), body: null };
+    case 'save':
     case 'submit': {
       const headers = bearer(token);
       if (admission !== null) headers['Admission'] = admission;
-      return { action, method: 'POST', path: '/api/application/submission', headers, body: null };
+      const path = action === 'save' ? '/api/application/sections' : '/api/application/submission';
+      return { action, method: 'POST', path, headers, body: null };
     }
     case 'pay': {
       const headers = { ...bearer(token), 'Content-Type': 'application/json' };

@@ -45,7 +45,7 @@ test('use of the processor counts the seconds of the rush', () => {
     runMs: sample.runMs + last.runMs,
   }));
   const stats = (wallSecond: number, requests: number) => ({
-    ...{ wallSecond, requests, arrivals: 0, errors: 0, submissions: {}, latencyMs: null },
+    ...{ wallSecond, requests, arrivals: 0, errors: 0, forward: 0, submissions: {}, latencyMs: null },
   });
   const seconds = Array.from({ length: 10 }, (_, i) => stats(i, i < 5 ? 10 : 100));
   const use = rushUse([...quiet, ...rush.slice(1)], seconds, 2)!;
@@ -60,7 +60,7 @@ test.runIf(process.platform === 'linux')('this process is seen to work', () => {
   cpu.sample();
   while (Date.now() - from < 300) Math.sqrt(from);
   cpu.sample();
-  const second = { wallSecond: Math.floor(from / 1000), requests: 1, arrivals: 0, errors: 0 };
+  const second = { wallSecond: Math.floor(from / 1000), requests: 1, arrivals: 0, errors: 0, forward: 0 };
   const use = cpu.during([{ ...second, submissions: {}, latencyMs: null }])!;
   expect(use.generator).toBeGreaterThan(0);
   expect(use.machine).toBeLessThanOrEqual(1);

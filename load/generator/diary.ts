@@ -58,6 +58,7 @@ export function noteAnswer(
   const { answeredAtMs } = times;
   if (answer.status >= 200 && answer.status < 300) {
     if (step.action === 'join' || step.action === 'poll') noteStatus(record, journey, answer, answeredAtMs);
+    if (step.action === 'signIn' && journey.limited) record.signedInAtMs ??= answeredAtMs;
     if (step.action === 'admit') record.admittedAtMs = answeredAtMs;
     if (step.action === 'pay') record.paidAtMs = answeredAtMs;
   }

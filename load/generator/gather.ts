@@ -60,6 +60,7 @@ function merge(into: SecondLine, line: SecondLine): void {
   into.arrivals += line.arrivals;
   into.requests += line.requests;
   into.errors += line.errors;
+  into.forward += line.forward;
   into.connections += line.connections;
   for (const [outcome, n] of Object.entries(line.submissions)) {
     into.submissions[outcome] = (into.submissions[outcome] ?? 0) + n;
@@ -101,8 +102,8 @@ function percentilesOf(all: Buckets): LatencyMs | null {
 function statsOf(line: SecondLine): SecondStats {
   const all: Buckets = {};
   for (const buckets of Object.values(line.latency)) mergeBuckets(all, buckets);
-  const { wallSecond, arrivals, requests, errors, submissions } = line;
-  return { wallSecond, arrivals, requests, errors, submissions, latencyMs: percentilesOf(all) };
+  const { wallSecond, arrivals, requests, errors, forward, submissions } = line;
+  return { wallSecond, arrivals, requests, errors, forward, submissions, latencyMs: percentilesOf(all) };
 }
 
 function reportOf(

@@ -35,6 +35,8 @@ export interface SecondStats {
   arrivals: number;
   requests: number;
   errors: number;
+  /** Answers that brought a person nearer to a place: signed in, a section saved, submitted. */
+  forward: number;
   submissions: Record<string, number>;
   /** From the intended moment. */
   latencyMs: LatencyMs | null;

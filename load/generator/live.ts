@@ -165,19 +165,28 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
     const wallMs = sentWallMs + reply.tookMs;
     const answer = readAnswer(reply.status, reply.text, reply.retryAfter);
     const { journey, record } = life;
-    counts.answered(world.nowMs(), {
-      action: call.action,
-      latencyMs: wallMs - atWallMs,
-      error: isFailure(answer),
-      outcome: call.action === 'submit' ? (answer.code ?? String(answer.body.status ?? answer.status)) : null,
-      opened: reply.opened,
-    });
-    if (life.recorded) return;
+    const tell = (forward: number): void => {
+      counts.answered(world.nowMs(), {
+        action: call.action,
+        latencyMs: wallMs - atWallMs,
+        error: isFailure(answer),
+        forward,
+        outcome:
+          call.action === 'submit' ? (answer.code ?? String(answer.body.status ?? answer.status)) : null,
+        opened: reply.opened,
+      });
+    };
+    if (life.recorded) {
+      tell(0);
+      return;
+    }
     if (call.action === 'join' && answer.status < 300) life.tickets[step.device] = answer.body.ticket ?? null;
     if (call.action === 'admit' && answer.status < 300) life.admission = answer.body.admission ?? null;
     const before = journey.outcome;
+    const forwardBefore = journey.forward;
     const nowMs = openingAt(wallMs);
     const steps = react(journey, step, answer, nowMs);
+    tell(journey.forward - forwardBefore);
     noteAnswer(record, journey, before, step, answer, {
       sentAtMs: openingAt(sentWallMs),
       answeredAtMs: nowMs,

@@ -8,6 +8,8 @@ export interface SecondLine {
   arrivals: number;
   requests: number;
   errors: number;
+  /** Answers that brought a person nearer to a place. */
+  forward: number;
   /** New connections. */
   connections: number;
   /** Submissions answered, by outcome code. */
@@ -34,6 +36,8 @@ export interface Answered {
   /** From the intended moment, wall ms. */
   latencyMs: number;
   error: boolean;
+  /** It brought the person nearer to a place: 1, else 0. */
+  forward: number;
   /** With a submission: its outcome. */
   outcome: string | null;
   opened: boolean;
@@ -57,10 +61,11 @@ export function tally(emit: (line: SecondLine) => void): Tally {
       count(now.lagWall, lagWallMs);
       if (lagOpeningMs !== null) count(now.lagOpening, lagOpeningMs);
     },
-    answered(wallMs, { action, latencyMs, error, outcome, opened }) {
+    answered(wallMs, { action, latencyMs, error, forward, outcome, opened }) {
       const now = current(wallMs);
       now.requests++;
       if (error) now.errors++;
+      now.forward += forward;
       if (opened) now.connections++;
       if (outcome !== null) now.submissions[outcome] = (now.submissions[outcome] ?? 0) + 1;
       const buckets = now.latency[action] ?? {};
@@ -81,6 +86,7 @@ export function emptySecond(wallSecond: number): SecondLine {
     arrivals: 0,
     requests: 0,
     errors: 0,
+    forward: 0,
     connections: 0,
     submissions: {},
     latency: {},

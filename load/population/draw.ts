@@ -47,6 +47,8 @@ export function drawPerson(
     ),
     claimDelayMs: claimDelay(stream('claim'), crowd.claim),
     formMs: formTime(stream('form'), crowd.forms, formReady),
+    sections: crowd.forms.sections,
+    mashMs: milliseconds(crowd.retry.mashSeconds),
     paymentDelayMs: paymentDelay(stream('payment'), crowd.payment),
     saysGoodbye: stream('goodbye').next() < crowd.goodbye,
   };

@@ -18,6 +18,10 @@ export interface Person {
   claimDelayMs: number | null;
   /** From the admission to the click on submit; longer where the form is not ready. */
   formMs: number;
+  /** Sections of the form that are saved one by one before it is submitted. */
+  sections: number;
+  /** Between two clicks of a person who mashes, in the mean; *wall* ms, as everything that a retry waits for. */
+  mashMs: number;
   /** From the reservation to the payment; null: never pays. */
   paymentDelayMs: number | null;
   /** Whether the person who gives up tells the room (leaves), or just closes the page. */

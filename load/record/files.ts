@@ -52,6 +52,8 @@ export interface PersonRecord {
   firstEtaSeconds: { low: number; high: number } | null;
   /** Tickets held one after another; more than one where a call or a session ran out. The times are those of the last. */
   tickets?: number;
+  /** The first sign-in that was given, where the mode limits them. */
+  signedInAtMs?: number;
   /** How often another device was given another number while this person's own was still good: 0 in a sound room. */
   strayNumbers?: number;
 }

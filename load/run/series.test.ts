@@ -8,8 +8,16 @@ test('joins what was counted in a second with the levels at its end, and leaves 
   const latencyMs = { p50: 1, p95: 2, p99: 3, max: 4 };
   const rows = joinSeries(
     [
-      { wallSecond: 1000, arrivals: 3, requests: 9, errors: 0, submissions: { reserved: 1 }, latencyMs },
-      { wallSecond: 1003, arrivals: 1, requests: 1, errors: 1, submissions: {}, latencyMs },
+      {
+        wallSecond: 1000,
+        arrivals: 3,
+        requests: 9,
+        errors: 0,
+        forward: 0,
+        submissions: { reserved: 1 },
+        latencyMs,
+      },
+      { wallSecond: 1003, arrivals: 1, requests: 1, errors: 1, forward: 0, submissions: {}, latencyMs },
     ],
     [
       { wallSecond: 998, waiting: 1, called: 0, active: 0, serving: 0, remaining: 5 },

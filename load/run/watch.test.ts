@@ -24,7 +24,13 @@ test('asks once a second, bears silence, and counts a second once however often 
     people: 10,
   });
   watch.setClock([{ fromWallMs: 1_000_000, openingMs: 0, speed: 60 }]);
-  const second = { wallSecond: 1000, requests: 5, errors: 1, latencyMs: { p50: 1, p95: 2, p99: 3, max: 4 } };
+  const second = {
+    wallSecond: 1000,
+    requests: 5,
+    errors: 1,
+    forward: 0,
+    latencyMs: { p50: 1, p95: 2, p99: 3, max: 4 },
+  };
   watch.tick({ ...second, arrivals: 2, submissions: { reserved: 1 } });
   watch.tick({ ...second, arrivals: 4, submissions: { reserved: 1, exempt: 1, quota_exhausted: 9 } });
   await vi.advanceTimersByTimeAsync(2_700);

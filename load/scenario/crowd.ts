@@ -58,6 +58,9 @@ export const crowdSettings = z.strictObject({
         'Fields that a ready person goes over again.',
       ),
       thinkSeconds: figure(positive).describe('Mean think time on one field; exponential.'),
+      sections: figure(z.number().int().min(0).max(100))
+        .default(0)
+        .describe('Sections of the form that are saved on the site one by one; 0 without a portal.'),
       unreadyFromSeconds: figure(positive).describe('The least time that filling in the whole form takes.'),
       unreadyToSeconds: figure(positive).describe(
         'The most time that filling in the whole form takes; uniform.',
@@ -66,7 +69,14 @@ export const crowdSettings = z.strictObject({
     .describe('From the admission to the click on submit.'),
 
   retry: z
-    .strictObject({ mash: figure(share), backoff: figure(share), obey: figure(share) })
+    .strictObject({
+      mash: figure(share),
+      backoff: figure(share),
+      obey: figure(share),
+      mashSeconds: figure(positive.max(600))
+        .default(2)
+        .describe('Between two clicks of those who mash, in the mean; wall seconds.'),
+    })
     .describe('Shares of people by what they do about an error. They sum to 1.'),
 
   goodbye: figure(share).describe('Share that, when giving up, tells the room instead of closing the page.'),
