@@ -40,7 +40,12 @@ export function analyseRun(
     validity: validitySummary(manifest, people),
   };
   const valid = measures.validity.valid === 1;
-  const objectives = objectiveResults(manifest.scenario.objectives, measures, valid);
+  const objectives = objectiveResults(
+    manifest.scenario.objectives,
+    measures,
+    valid,
+    manifest.scenario.admission.mode,
+  );
   const answered = answers(measures, objectives);
   const sentences = headlines(manifest, measures);
   return {

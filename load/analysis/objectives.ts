@@ -1,3 +1,4 @@
+import { hasRoom } from '../../server/opening/settings.ts';
 import type { ObjectiveResult, Verdict } from '../record/files.ts';
 import { meetsBound, parseBound } from '../scenario/bound.ts';
 import { measures as known } from '../scenario/measures.ts';
@@ -22,14 +23,17 @@ export function measured(
 /**
  * Each objective held against its measure. In an invalid run every verdict is `invalid`; a measure without a
  * value is `cannotTell`, and so is one that breaks its bound by no more than chance alone could: whose 95 %
- * interval holds values that meet it. Counts have no interval: there, the value decides.
+ * interval holds values that meet it. Counts have no interval: there, the value decides. What is asked of numbers
+ * and calls is left out where the mode has neither: it is neither met nor missed there.
  */
 export function objectiveResults(
   objectives: readonly Objective[],
   measures: Measures,
   valid: boolean,
+  mode: string,
 ): ObjectiveResult[] {
-  return objectives.map(({ name, measure, bound }) => {
+  const asked = objectives.filter(({ measure }) => hasRoom(mode) || !known[measure]?.ofRoom);
+  return asked.map(({ name, measure, bound }) => {
     const { value, interval } = measured(measures, measure);
     const unit = known[measure]?.unit ?? '';
     const verdict = valid ? boundVerdict(bound, value, interval, measures.quota.quota) : 'invalid';

@@ -1,3 +1,4 @@
+import { hasRoom } from '../../server/opening/settings.ts';
 import type { LedgerEntry, Manifest, PersonRecord } from '../record/files.ts';
 import { displacement } from './displaced.ts';
 import { kendall } from './kendall.ts';
@@ -71,7 +72,7 @@ export function orderSummary(
     ...quota,
     lastPlaceAtMs: lastPlace === undefined ? null : Date.parse(lastPlace.at) - manifest.opensAtMs,
   });
-  const room = manifest.scenario.admission.mode !== 'passthrough';
+  const room = hasRoom(manifest.scenario.admission.mode);
   return {
     arrivalToNumber: step(arrival, firstNumber, (person) => wallAt(person.arrivedAtMs!)),
     numberToTurn: step(number, turn),

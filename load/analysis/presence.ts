@@ -1,4 +1,4 @@
-import type { AdmissionSettings } from '../../server/opening/settings.ts';
+import { type AdmissionSettings, hasRoom } from '../../server/opening/settings.ts';
 import type { Manifest, PersonRecord } from '../record/files.ts';
 import { SIMULTANEOUS_WALL_MS } from './wall.ts';
 
@@ -9,7 +9,7 @@ import { SIMULTANEOUS_WALL_MS } from './wall.ts';
  */
 export function stoodSince(manifest: Manifest): (person: PersonRecord) => number | null {
   const { opening, admission } = manifest.scenario;
-  const room = admission.mode !== 'passthrough';
+  const room = hasRoom(admission.mode);
   const roomFrom = Date.parse(opening.preQueueAt) - manifest.opensAtMs;
   return ({ joinedAtMs, arrivedAtMs }) => {
     if (joinedAtMs !== null || arrivedAtMs === null) return joinedAtMs;
@@ -39,7 +39,8 @@ export function stayed(person: PersonRecord, lastPlaceAtMs: number): boolean {
  * Whether the person did their part in time. Who was called must have submitted while the session lasted (and
  * not in its last moment: the server's session began a reply earlier than the person's); who stood in a line
  * and was not called had nothing to do; where there is no line, they must have submitted before the last place
- * went. An error of the service is not the person's delay.
+ * went. Where sign-ins are limited, everybody who kept trying did their part: nobody gave them a time to be in.
+ * An error of the service is not the person's delay.
  */
 export function actedInTime(
   person: PersonRecord,
@@ -49,6 +50,7 @@ export function actedInTime(
 ): boolean {
   const { calledAtMs, admittedAtMs, submittedAtMs } = person;
   if (hasPlace(person) || person.outcome === 'error') return true;
+  if (mode === 'session-limit') return true;
   if (mode === 'passthrough') {
     return person.outcome === 'neverIn' || (submittedAtMs !== null && submittedAtMs < lastPlaceAtMs);
   }

@@ -6,10 +6,14 @@ import { type Journey, type Step, stepAt } from './journey.ts';
 /** After the opening, someone who has the page open needs up to this long to click; uniform, opening ms. */
 export const reactionMs = 3_000;
 
+/** Whoever looked before the opening comes back within this long after it; uniform, opening ms. */
+const returnMs = 60_000;
+
 /** The site limits who may be signed in: each device tries, from the opening on. */
 export function tryToSignIn(journey: Journey, device: number, nowMs: number): Step[] {
   journey.limited = true;
-  return [stepAt(journey, device, 'signIn', Math.max(nowMs, reactionMs * journey.random.next()))];
+  const ms = nowMs < 0 ? returnMs * journey.random.next() : nowMs;
+  return [stepAt(journey, device, 'signIn', ms)];
 }
 
 /** Whether another device of this person is in already: what this one meant to do is pointless. */

@@ -4,14 +4,14 @@ import type { Text } from './text.ts';
 const ASSCENARIO: Text = { en: 'the scenario’s own', fr: 'celui du scénario' };
 
 /** Admission modes of the contract that this version does not have yet. */
-const MODES_TO_COME = ['lottery', 'session-limit'];
+const MODES_TO_COME = ['lottery'];
 
-function admission(): Option<'fifo' | 'passthrough' | null> {
-  const modes = choice(['fifo', 'passthrough'], {
+function admission(): Option<'fifo' | 'session-limit' | 'passthrough' | null> {
+  const modes = choice(['fifo', 'session-limit', 'passthrough'], {
     fallback: null,
     help: {
-      en: 'How people are let in: in order of joining, or without a room.',
-      fr: 'Comment on laisse entrer : dans l’ordre d’arrivée dans la salle, ou sans salle.',
+      en: 'How people are let in: in order of joining; a limit on sign-ins, and an error for everyone else; or no control.',
+      fr: 'Comment on laisse entrer : dans l’ordre d’arrivée dans la salle ; une limite aux connexions, et une erreur pour les autres ; ou sans contrôle.',
     },
     fallbackHelp: ASSCENARIO,
   });

@@ -1,3 +1,4 @@
+import { hasRoom } from '../../server/opening/settings.ts';
 import type { Person } from '../population/person.ts';
 import { rushSpan } from '../scenario/schedule.ts';
 import type { Scenario } from '../scenario/schema.ts';
@@ -15,12 +16,18 @@ export interface RequestBudget {
   peakAtSeconds: number;
 }
 
-type People = readonly Pick<Person, 'dueAtMs' | 'patienceMs' | 'cohort' | 'formMs' | 'claimDelayMs'>[];
+type People = readonly Pick<
+  Person,
+  'dueAtMs' | 'patienceMs' | 'cohort' | 'formMs' | 'claimDelayMs' | 'sections' | 'mashMs'
+>[];
 
 /** Looking, and joining. */
 const CALLS_TO_ARRIVE = 2;
-/** Taking up the call, and submitting. */
+/** Taking up the call (or signing in), and submitting; the sections of the form come on top. */
 const CALLS_TO_SUBMIT = 2;
+/** How long somebody who was refused stays away, wall seconds, where `load/behaviour/retry.ts` does not say it alone. */
+const BACKOFF_SECONDS = 10;
+const OBEDIENCE_SECONDS = 5;
 /** Nobody is told to wait longer before asking again, wall seconds (`server/waiting-room/position.ts`). */
 const LONGEST_POLL_SECONDS = 30;
 
@@ -28,7 +35,8 @@ const LONGEST_POLL_SECONDS = 30;
  * The requests of the rush, second by second of wall time, by a reckoning that errs on the side of too many:
  * every device looks and joins when it is due; a device that waits polls at the longest interval that the room
  * allows, a quarter of the time a call lasts; nobody waits beyond their patience, or beyond the moment when
- * the last place goes at the room's rate. Retries are not in it: a run in which they matter has other troubles.
+ * the last place goes at the room's rate. Retries are not in it, but for the mode in which they are the load:
+ * where sign-ins are limited nearly everybody is refused, and tries again in their own way until their patience ends.
  */
 export function requestBudget(
   scenario: Pick<Scenario, 'opening' | 'admission' | 'run'>,
@@ -39,29 +47,36 @@ export function requestBudget(
   const seconds = Math.max(1, Math.ceil((toSeconds - fromSeconds) / speed));
   const at = (openingSeconds: number) => (openingSeconds - fromSeconds) / speed;
   const fullSeconds = filledSeconds(scenario, people);
+  const { mode } = scenario.admission;
 
   const pollSeconds = Math.min(scenario.admission.claimSeconds / 4 / speed, LONGEST_POLL_SECONDS);
 
   const calls = new Float64Array(seconds);
-  /** Changes of the number of waiting devices; their running sum is the number. */
+  /** Changes of the calls a second that waiting devices make; their running sum is the number. */
   const changes = new Float64Array(seconds + 1);
   const add = (list: Float64Array, wallSecond: number, n: number) => {
     const index = Math.max(0, Math.floor(wallSecond));
     if (index < list.length) list[index]! += n;
   };
-  for (const { dueAtMs, patienceMs, cohort } of people) {
+  for (const { dueAtMs, patienceMs, cohort, sections, mashMs } of people) {
     const dueSeconds = dueAtMs / 1000;
-    const untilSeconds = Math.min(Math.max(0, dueSeconds) + patienceMs / 1000, fullSeconds);
+    const fromSeconds = Math.max(0, dueSeconds);
+    const untilSeconds = Math.min(fromSeconds + patienceMs / 1000, fullSeconds);
     add(calls, at(dueSeconds), CALLS_TO_ARRIVE * cohort.devices);
-    if (scenario.admission.mode === 'passthrough') {
+    if (mode === 'session-limit') {
+      const perSecond = cohort.devices / stayAwaySeconds(cohort.retry, mashMs);
+      add(changes, at(fromSeconds), perSecond);
+      add(changes, at(untilSeconds), -perSecond);
+    } else if (mode === 'passthrough') {
       // Whoever is ready submits as the doors open.
-      add(calls, at(Math.max(0, dueSeconds)), CALLS_TO_SUBMIT * cohort.devices);
+      add(calls, at(fromSeconds), (CALLS_TO_SUBMIT + sections) * cohort.devices);
     } else if (untilSeconds > dueSeconds) {
-      add(changes, at(dueSeconds), cohort.devices);
-      add(changes, at(untilSeconds), -cohort.devices);
+      add(changes, at(dueSeconds), cohort.devices / pollSeconds);
+      add(changes, at(untilSeconds), -cohort.devices / pollSeconds);
     }
   }
-  const submissions = (CALLS_TO_SUBMIT * scenario.opening.quota) / Math.max(1, at(fullSeconds) - at(0));
+  const perPlace = CALLS_TO_SUBMIT + (people[0]?.sections ?? 0);
+  const submissions = (perPlace * scenario.opening.quota) / Math.max(1, at(fullSeconds) - at(0));
 
   let requests = 0;
   let [peakPerSecond, peakAt] = [0, 0];
@@ -69,7 +84,7 @@ export function requestBudget(
   for (let second = 0; second < seconds; second++) {
     waiting += changes[second]!;
     const openNow = second >= at(0) && second < at(fullSeconds);
-    const all = calls[second]! + waiting / pollSeconds + (openNow ? submissions : 0);
+    const all = calls[second]! + waiting + (openNow ? submissions : 0);
     requests += all;
     if (all > peakPerSecond) [peakPerSecond, peakAt] = [all, second];
   }
@@ -81,6 +96,11 @@ export function requestBudget(
   };
 }
 
+/** How long one who was refused stays away before the next try, in the mean; wall seconds. */
+function stayAwaySeconds(retry: Person['cohort']['retry'], mashMs: number): number {
+  return { mash: mashMs / 1000, backoff: BACKOFF_SECONDS, obey: OBEDIENCE_SECONDS }[retry];
+}
+
 /** About when the last place goes, opening seconds from the opening; the close where it does not. */
 function filledSeconds(
   { opening, admission }: Pick<Scenario, 'opening' | 'admission'>,
@@ -88,6 +108,8 @@ function filledSeconds(
 ): number {
   const openSeconds = (Date.parse(opening.closesAt) - Date.parse(opening.opensAt)) / 1000;
   if (admission.mode === 'passthrough') return 0;
+  // So few get in that nobody can tell when the last place goes, if it does.
+  if (!hasRoom(admission.mode)) return openSeconds;
   const serviceSeconds =
     median(people.map(({ formMs, claimDelayMs }) => formMs + (claimDelayMs ?? 0))) / 1000;
   const perSecond = Math.min(admission.ratePerSecond, admission.maxActive / Math.max(1, serviceSeconds));

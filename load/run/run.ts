@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { EXIT } from '../cli/exit.ts';
 import { line, type Rim } from '../cli/rim.ts';
 import { type Language, say, type Text } from '../cli/text.ts';
+import { capacityOf } from './capacity.ts';
 import { chooseGenerator } from './choose.ts';
 import { confirmTarget } from './confirm.ts';
 import { liveDay } from './day.ts';
@@ -81,7 +82,9 @@ async function rehearse({
   const { note } = progress;
   const { signal } = interrupt;
   const generator = await orInterrupted(chooseGenerator(options.generator, note), signal);
-  const plan = atSpeed(fitted(asked, generator, note), options.speed, note);
+  const sized = fitted(asked, generator, note);
+  const capacity = () => capacityOf(generator.name, sized.scenario.run.servers);
+  const plan = await orInterrupted(atSpeed(sized, options.speed, { capacity, note, language }), signal);
 
   note(announcement(plan, generator.name, language));
 

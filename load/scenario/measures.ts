@@ -3,6 +3,8 @@ export interface Measure {
   /** `places`, `people`, `ms wall`, `s opening`, `requests`, `share`, `pairs`. */
   unit: string;
   means: string;
+  /** It is about numbers and calls: where the mode has no room, there is nothing to measure. */
+  ofRoom?: boolean;
 }
 
 /**
@@ -21,6 +23,7 @@ export const measures: Readonly<Record<string, Measure>> = {
   'order.numberToCall.inversions': {
     unit: 'pairs',
     means: 'pairs called against the order of their numbers',
+    ofRoom: true,
   },
   'order.arrivalToRank.tau': { unit: 'share', means: "Kendall's tau of arrival against rank" },
   'order.displaced': { unit: 'people', means: 'people in time for a place that a later one got instead' },

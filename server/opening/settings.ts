@@ -49,6 +49,11 @@ export const admissionSettings = z.strictObject({
   sessionSeconds: figure(z.number().positive()),
 });
 
+/** Whether a mode has a waiting room, with numbers and calls; in the others people go straight to the site. */
+export function hasRoom(mode: string): boolean {
+  return mode !== 'session-limit' && mode !== 'passthrough';
+}
+
 /** The parts of a scenario file that `serve` reads; everything else in the file is the harness's business. */
 export const serveSettings = z.object({ opening: openingSettings, admission: admissionSettings });
 

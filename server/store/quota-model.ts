@@ -1,3 +1,4 @@
+import { hasRoom } from '../opening/settings.ts';
 import { PlaceModel } from './place-model.ts';
 import type {
   Admitted,
@@ -406,7 +407,7 @@ export class QuotaModel {
   }
 
   get #hasRoom(): boolean {
-    return this.terms.mode === 'fifo';
+    return hasRoom(this.terms.mode);
   }
 
   #ownTurn(number: number, accountId: string): Turn | undefined {

@@ -1,3 +1,4 @@
+import { hasRoom } from '../../../server/opening/settings.ts';
 import type { LedgerEntry, Manifest, PersonRecord } from '../../record/files.ts';
 import { type Place, replayLedger } from '../places.ts';
 import { groupBy } from '../ranks.ts';
@@ -80,7 +81,7 @@ function placeProblems(manifest: Manifest) {
     if (toldAtMs !== null && decidedAtMs !== null && decidedAfter(toldAtMs, decidedAtMs)) {
       problems.push(['time', 'was told before the time at which it is said to be decided']);
     }
-    if (mode === 'passthrough') return problems;
+    if (!hasRoom(mode)) return problems;
     if (admittedAtMs === null) problems.push(['person', 'got a place without ever having been admitted']);
     else if (decidedAtMs !== null && decidedAfter(admittedAtMs + sessionSeconds * 1000, decidedAtMs)) {
       problems.push(['person', 'got a place after the session had run out']);

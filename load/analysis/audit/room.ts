@@ -1,3 +1,4 @@
+import { hasRoom } from '../../../server/opening/settings.ts';
 import type { LedgerEntry, Manifest, PersonRecord } from '../../record/files.ts';
 import { actedInTime } from '../presence.ts';
 import { SIMULTANEOUS_WALL_MS, wallClock } from '../wall.ts';
@@ -34,12 +35,7 @@ export function auditRoom(
     }
     const acted = admittedAtMs !== null && submittedAtMs !== null;
     const open = toldAtMs < Date.parse(opening.closesAt) - manifest.opensAtMs;
-    if (
-      acted &&
-      open &&
-      admission.mode !== 'passthrough' &&
-      actedInTime(person, admission, overAtMs, wallAt)
-    ) {
+    if (acted && open && hasRoom(admission.mode) && actedInTime(person, admission, overAtMs, wallAt)) {
       report('room', line, `${accountId} was called, acted in time, and found no place: a call holds one.`);
     }
   }
