@@ -60,7 +60,15 @@ async function liveWith(servers: number): Promise<LivedDay> {
     keep: false,
   });
   const openingFile = join(folder, 'scenario.yaml');
-  writeFileSync(openingFile, JSON.stringify(plan.scenario));
+  // With an application behind that is never short of workers, so that its metrics are there too.
+  const portal = {
+    workers: 100,
+    serviceSeconds: 1,
+    serviceVariation: 1,
+    queueLimit: 100,
+    timeoutSeconds: 60,
+  };
+  writeFileSync(openingFile, JSON.stringify({ ...plan.scenario, portal }));
   const signal = new AbortController().signal;
   const stack = await startStack({
     folder,

@@ -45,6 +45,8 @@ const person = z.strictObject({
   complete: z.boolean().default(true),
 });
 
+const portalCapacity = z.strictObject({ capacity: z.number().min(0).max(100) });
+
 const folder = '/api/admin/';
 
 /** Whether a path is the operator's and the token is not: then nothing is told, not even whether it exists. */
@@ -113,6 +115,13 @@ export function adminRoutes(services: Services): Route[] {
       await room.after(change);
       return { on, until: until ?? null };
     }),
+    guarded({ method: 'get', path: 'portal', handle: () => portalState(services) }),
+    post('portal', async ({ body }) => {
+      const { capacity } = read(portalCapacity, body);
+      if (services.portal === null) throw new Refusal('not_found');
+      await room.after(await store.change({ portalCapacity: capacity }));
+      return { capacity };
+    }),
     post('places', async ({ body }) => {
       const { add } = read(morePlaces, body);
       services.writable();
@@ -157,6 +166,14 @@ async function addPeople(services: Services, body: string): Promise<Answer> {
       .map(({ id }) => `${JSON.stringify({ id, accountId: id, token: services.tokens.account(id) })}\n`)
       .join(''),
   };
+}
+
+/** The portal over all servers: the part of it that works, what is going on, and what has happened so far. */
+async function portalState({ portal, portalBoard, room }: Services): Promise<Answer> {
+  if (portal === null) throw new Refusal('not_found');
+  await portalBoard.report();
+  const body = JSON.stringify({ capacity: room.current().portalCapacity, ...(await portalBoard.read()) });
+  return { status: 200, body };
 }
 
 async function ledger(services: Services): Promise<Answer> {

@@ -44,6 +44,7 @@ test('with what is needed, the rest has defaults', () => {
     signingKeys: '/keys.json',
     settings: someSettings(),
     durability: 'always',
+    portalShare: { index: 1, count: 1 },
     tls: null,
   });
 });
@@ -60,11 +61,12 @@ test('everything can be set; figures of a scenario become their numbers', () => 
     ...needed(),
     OPENING: fileOf('figures.yaml', figures),
     ...{ HOST: '0.0.0.0', PORT: '80', METRICS_PORT: '81', REDIS_URL: 'redis+unix:///run/redis.sock' },
-    ...{ DURABILITY: 'none', TLS_CERT: '/cert.pem', TLS_KEY: '/key.pem' },
+    ...{ DURABILITY: 'none', PORTAL_SHARE: '2/3', TLS_CERT: '/cert.pem', TLS_KEY: '/key.pem' },
   });
   expect(config).toMatchObject({
     ...{ host: '0.0.0.0', port: 80, metricsPort: 81, redisUrl: 'redis+unix:///run/redis.sock' },
     durability: 'none',
+    portalShare: { index: 2, count: 3 },
     tls: { cert: '/cert.pem', key: '/key.pem' },
     settings: { opening: { quota: 5000 }, admission: { claimSeconds: 60 } },
   });
@@ -86,7 +88,7 @@ test('every problem at once, whether in the environment or in the file', () => {
   });
   const problems = problemsOf({
     ...{ ADMIN_TOKEN: 'short', SIGNING_KEYS: '/keys.json', OPENING: file, PORT: '70000', METRICS_PORT: 'x' },
-    ...{ REDIS_URL: 'http://here', DURABILITY: 'mostly', TLS_CERT: '/cert.pem' },
+    ...{ REDIS_URL: 'http://here', DURABILITY: 'mostly', PORTAL_SHARE: '3/2', TLS_CERT: '/cert.pem' },
   });
   const about = (start: string) => problems.filter((problem) => problem.startsWith(start));
   for (const name of [
@@ -95,6 +97,7 @@ test('every problem at once, whether in the environment or in the file', () => {
     'REDIS_URL',
     'ADMIN_TOKEN',
     'DURABILITY',
+    'PORTAL_SHARE',
     'TLS_CERT, TLS_KEY',
   ]) {
     expect(about(`${name}: `), name).toHaveLength(1);
@@ -102,8 +105,8 @@ test('every problem at once, whether in the environment or in the file', () => {
   for (const path of ['opening.id', 'opening.quota', 'opening.unpaid', 'admission.mode', 'admission']) {
     expect(about(`OPENING: ${file}: ${path}: `), path).toHaveLength(1);
   }
-  expect(problems).toHaveLength(11);
-  expect(new ConfigError(problems).message.split('\n')).toHaveLength(12);
+  expect(problems).toHaveLength(12);
+  expect(new ConfigError(problems).message.split('\n')).toHaveLength(13);
 });
 
 test('settings must make sense together', () => {

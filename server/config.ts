@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { ServeSettings } from './opening/settings.ts';
 import { serveSettings } from './opening/settings.ts';
+import type { PortalShare } from './portal/share.ts';
 
 /** What `serve` is told by the environment, checked. */
 export interface Config {
@@ -14,6 +15,8 @@ export interface Config {
   signingKeys: string;
   settings: ServeSettings;
   durability: 'always' | 'everysec' | 'none';
+  /** Which of the servers this is, and of how many: the portal's workers are divided between them. */
+  portalShare: PortalShare;
   tls: { cert: string; key: string } | null;
 }
 
@@ -25,8 +28,9 @@ export const variables = {
   REDIS_URL: 'redis://host:port or redis+unix:///path (redis://127.0.0.1:6379)',
   ADMIN_TOKEN: 'the operator’s token, at least 16 characters (needed)',
   SIGNING_KEYS: 'file of the signing keys; made if absent (needed)',
-  OPENING: 'scenario file whose opening and admission parts apply (needed)',
+  OPENING: 'scenario file whose opening, admission and portal parts apply (needed)',
   DURABILITY: 'what Redis is expected to do: always, everysec or none (always)',
+  PORTAL_SHARE: 'which of how many servers this is, as 1/4: each has its part of the portal (1/1)',
   TLS_CERT: 'certificate in PEM, with TLS_KEY',
   TLS_KEY: 'private key in PEM, with TLS_CERT',
 } as const;
@@ -60,6 +64,15 @@ const environment = z.object({
   SIGNING_KEYS: z.string('set it to a file; it is made if absent').min(1),
   OPENING: z.string('set it to a scenario file').min(1),
   DURABILITY: z.enum(['always', 'everysec', 'none'], 'always, everysec or none').default('always'),
+  PORTAL_SHARE: z
+    .string()
+    .regex(/^[1-9]\d{0,3}\/[1-9]\d{0,3}$/, 'which of how many servers, as 1/4')
+    .transform((text) => {
+      const [index, count] = text.split('/').map(Number) as [number, number];
+      return { index, count };
+    })
+    .refine(({ index, count }) => index <= count, 'the first number is at most the second, as in 1/4')
+    .prefault('1/1'),
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
 });
@@ -90,6 +103,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     signingKeys: e.SIGNING_KEYS,
     settings,
     durability: e.DURABILITY,
+    portalShare: e.PORTAL_SHARE,
     tls: e.TLS_CERT && e.TLS_KEY ? { cert: e.TLS_CERT, key: e.TLS_KEY } : null,
   };
 }

@@ -32,6 +32,7 @@ export const errors = {
   busy: { status: 503, en: 'There are too many people here at the moment. Try again later.', fr: 'Achalandage élevé. Réessayez plus tard.' },
   draining: { status: 503, en: 'This server is shutting down. Try again.', fr: 'Ce serveur s’arrête. Réessayez.' },
   maintenance: { status: 503, en: 'Closed for maintenance. Nobody loses their spot.', fr: 'Fermé pour entretien. Personne ne perd sa place dans la file.' },
+  portal_timeout: { status: 503, en: 'The application did not answer in time. Nothing was recorded: try again.', fr: 'L’application n’a pas répondu à temps. Rien n’a été enregistré : réessayez.' },
   room_unavailable: { status: 503, en: 'The state of the line is not known at the moment. Nobody loses their spot.', fr: 'L’état de la file n’est pas connu en ce moment. Personne ne perd sa place.' },
   store_unavailable: { status: 503, en: 'The request could not be recorded. Try again: repeating it is safe.', fr: 'La demande n’a pas pu être enregistrée. Réessayez : la répéter est sans risque.' },
   state_lost: { status: 503, en: 'Stopped: the store came back with less than was acknowledged. The operator must decide.', fr: 'Arrêté : l’état retrouvé est plus ancien que ce qui a été confirmé. L’opérateur doit décider.' },

@@ -6,6 +6,8 @@ import type { Exchange } from './http.ts';
 import type { SigningKeys } from './identity/keys.ts';
 import type { Ticket, Tokens } from './identity/tokens.ts';
 import type { Metrics } from './metrics.ts';
+import type { PortalBoard } from './portal/board.ts';
+import type { Portal } from './portal.ts';
 import type { Store } from './store/store.ts';
 import type { Witness } from './store/witness.ts';
 import type { Controller } from './waiting-room/controller.ts';
@@ -20,6 +22,10 @@ export interface Parts {
   keys: SigningKeys;
   room: Room;
   controller: Controller;
+  /** The slow application behind; null where the scenario has none. */
+  portal: Portal | null;
+  /** What all servers say of it. */
+  portalBoard: PortalBoard;
   witness: Witness;
   inversions: Inversions;
   metrics: Metrics;

@@ -12,9 +12,13 @@ import { watchKeys } from './identity/key-watch.ts';
 import { openSigningKeys } from './identity/keys.ts';
 import { Tokens } from './identity/tokens.ts';
 import { LedgerChain } from './ledger/chain.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import { refreshMetrics, showSnapshot } from './opening/gauges.ts';
 import { isoIn } from './opening/instant.ts';
+import { PortalBoard } from './portal/board.ts';
+import { serviceTimes } from './portal/service-time.ts';
+import { Portal } from './portal.ts';
+import { randomStream } from './random.ts';
 import type { Services } from './services.ts';
 import { servicesOf } from './services.ts';
 import type { ConnectionOptions } from './store/connection.ts';
@@ -169,7 +173,13 @@ export async function startServer({
   redis.on('ready', inspectUntilDone);
 
   let live: Live | null = null;
+  const portal = portalOf(config, clock, metrics);
+  const holder = `${process.pid}-${randomBytes(6).toString('hex')}`;
+  const portalBoard = new PortalBoard(store, portal, holder, trouble('reporting the portal'));
+
   const room = new Room(store, clock, (snapshot) => {
+    portal?.setSpeed(snapshot.speed);
+    portal?.setCapacity(snapshot.portalCapacity);
     if (snapshot.epoch !== tokens.epoch) follow().catch(trouble('following another epoch'));
     else if (halted === null) witness.saw(snapshot);
     showSnapshot(metrics, snapshot, inversions);
@@ -187,7 +197,7 @@ export async function startServer({
     store,
     chain,
     clock,
-    holder: `${process.pid}-${randomBytes(6).toString('hex')}`,
+    holder,
     onTrouble: trouble('controller'),
   });
 
@@ -195,9 +205,10 @@ export async function startServer({
   await connectWithin(subscriber, startPatienceMs, config.redisUrl);
   await subscriber.subscribe(store.keys.snapshots);
   controller.start();
+  portalBoard.start();
 
   const services = servicesOf({
-    config, store, tokens, keys, room, controller, witness, inversions, metrics, iso, halt, resume, halted: () => halted,
+    config, store, tokens, keys, room, controller, portal, portalBoard, witness, inversions, metrics, iso, halt, resume, halted: () => halted,
   }); // biome-ignore format: one list
   let draining = false;
   const connections = new Connections(sharesOf(variants.openFiles ?? openFileLimit()));
@@ -231,7 +242,7 @@ export async function startServer({
   const listening = await listen(app, config.host, config.port);
 
   metrics.choose('opening_day_durability_configured', config.durability);
-  metrics.onScrape(() => refreshMetrics(metrics, { room, controller, connections }));
+  metrics.onScrape(() => refreshMetrics(metrics, { room, controller, portal, connections }));
   const metricsServer = await serveMetrics(config, () => metrics.text(), metrics.contentType);
 
   return {
@@ -244,6 +255,8 @@ export async function startServer({
       await live.end();
       const until = clock() + drainPatienceMs;
       while (http.pending() > 0 && clock() < until) await new Promise((resolve) => setTimeout(resolve, 20));
+      portalBoard.stop();
+      portal?.close();
       app.close();
       metricsServer.close();
       metricsServer.closeAllConnections();
@@ -253,6 +266,37 @@ export async function startServer({
       log('stopped', { unanswered: http.pending() });
     },
   };
+}
+
+/** The portal of the scenario, or this server's part of it; null where it has none. */
+function portalOf(
+  { settings, portalShare: share }: Config,
+  clock: () => number,
+  metrics: Metrics,
+): Portal | null {
+  const { portal: terms, opening } = settings;
+  if (terms === undefined) return null;
+  // The same service times from start to start.
+  const random = randomStream(share.count, `portal of ${opening.id}`, share.index);
+  const nextServiceMs = serviceTimes(random, terms.serviceSeconds * 1000, terms.serviceVariation);
+  const scheduler = {
+    now: clock,
+    after(delayMs: number, task: () => void) {
+      const timer = setTimeout(task, delayMs);
+      return () => clearTimeout(timer);
+    },
+  };
+  return new Portal({
+    terms,
+    share,
+    scheduler,
+    nextServiceMs,
+    onEnd(outcome, afterMs) {
+      metrics.count('opening_day_portal_requests_total', { outcome });
+      if (outcome === 'done') metrics.observe('opening_day_portal_response_seconds', {}, afterMs / 1000);
+    },
+    onWaste: (requests) => metrics.count('opening_day_portal_wasted_requests_total', {}, requests),
+  });
 }
 
 /** Tells one setting-up of an opening from another. */

@@ -11,8 +11,9 @@ const FRENCH: Record<keyof typeof variables, string> = {
   REDIS_URL: 'redis://hôte:port ou redis+unix:///chemin (redis://127.0.0.1:6379)',
   ADMIN_TOKEN: 'jeton de l’exploitant, au moins 16 caractères (obligatoire)',
   SIGNING_KEYS: 'fichier des clés de signature ; créé s’il manque (obligatoire)',
-  OPENING: 'fichier de scénario dont les parties opening et admission s’appliquent (obligatoire)',
+  OPENING: 'fichier de scénario : ses parties opening, admission et portal (obligatoire)',
   DURABILITY: 'ce que Redis doit garantir : always, everysec ou none (always)',
+  PORTAL_SHARE: 'lequel de combien de serveurs, comme 1/4 : chacun sa part du portail (1/1)',
   TLS_CERT: 'certificat au format PEM, avec TLS_KEY',
   TLS_KEY: 'clé privée au format PEM, avec TLS_CERT',
 };

@@ -18,6 +18,7 @@ export function checkRelations(data: unknown): (Finding & { severity: 'error' | 
     quotaAndPeople,
     shares,
     admission,
+    portal,
     speed,
     forms,
     payment,
@@ -108,6 +109,25 @@ function admission(data: unknown, report: Report): void {
     );
 }
 
+/** A portal that cannot answer anyone in time, or that the admission asks more of than it can do. */
+function portal(data: unknown, report: Report): void {
+  const figure = (key: string) => figureValue(data, ['portal', key]);
+  const [workers, service, timeout] = [figure('workers'), figure('serviceSeconds'), figure('timeoutSeconds')];
+  if (service !== undefined && timeout !== undefined && timeout <= service)
+    report(
+      ['portal', 'timeoutSeconds'],
+      `must be longer than serviceSeconds, ${service} s: nobody waits long enough to be answered`,
+    );
+  const rate = figureValue(data, ['admission', 'ratePerSecond']);
+  if (workers === undefined || service === undefined || rate === undefined) return;
+  if (valueAt(data, ['admission', 'control']) !== 'adaptive' && rate > workers / service)
+    report(
+      ['portal', 'workers'],
+      `${workers} workers of ${service} s serve ${Number((workers / service).toPrecision(3))} people a second, fewer than the ${rate} that are let in`,
+      'warning',
+    );
+}
+
 function speed(data: unknown, report: Report): void {
   const steps = valueAt(data, ['run', 'speed']);
   if (!Array.isArray(steps) || steps.length === 0) return;
@@ -180,7 +200,7 @@ function sources(data: unknown, report: Report): void {
         );
     }
   };
-  for (const part of ['opening', 'admission', 'crowd', 'published', 'marks'])
+  for (const part of ['opening', 'admission', 'portal', 'crowd', 'published', 'marks'])
     visit(valueAt(data, [part]), [part]);
   for (const key of Object.keys(known))
     if (!named.has(key)) report(['sources', key], 'nothing names this source', 'warning');

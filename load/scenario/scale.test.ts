@@ -17,6 +17,19 @@ test('a tenth of 13 June 2016', () => {
   expect(loses.join(' ')).toContain('3.2 times as wide');
 });
 
+test('a portal has a tenth of the workers and of the line, and says what that changes', () => {
+  const portal = {
+    workers: 44,
+    serviceSeconds: 60,
+    serviceVariation: 1,
+    queueLimit: 400,
+    timeoutSeconds: 120,
+  };
+  const { scenario: model, loses } = scaleScenario({ ...scenario, portal }, { scale: 0.1 });
+  expect(model.portal).toEqual({ ...portal, workers: 4, queueLimit: 40 });
+  expect(loses.join(' ')).toMatch(/4 workers at the same load wait longer than 44/);
+});
+
 test('so many people set the scale', () => {
   expect(scaleScenario(scenario, { people: 4100 })).toEqual(scaleScenario(scenario, { scale: 0.1 }));
 });

@@ -11,7 +11,8 @@ export interface Scaled {
 }
 
 /**
- * A scale model of a day: people, places, cap and rate times the scale, at least one of each; times as they are.
+ * A scale model of a day: people, places, cap, rate, the portal's workers and its line times the scale, at least
+ * one of each; times as they are.
  *
  * @param size `people` asks for that many people and so sets the scale; otherwise `scale`, else the scenario's own.
  * @throws {RangeError} if the scale is not a positive number.
@@ -20,7 +21,7 @@ export function scaleScenario(scenario: Scenario, size: { scale?: number; people
   const scale =
     size.people === undefined ? (size.scale ?? scenario.run.scale) : size.people / scenario.crowd.people;
   if (!(scale > 0 && Number.isFinite(scale))) throw new RangeError(`a scale must be above 0, is ${scale}`);
-  const { opening, admission, crowd, run } = scenario;
+  const { opening, admission, portal, crowd, run } = scenario;
   const whole = (number: number): number => Math.max(1, Math.round(number * scale));
   const scaled: Scenario = {
     ...scenario,
@@ -30,6 +31,9 @@ export function scaleScenario(scenario: Scenario, size: { scale?: number; people
       maxActive: whole(admission.maxActive),
       ratePerSecond: Number((admission.ratePerSecond * scale).toPrecision(6)),
     },
+    ...(portal && {
+      portal: { ...portal, workers: whole(portal.workers), queueLimit: whole(portal.queueLimit) },
+    }),
     crowd: { ...crowd, people: whole(crowd.people) },
     run: { ...run, scale },
   };
@@ -53,10 +57,17 @@ function describe(full: Scenario, model: Scenario, scale: number): { keeps: stri
     `Batches: requests that reach the server in one turn of its event loop share one script and one fsync; ${scale < 1 ? 'fewer' : 'more'} people make them ${scale < 1 ? 'smaller' : 'larger'}.`,
     `Random spread: counts and waits vary about ${change}, in proportion, as at full size (the square root of 1/${Number(scale.toPrecision(3))}).`,
   ];
-  const rounded = [full.opening.quota, full.admission.maxActive, full.crowd.people].some(
+  if (full.portal && model.portal)
+    loses.push(
+      `Waits at the portal: ${model.portal.workers} workers at the same load wait ${scale < 1 ? 'longer' : 'less long'} than ${full.portal.workers}, and meet a full line ${scale < 1 ? 'more' : 'less'} often.`,
+    );
+  const { quota } = full.opening;
+  const wholes = [quota, full.admission.maxActive, full.crowd.people, full.portal?.workers ?? quota];
+  const rounded = wholes.some(
     (number) => Math.abs(number * scale - Math.max(1, Math.round(number * scale))) > 1e-9 * number,
   );
-  if (rounded) loses.push('Whole numbers: places, people or the cap were rounded, at least 1 of each.');
+  if (rounded)
+    loses.push('Whole numbers: places, people, the cap or the workers were rounded, at least 1 of each.');
   return { keeps, loses };
 }
 

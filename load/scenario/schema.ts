@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { admissionSettings, openingSettings } from '../../server/opening/settings.ts';
+import { admissionSettings, openingSettings, portalSettings } from '../../server/opening/settings.ts';
 import { parseBound } from './bound.ts';
 import { crowdSettings } from './crowd.ts';
 import { measures } from './measures.ts';
@@ -82,6 +82,7 @@ export const scenarioSchema = z.strictObject({
   summary: sentence,
   opening: openingSettings,
   admission: admissionSettings,
+  portal: portalSettings.optional(),
   crowd: crowdSettings,
   run: runSettings,
   objectives: z.array(objective).min(1),

@@ -188,7 +188,14 @@ const slips: [name: string, start: string, line: string, path: string, message: 
     /^either `source` or `why`, not both$/,
   ],
   ['a host in the wrong shape', 'sources:', 'sources: {}\ntarget: here', 'target', /is the text "here"$/],
-  ['a part of later', 'sources:', 'sources: {}\nportal: {}', 'portal', /^unknown key/],
+  ['a part of later', 'sources:', 'sources: {}\nevents: {}', 'events', /^unknown key/],
+  [
+    'a portal that nobody waits long enough for',
+    'sources:',
+    'sources: {}\nportal: { serviceSeconds: { assumed: 9, why: x }, timeoutSeconds: { assumed: 9, why: x } }',
+    'portal.timeoutSeconds',
+    /^must be longer than serviceSeconds, 9 s/,
+  ],
 ];
 
 test.each(slips)('%s', (_, start, line, path, message) => {

@@ -14,8 +14,18 @@ if (fake === 'deaf') process.on('SIGTERM', () => {});
 
 const answer = (status: number, body: string) =>
   createServer((_request, response) => response.writeHead(status, { connection: 'close' }).end(body));
-const { PORT, METRICS_PORT, REDIS_URL, ADMIN_TOKEN, SIGNING_KEYS, OPENING, DURABILITY } = process.env;
-const settings = { REDIS_URL, ADMIN_TOKEN, SIGNING_KEYS, OPENING, DURABILITY, FAKE: fake, pid: process.pid };
+const { PORT, METRICS_PORT, REDIS_URL, ADMIN_TOKEN, SIGNING_KEYS, OPENING, DURABILITY, PORTAL_SHARE } =
+  process.env;
+const settings = {
+  REDIS_URL,
+  ADMIN_TOKEN,
+  SIGNING_KEYS,
+  OPENING,
+  DURABILITY,
+  PORTAL_SHARE,
+  FAKE: fake,
+  pid: process.pid,
+};
 
 answer(fake === 'never-ready' ? 503 : 200, JSON.stringify(settings)).listen(
   { port: Number(PORT), host: '127.0.0.1', reusePort: true },

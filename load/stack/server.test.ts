@@ -52,11 +52,15 @@ test('one is killed, another takes its place on the same port', async () => {
   const [first, second] = servers.processes;
   await first!.kill();
   expect(servers.pids).toEqual([second!.pid]);
-  expect((await answersFrom(servers.url))['pid']).toBe(second!.pid);
+  const { pid, PORTAL_SHARE: kept } = await answersFrom(servers.url);
+  expect(pid).toBe(second!.pid);
   const third = await servers.add();
   expect(servers.pids).toEqual([second!.pid, third.pid]);
   await second!.stop();
-  expect((await answersFrom(servers.url))['pid']).toBe(third.pid);
+  const answer = await answersFrom(servers.url);
+  expect(answer['pid']).toBe(third.pid);
+  // It has the part of the portal of the one whose place it took.
+  expect([kept, answer['PORTAL_SHARE']].sort()).toEqual(['1/2', '2/2']);
 });
 
 test('stop ends all of them, also one that does not listen, and frees the port', async () => {

@@ -62,10 +62,24 @@ export async function startServers(options: ServersOptions): Promise<StartedServ
   const url = `http://127.0.0.1:${shared.port}`;
   const all: ServerProcess[] = [];
   let started = 0;
+  /** Who has which part of the portal: whoever comes for one that was killed has that one's. */
+  const parts: ({ runs(): boolean } | null)[] = Array.from({ length: options.count }, () => null);
   let stopping: Promise<void> | null = null;
 
   async function add(): Promise<ServerProcess> {
-    const server = await startServer(`server ${++started}`, shared.port, options);
+    const free = parts.findIndex((server) => server === null || !server.runs());
+    // One more than there are parts has the last one as well: the portal is then larger than it was said to be.
+    const part = free < 0 ? options.count - 1 : free;
+    parts[part] = { runs: () => true };
+    const env = { PORTAL_SHARE: `${part + 1}/${options.count}`, ...options.env };
+    let server: ServerProcess;
+    try {
+      server = await startServer(`server ${++started}`, shared.port, { ...options, env });
+    } catch (error) {
+      parts[part] = null;
+      throw error;
+    }
+    parts[part] = server;
     all.push(server);
     if (stopping) {
       await server.stop();

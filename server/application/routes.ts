@@ -2,6 +2,7 @@ import { Refusal } from '../errors.ts';
 import type { Answer, Exchange, Route } from '../http.ts';
 import { defaultBodyLimit } from '../http.ts';
 import type { Services } from '../services.ts';
+import type { Submitted } from '../store/store.ts';
 import { receiptFor } from './receipt.ts';
 
 /** The calls about the application itself: submission, payment, receipt. */
@@ -29,13 +30,13 @@ function keysBody({ keys }: Services): string {
 }
 
 async function submit(services: Services, exchange: Exchange): Promise<Answer> {
-  const { store, tokens, metrics, witness, iso } = services;
+  const { tokens, metrics, witness, iso } = services;
   const accountId = services.account(exchange);
   services.writable();
   const admission = exchange.admission === '' ? null : tokens.readAdmission(exchange.admission);
   // Somebody else's admission is as good as none.
   const number = admission?.accountId === accountId ? admission.number : 0;
-  const { code, rank, reservedAtMs, payByMs } = await store.submit(accountId, number);
+  const { code, rank, reservedAtMs, payByMs } = await takePlace(services, accountId, number);
   metrics.count('opening_day_submissions_total', { outcome: code });
   const first = code === 'reserved' || code === 'exempt';
   if (!first && code !== 'again' && code !== 'exempt_again') throw services.refusalOf(code);
@@ -47,6 +48,24 @@ async function submit(services: Services, exchange: Exchange): Promise<Answer> {
       payByMs === 0 ? null : `"${iso(payByMs)}"`
     },"receipt":"${tokens.receiptCode(accountId, rank, reservedAtMs)}"}`,
   };
+}
+
+/**
+ * Takes a place; where there is a portal, through it. Whoever has a place, or would be refused one, is answered
+ * without it: the portal's work is for those who have got past the room. The place itself is taken after the work,
+ * by the script, which checks everything again: who was told `portal_timeout` has nothing, and may ask again.
+ *
+ * @throws Refusal busy, portal_timeout
+ */
+async function takePlace(services: Services, accountId: string, number: number): Promise<Submitted> {
+  const { store, portal } = services;
+  if (portal === null) return store.submit(accountId, number);
+  const weighed = await store.weigh(accountId, number);
+  if (weighed.code !== 'clear') return weighed;
+  const outcome = await portal.run();
+  if (outcome === 'done') return store.submit(accountId, number);
+  const code = outcome === 'busy' ? 'busy' : 'portal_timeout';
+  throw new Refusal(code, {}, portal.retryAfterSeconds());
 }
 
 async function pay(services: Services, exchange: Exchange): Promise<Answer> {

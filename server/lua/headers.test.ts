@@ -33,7 +33,7 @@ const otherAnswers: Partial<Record<ScriptName, string>> = {
   signin: 'signed_in again unlimited no_opening late',
   signout: 'signed_out over late',
   signed: 'live unlimited',
-  submit: 'reserved again exempt exempt_again no_opening late',
+  submit: 'reserved again exempt exempt_again clear no_opening late',
   pay: 'confirmed again no_opening late',
   advance: 'ok stale fenced no_opening late',
   chain: 'ok stale fenced',

@@ -3,13 +3,15 @@
 --
 -- KEYS[1] opening  KEYS[2] clock  KEYS[3] quota  KEYS[4] places  KEYS[5] due  KEYS[6] ledger  KEYS[7] people
 -- KEYS[8] room  KEYS[9] spots  KEYS[10] sessions  KEYS[11] signins
--- ARGV[1] deadline, wall ms (0: none)   ARGV[2..] pairs: account id, number of the admitted spot (0: none)
+-- ARGV[1] deadline, wall ms (0: none)   ARGV[2] take, or weigh: answer, and write nothing
+-- ARGV[3..] pairs: account id, number of the admitted spot (0: none)
 --
 -- Result: one text, values parted by spaces: four a person: code, rank, reservedAt, payBy (opening ms).
 --   reserved         a place, now
 --   again            the place the person already has
 --   exempt           accepted outside the quota, now; no rank
 --   exempt_again     the same, before
+--   clear            weighed only: there is nothing to refuse this person for, as things stand
 --   not_open  closed  quota_exhausted  maintenance  not_admitted  incomplete  unknown_account  no_opening  late
 --   session_ended    the mode asks for a live sign-in, of the exempt too, and there is none
 -- An existing place is answered before anything else is checked: a reply lost just before the close must
@@ -22,7 +24,8 @@
 -- @include quota
 -- @include place
 -- @include spot
-local count = (#ARGV - 1) / 2
+local count = (#ARGV - 2) / 2
+local weigh = ARGV[2] == 'weigh'
 local out = {}
 local function answer(i, code, rank, reservedAt, payBy)
   out[4 * i - 3] = code
@@ -43,8 +46,8 @@ local q = readQuota(KEYS[3])
 
 local ids, numbers = {}, {}
 for i = 1, count do
-  ids[i] = ARGV[2 * i]
-  numbers[i] = ARGV[2 * i + 1]
+  ids[i] = ARGV[2 * i + 1]
+  numbers[i] = ARGV[2 * i + 2]
 end
 local places = redis.call('HMGET', KEYS[4], unpack(ids))
 local people = redis.call('HMGET', KEYS[7], unpack(ids))
@@ -73,6 +76,8 @@ for i = 1, count do
     answer(i, 'session_ended', '0', '0', '0')
   elseif string.sub(person, -1) ~= '1' then
     answer(i, 'incomplete', '0', '0', '0')
+  elseif weigh and string.sub(person, 1, 1) == 'x' then
+    answer(i, 'clear', '0', '0', '0')
   elseif string.sub(person, 1, 1) == 'x' then
     newLedger[#newLedger + 1] = ledgerLine(q, now, 'exempt', id, '', 0)
     place = { state = 'x', rank = '0', reservedAt = stamp, payBy = '0', settledAt = '0', seq = integer(q.lastSeq),
@@ -91,6 +96,8 @@ for i = 1, count do
       answer(i, 'quota_exhausted', '0', '0', '0')
     elseif not roomless and not isAdmitted(spots[i], id, now) then
       answer(i, 'not_admitted', '0', '0', '0')
+    elseif weigh then
+      answer(i, 'clear', '0', '0', '0')
     else
       q.remaining = q.remaining - 1
       q.reserved = q.reserved + 1

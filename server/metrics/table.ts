@@ -198,6 +198,51 @@ export const metricTable = {
     help: 'Opening time from joining to the call, of those who took the call up.',
   },
 
+  // Per process: the slow application behind, where the scenario has one.
+  opening_day_portal_requests_total: {
+    type: 'counter',
+    scope: 'process',
+    unit: 'requests',
+    labels: { outcome: ['done', 'busy', 'timedOut'] },
+    help: 'Requests to the portal by how they ended for those who asked.',
+  },
+  opening_day_portal_response_seconds: {
+    type: 'histogram',
+    scope: 'process',
+    unit: 'seconds',
+    labels: {},
+    buckets: [0.5, 1, 2, 3, 5, 7.5, 10, 15, 20, 30, 45, 60, 90, 120, 300],
+    help: 'Opening time from asking the portal to its answer, of what it answered in time.',
+  },
+  opening_day_portal_workers: {
+    type: 'gauge',
+    scope: 'process',
+    unit: 'workers',
+    labels: {},
+    help: 'Workers of the portal in force on this server, possibly a broken number. Sum over servers.',
+  },
+  opening_day_portal_busy_workers: {
+    type: 'gauge',
+    scope: 'process',
+    unit: 'workers',
+    labels: {},
+    help: 'Workers of the portal that are serving a request.',
+  },
+  opening_day_portal_queued_requests: {
+    type: 'gauge',
+    scope: 'process',
+    unit: 'requests',
+    labels: {},
+    help: 'Requests in line before the workers, also those nobody waits for any more.',
+  },
+  opening_day_portal_wasted_requests_total: {
+    type: 'counter',
+    scope: 'process',
+    unit: 'requests',
+    labels: {},
+    help: 'Requests served after their client had given up: work done for nobody.',
+  },
+
   // Per process: what it leans on.
   opening_day_script_duration_seconds: {
     type: 'histogram',

@@ -1,6 +1,7 @@
 import type { Connections } from '../connections.ts';
 import type { ChoiceOf } from '../metrics/table.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Portal } from '../portal.ts';
 import type { Controller } from '../waiting-room/controller.ts';
 import type { Inversions } from '../waiting-room/inversions.ts';
 import { conversion } from '../waiting-room/position.ts';
@@ -36,7 +37,12 @@ export function showSnapshot(metrics: Metrics, s: Snapshot, inversions: Inversio
 /** Reads what is cheaper to read at a scrape than to keep. */
 export function refreshMetrics(
   metrics: Metrics,
-  { room, controller, connections }: { room: Room; controller: Controller; connections: Connections },
+  {
+    room,
+    controller,
+    portal,
+    connections,
+  }: { room: Room; controller: Controller; portal: Portal | null; connections: Connections },
 ): void {
   const ageMs = room.ageMs();
   metrics.set('opening_day_snapshot_age_seconds', {}, Number.isFinite(ageMs) ? ageMs / 1000 : 1e9);
@@ -44,4 +50,10 @@ export function refreshMetrics(
   metrics.set('opening_day_open_sockets', {}, connections.open);
   metrics.set('opening_day_socket_limit', {}, connections.shares.limit);
   metrics.set('opening_day_live_listeners', {}, connections.listeners);
+  if (portal !== null) {
+    const { workers, busyWorkers, queued } = portal.counters();
+    metrics.set('opening_day_portal_workers', {}, workers);
+    metrics.set('opening_day_portal_busy_workers', {}, busyWorkers);
+    metrics.set('opening_day_portal_queued_requests', {}, queued);
+  }
 }

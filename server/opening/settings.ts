@@ -54,9 +54,28 @@ export function hasRoom(mode: string): boolean {
   return mode !== 'session-limit' && mode !== 'passthrough';
 }
 
+/** The slow application behind the room, which every submission goes through. Durations are opening time. */
+export const portalSettings = z.strictObject({
+  /** Requests worked on at once, over all servers. */
+  workers: figure(z.number().int().min(1).max(100_000)),
+  /** Mean time a worker needs for one. */
+  serviceSeconds: figure(z.number().positive().max(86_400)),
+  /** Coefficient of variation of that time (standard deviation over mean), log-normal; 0 makes all equal. */
+  serviceVariation: figure(z.number().min(0).max(10)),
+  /** Requests that may wait for a worker, over all servers; the next one is told `busy`. */
+  queueLimit: figure(z.number().int().min(0).max(10_000_000)),
+  /** After this long a client is told `portal_timeout`; its request stays, and is worked on. */
+  timeoutSeconds: figure(z.number().positive().max(86_400)),
+});
+
 /** The parts of a scenario file that `serve` reads; everything else in the file is the harness's business. */
-export const serveSettings = z.object({ opening: openingSettings, admission: admissionSettings });
+export const serveSettings = z.object({
+  opening: openingSettings,
+  admission: admissionSettings,
+  portal: portalSettings.optional(),
+});
 
 export type OpeningSettings = z.output<typeof openingSettings>;
 export type AdmissionSettings = z.output<typeof admissionSettings>;
+export type PortalSettings = z.output<typeof portalSettings>;
 export type ServeSettings = z.output<typeof serveSettings>;

@@ -21,6 +21,7 @@ const names = [
   'standbys', // list: numbers that stand by from then on, or with a minus no longer
   'lease', // string: who is the controller
   'fence', // counter: fencing token
+  'portal', // hash: server -> what it says of its part of the portal
   'chain', // list: hash of each ledger entry
   'checkpoint', // string: signed head of the chain
 ] as const;

@@ -36,6 +36,8 @@ const answers = {
   signed: 'live session_ended unlimited',
   submit:
     'reserved again exempt exempt_again not_open closed quota_exhausted maintenance not_admitted session_ended incomplete unknown_account late',
+  weigh:
+    'clear again exempt_again not_open closed quota_exhausted maintenance not_admitted session_ended incomplete unknown_account late',
   pay: 'confirmed again nothing_reserved lapsed maintenance late',
   advance: 'ok stale fenced late',
 };

@@ -305,6 +305,14 @@ export class QuotaModel {
     });
   }
 
+  /** What `submit` would answer each of them by itself. */
+  weigh(people: { accountId: string; number: number }[]): Submitted[] {
+    return people.map(({ accountId, number }) => {
+      const code = this.#refusalToSubmit(accountId, number) ?? 'clear';
+      return this.places.answerAgain(accountId) ?? { code, rank: 0, reservedAtMs: 0, payByMs: 0 };
+    });
+  }
+
   /** The exempt take no place: neither the hours, nor the room, nor the quota concern them. */
   #refusalToSubmit(accountId: string, number: number): string | null {
     const person = this.people.get(accountId);

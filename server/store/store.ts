@@ -207,6 +207,7 @@ export class Store {
   #offsetMs: number | null = null;
   readonly #joins: Vector<string, Joined>;
   readonly #submissions: Vector<{ accountId: string; number: number }, Submitted>;
+  readonly #weighings: Vector<{ accountId: string; number: number }, Submitted>;
   readonly #payments: Vector<string, Paid>;
   readonly #signIns: Vector<string, SignedIn>;
   readonly #signInChecks: Vector<string, string>;
@@ -226,6 +227,7 @@ export class Store {
     const vector = options.vector ?? vectorDefaults;
     this.#joins = new Vector((ids) => this.joinAll(ids), vector);
     this.#submissions = new Vector((people) => this.submitAll(people), vector);
+    this.#weighings = new Vector((people) => this.weighAll(people), vector);
     this.#payments = new Vector((ids) => this.payAll(ids), vector);
     this.#signIns = new Vector((ids) => this.signInAll(ids), vector);
     this.#signInChecks = new Vector((ids) => this.signedAll(ids), vector);
@@ -243,6 +245,11 @@ export class Store {
   /** @param number of the admitted spot, 0 where there is none */
   submit(accountId: string, number: number): Promise<Submitted> {
     return this.#submissions.add({ accountId, number });
+  }
+
+  /** What `submit` would answer now, `clear` for a place; nothing is written. */
+  weigh(accountId: string, number: number): Promise<Submitted> {
+    return this.#weighings.add({ accountId, number });
   }
 
   pay(accountId: string): Promise<Paid> {
@@ -263,9 +270,20 @@ export class Store {
     return accountIds.map((_, i) => ({ code: reply[2 * i]!, number: Number(reply[2 * i + 1]) }));
   }
 
-  async submitAll(people: { accountId: string; number: number }[]): Promise<Submitted[]> {
-    const args = people.flatMap(({ accountId, number }) => [accountId, number]);
-    const reply = await this.#write('submit', args, people.length);
+  submitAll(people: { accountId: string; number: number }[]): Promise<Submitted[]> {
+    return this.#submitAll('take', people);
+  }
+
+  weighAll(people: { accountId: string; number: number }[]): Promise<Submitted[]> {
+    return this.#submitAll('weigh', people);
+  }
+
+  async #submitAll(
+    how: 'take' | 'weigh',
+    people: { accountId: string; number: number }[],
+  ): Promise<Submitted[]> {
+    const pairs = people.flatMap(({ accountId, number }) => [accountId, number]);
+    const reply = await this.#write('submit', [how, ...pairs], people.length);
     return people.map((_, i) => ({
       code: reply[4 * i]!,
       rank: Number(reply[4 * i + 1]),
@@ -555,6 +573,21 @@ export class Store {
   > {
     const fields = await this.#guard(this.#redis.hgetall(this.keys.quota));
     return Object.fromEntries(Object.entries(fields).map(([k, v]) => [k, Number(v)])) as never;
+  }
+
+  /** What one server says of its part of the portal, in the place of what it said before. */
+  async reportPortal(server: string, report: string): Promise<void> {
+    await this.#guard(this.#redis.hset(this.keys.portal, server, report));
+  }
+
+  /** The last report of each server there was. */
+  async portalReports(): Promise<string[]> {
+    return this.#guard(this.#redis.hvals(this.keys.portal));
+  }
+
+  /** Redis's wall clock, ms, as far as it is known; ours until then. */
+  get wallMs(): number {
+    return this.#wallClock() + (this.#offsetMs ?? 0);
   }
 
   async publish(snapshot: string): Promise<void> {

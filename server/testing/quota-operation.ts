@@ -14,7 +14,7 @@ export interface Who {
 
 /** One step of a run. `late` operations carry a deadline that has passed. */
 export type Operation =
-  | { do: 'join' | 'submit' | 'pay' | 'signIn'; who: Who[]; late: boolean }
+  | { do: 'join' | 'submit' | 'weigh' | 'pay' | 'signIn'; who: Who[]; late: boolean }
   | { do: 'admit' | 'leave' | 'standBy' | 'signOut'; who: Who; late: boolean }
   | { do: 'signed'; who: Who[] }
   | { do: 'spot'; who: Who }
@@ -61,6 +61,14 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
     weight: 10,
     arbitrary: fc.record({
       do: fc.constant('submit' as const),
+      who: fc.oneof(several('admitted'), several('signedIn')),
+      late,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('weigh' as const),
       who: fc.oneof(several('admitted'), several('signedIn')),
       late,
     }),

@@ -65,14 +65,17 @@ async function take(model: QuotaModel, subject: Subject, operation: Operation): 
       const expected = isLate ? ids.map(() => ({ code: 'late', number: 0 })) : model.join(ids);
       return [expected, await (ids.length === 1 ? one(store.join(ids[0]!)) : store.joinAll(ids))];
     }
-    case 'submit': {
+    case 'submit':
+    case 'weigh': {
       const people = operation.who.map((who) => resolve(model, who));
       const refused = { code: 'late', rank: 0, reservedAtMs: 0, payByMs: 0 };
-      const expected = isLate ? people.map(() => refused) : model.submit(people);
+      const expected = isLate ? people.map(() => refused) : model[operation.do](people);
       const [{ accountId, number }] = people as [(typeof people)[0]];
       return [
         expected,
-        await (people.length === 1 ? one(store.submit(accountId, number)) : store.submitAll(people)),
+        await (people.length === 1
+          ? one(store[operation.do](accountId, number))
+          : store[operation.do === 'submit' ? 'submitAll' : 'weighAll'](people)),
       ];
     }
     case 'signIn': {

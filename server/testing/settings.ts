@@ -1,8 +1,17 @@
-import type { AdmissionSettings, OpeningSettings, ServeSettings } from '../opening/settings.ts';
+import type {
+  AdmissionSettings,
+  OpeningSettings,
+  PortalSettings,
+  ServeSettings,
+} from '../opening/settings.ts';
 
 /** The morning of 13 June 2016, small; `change` what matters to a test. */
 export function someSettings(
-  change: { opening?: Partial<OpeningSettings>; admission?: Partial<AdmissionSettings> } = {},
+  change: {
+    opening?: Partial<OpeningSettings>;
+    admission?: Partial<AdmissionSettings>;
+    portal?: Partial<PortalSettings>;
+  } = {},
 ): ServeSettings {
   return {
     opening: {
@@ -25,5 +34,15 @@ export function someSettings(
       sessionSeconds: 3600,
       ...change.admission,
     },
+    ...(change.portal && {
+      portal: {
+        workers: 2,
+        serviceSeconds: 4,
+        serviceVariation: 0,
+        queueLimit: 10,
+        timeoutSeconds: 30,
+        ...change.portal,
+      },
+    }),
   };
 }

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { reservePort } from '../../load/stack/port.ts';
 import type { Config } from '../config.ts';
-import type { AdmissionSettings, OpeningSettings } from '../opening/settings.ts';
+import type { AdmissionSettings, OpeningSettings, PortalSettings } from '../opening/settings.ts';
 import { type StartOptions, startServer } from '../start.ts';
 import { someSettings } from './settings.ts';
 import { adminToken, type Visitor, visitorOf } from './visitor.ts';
@@ -23,6 +23,8 @@ export interface SiteOptions {
   folder: string;
   opening?: Partial<OpeningSettings>;
   admission?: Partial<AdmissionSettings>;
+  /** Without it, there is no portal. */
+  portal?: Partial<PortalSettings>;
   variants?: StartOptions['variants'];
   /** Where its day stands when it has started, like `08:30`; null leaves the clock alone. */
   startsAt?: string | null;
@@ -47,8 +49,10 @@ export async function startSite(options: SiteOptions): Promise<Site> {
     settings: someSettings({
       opening: { ...options.opening, id },
       admission: { ratePerSecond: 1000, ...options.admission },
+      ...(options.portal && { portal: options.portal }),
     }),
     durability: 'none',
+    portalShare: { index: 1, count: 1 },
     tls: null,
   };
   const logged: Site['logged'] = [];

@@ -45,6 +45,7 @@ export const someSnapshot: Snapshot = {
   preQueueAtMs: opensAtMs - 3_600_000,
   opensAtMs,
   closesAtMs: opensAtMs + 34_200_000,
+  portalCapacity: 1,
   maintenanceUntilMs: null,
 };
 

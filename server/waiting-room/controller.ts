@@ -187,6 +187,7 @@ export class Controller {
       preQueueAtMs: Number(s['preQueueAt']),
       opensAtMs: Number(s['opensAt']),
       closesAtMs: Number(s['closesAt']),
+      portalCapacity: Number(s['portalCapacity'] ?? 1),
       maintenanceUntilMs: s['maintenanceUntil'] ? Number(s['maintenanceUntil']) : null,
     };
     const wall = this.#options.clock();

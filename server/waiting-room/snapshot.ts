@@ -52,6 +52,8 @@ export interface Snapshot {
   preQueueAtMs: number;
   opensAtMs: number;
   closesAtMs: number;
+  /** The part of the portal's workers that works: 1 is all of them. */
+  portalCapacity: number;
   /** When the maintenance is said to end; null when unknown or none. */
   maintenanceUntilMs: number | null;
 }
