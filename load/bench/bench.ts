@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { startChild } from '../stack/child.ts';
+import { cannon } from './autocannon.ts';
 import { type Bed, startBed } from './bed.ts';
 import { fdatasyncMs } from './disk.ts';
-import { connections, fire, type Mark, type Shot, type Volley } from './fire.ts';
-import { median, type Ratio, ratioOf } from './ratio.ts';
+import { type Client, connections, fire, type Mark, type Shot } from './fire.ts';
+import { median } from './ratio.ts';
+import { sockets } from './sockets.ts';
+import { type Row, tableOf, tableRows, type Volleys } from './table.ts';
 
 export interface BenchOptions {
   json: boolean;
@@ -16,22 +19,11 @@ export interface BenchOptions {
   perConnection?: number;
 }
 
-/** A row of the table: what is measured, and against what. */
-interface Row {
-  name: string;
-  /** The row it is a ratio to; absent for a base. */
-  base?: string;
-  /** What the ratio should reach at least. */
-  aim?: number;
-  /** Another row whose figures this one compares; absent: it is measured itself. */
-  of?: string;
-  /** Prepares one round; what it returns is what is timed. */
-  round?(): Promise<() => Promise<Volley>>;
-}
-
 /**
- * The micro-benchmarks: each row fired once a round over 256 connections, rounds interleaved, and every figure a
- * ratio to another row of the same round. Ends with 0 when every aim is reached, 1 otherwise.
+ * The micro-benchmarks: each row fired twice a round over 256 connections, by autocannon and by a client that costs a
+ * fifth of it, rounds interleaved, and every figure a ratio to another row of the same round and client. The aims are
+ * for autocannon's rates; the lean client's say what the server itself can, and the table what bounds it. Ends with 0
+ * when every aim is reached, 1 otherwise.
  */
 export async function runBench({
   json,
@@ -62,7 +54,7 @@ export async function runBench({
     };
     const main = await bed('always', {});
     const rows = await rowsOf(bed, main, amount, stops);
-    const results = new Map<string, Volley[]>(rows.map(({ name }) => [name, []]));
+    const results = new Map<string, Volleys>(rows.map(({ name }) => [name, { cannon: [], sockets: [] }]));
     const syncs: number[] = [];
     // A first round warms the compiler up and is thrown away.
     for (let round = 0; round <= rounds; round++) {
@@ -70,11 +62,18 @@ export async function runBench({
       if (round > 0) syncs.push(fdatasyncMs(folder, 200));
       for (const { name, round: prepare } of rows) {
         if (!prepare) continue;
-        const volley = await (await prepare())();
-        if (round > 0) results.get(name)!.push(volley);
+        for (const [client, shoot] of Object.entries({ cannon, sockets })) {
+          const volley = await (await prepare())(shoot);
+          if (round > 0) results.get(name)![client as keyof Volleys].push(volley);
+        }
       }
     }
-    return tell(rows, results, median(syncs), { json, out });
+    const table = tableRows(rows, results);
+    const fdatasync = median(syncs);
+    if (json)
+      out(`${JSON.stringify({ cpus: cpus().length, fdatasyncMs: fdatasync, rows: table }, null, 2)}\n`);
+    else out(tableOf(table, fdatasync));
+    return table.some(({ reached }) => reached === false) ? 1 : 0;
   } finally {
     for (const stop of stops.reverse()) await stop().catch((error) => note(String(error)));
     rmSync(folder, { recursive: true, force: true });
@@ -89,7 +88,8 @@ async function rowsOf(
   amount: number,
   stops: (() => Promise<unknown>)[],
 ): Promise<Row[]> {
-  const volley = (at: Mark, shots: Shot[], expected: number) => () => fire(at, shots, expected);
+  const volley = (at: Mark, shots: Shot[], expected: number) => (client: Client) =>
+    fire(at, shots, expected, client);
   const post = (path: string, headers: Record<string, string>[], body?: string): Shot[] =>
     headers.map((h) => ({ method: 'POST', path, headers: h, ...(body && { body }) }));
   const get = (path: string, headers: Record<string, string>[]): Shot[] =>
@@ -193,75 +193,4 @@ async function startFastify(): Promise<{ url: string; pid: number; stop: () => P
     },
   });
   return { url: await url, pid: child.pid, stop: () => child.stop() };
-}
-
-/** A measured row, as it is printed: medians over the rounds. */
-interface Line {
-  name: string;
-  perSecond: number;
-  /** CPU time a request of each process, microseconds. */
-  cpuMicros: Volley['cpuMicros'];
-  /** What had least left, and the share of a core it used: what bounds the rate. */
-  boundBy: string;
-  base: string | null;
-  ratio: Ratio | null;
-  aim: number | null;
-  reached: boolean | null;
-}
-
-function lineOf({ name, of, base, aim }: Row, results: Map<string, Volley[]>): Line {
-  const rounds = results.get(of ?? name)!;
-  const ratio = base === undefined ? null : ratioOf(rates(rounds), rates(results.get(base)!));
-  const cpu = (process: keyof Volley['cpuMicros']) =>
-    median(rounds.map(({ cpuMicros }) => cpuMicros[process]));
-  const busiest = rounds.map(({ busiest }) => busiest).sort((a, b) => a.share - b.share)[rounds.length >> 1]!;
-  return {
-    name,
-    perSecond: Math.round(median(rates(rounds))),
-    cpuMicros: { server: cpu('server'), redis: cpu('redis'), client: cpu('client') },
-    boundBy: `${busiest.name} ${busiest.share.toFixed(2)}`,
-    base: base ?? null,
-    ratio,
-    aim: aim ?? null,
-    reached: ratio === null || aim === undefined ? null : ratio.median >= aim,
-  };
-}
-
-const rates = (rounds: Volley[]) => rounds.map(({ perSecond }) => perSecond);
-
-function tell(
-  rows: Row[],
-  results: Map<string, Volley[]>,
-  syncMs: number,
-  { json, out }: Pick<BenchOptions, 'json' | 'out'>,
-): number {
-  const table = rows.map((row) => lineOf(row, results));
-  if (json) out(`${JSON.stringify({ cpus: cpus().length, fdatasyncMs: syncMs, rows: table }, null, 2)}\n`);
-  else out(tableOf(table, syncMs));
-  return table.some(({ reached }) => reached === false) ? 1 : 0;
-}
-
-const widths = [36, 8, 8, 8, 8, 8, 12, 14, 13];
-
-function tableOf(table: Line[], syncMs: number): string {
-  const heads = ['', 'per s', 'server', 'Redis', 'client', 'ratio', 'low-high', 'bound by', 'aim'];
-  const line = (cells: string[]) =>
-    `${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('')}\n`;
-  const rows = table.map(({ name, perSecond, cpuMicros, ratio, boundBy, aim, reached }) =>
-    line([
-      name,
-      String(perSecond),
-      ...[cpuMicros.server, cpuMicros.redis, cpuMicros.client].map((micros) => micros.toFixed(1)),
-      ratio ? ratio.median.toFixed(2) : '',
-      ratio ? `${ratio.low.toFixed(2)}-${ratio.high.toFixed(2)}` : '',
-      boundBy,
-      aim === null ? '' : `${aim.toFixed(2)} ${reached ? 'ok' : 'MISSED'}`,
-    ]),
-  );
-  return [
-    line(heads),
-    ...rows,
-    `\nserver, Redis, client: CPU time a request, microseconds. Bound by: the process that used the largest share of a core.\n`,
-    `fdatasync of 4 KiB on this disk: ${syncMs.toFixed(2)} ms (median). ${cpus().length} cores, shared by all three.\n`,
-  ].join('');
 }
