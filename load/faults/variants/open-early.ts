@@ -12,6 +12,7 @@ const readers: readonly ScriptName[] = [
   'look',
   'pay',
   'spot',
+  'standby',
   'submit',
 ];
 

@@ -13,8 +13,8 @@ export const swapCalls: Variant = {
   scripts: [
     {
       scripts: ['advance'],
-      from: 'math.min(room.serving + budget, room.lastNumber) do numbers[#numbers + 1] = integer(n) end',
-      to: `math.min(room.serving + budget, room.lastNumber) do
+      from: 'for n = from + 1, room.serving do numbers[#numbers + 1] = integer(n) end',
+      to: `for n = from + 1, room.serving do
       local swapped = n
       if n % 20 == 7 then swapped = n + 3 elseif n % 20 == 10 then swapped = n - 3 end
       numbers[#numbers + 1] = integer(swapped)
