@@ -3,16 +3,18 @@ import { applicationRoutes } from './application/routes.ts';
 import type { Route } from './http.ts';
 import { identityRoutes } from './identity/routes.ts';
 import { openingRoutes } from './opening/routes.ts';
+import { pageRoutes } from './pages/routes.ts';
 import type { Services } from './services.ts';
 import { roomRoutes } from './waiting-room/routes.ts';
 
 /** Every route of the server. */
 export function routesOf(services: Services, draining: () => boolean): Route[] {
-  return [
+  const api = [
     ...openingRoutes(services, draining),
     ...roomRoutes(services),
     ...identityRoutes(services),
     ...applicationRoutes(services),
     ...adminRoutes(services),
   ];
+  return [...api, ...pageRoutes(services, api)];
 }

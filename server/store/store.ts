@@ -531,6 +531,13 @@ export class Store {
     return [...found].sort();
   }
 
+  /** A person as the operator set them up; null for one who is not known. */
+  async person(accountId: string): Promise<PersonSettings | null> {
+    const text = await this.#guard(this.#redis.hget(this.keys.people, accountId));
+    if (text === null) return null;
+    return { accountId, category: text[0] === 'x' ? 'exempt' : 'regular', complete: text.endsWith('1') };
+  }
+
   /** Every place, a page at a time. */
   async *places(): AsyncGenerator<{ accountId: string; place: Place }> {
     let cursor = '0';

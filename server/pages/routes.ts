@@ -1,0 +1,260 @@
+import type { CookieName } from '../cookies.ts';
+import { setCookie } from '../cookies.ts';
+import type { ErrorCode, Language } from '../errors.ts';
+import { errors, languageOf, Refusal } from '../errors.ts';
+import type { Answer, Exchange, Route } from '../http.ts';
+import type { Services } from '../services.ts';
+import { StoreUnavailable } from '../store/connection.ts';
+import { VectorFull } from '../store/vector.ts';
+import { Api } from './api.ts';
+import { now, page, pageHeaders } from './frame.ts';
+import type { Look } from './look.ts';
+import { lookWith } from './look.ts';
+import { screenOf } from './screen.ts';
+import { leave } from './screens/leave.ts';
+import { outage } from './screens/outage.ts';
+import type { Screen, View } from './view.ts';
+
+const languages = ['fr', 'en'] as const;
+const htmlType = 'text/html; charset=utf-8';
+const formLimit = 4096;
+
+/**
+ * The public pages: `/` in the language that is asked for, `/fr` and `/en`, with a form's address for each thing one
+ * can do. A form is answered by 303 and the page that shows what it led to.
+ *
+ * @param api the routes of the API, which the pages ask
+ */
+export function pageRoutes(services: Services, api: Route[]): Route[] {
+  const pages = new Pages(services, new Api(api));
+  return [
+    pages.shown('/', (exchange) => preferred(exchange)),
+    ...languages.flatMap((language) => [
+      pages.shown(`/${language}`, () => language),
+      pages.shown(`/${language}/still`, () => language, { moving: false }),
+      pages.shown(`/${language}/leave`, () => language, { screen: leave }),
+      pages.told(`/${language}/now`, language),
+      ...pages.forms(language),
+    ]),
+  ];
+}
+
+/** What one form does: asks the API, and says which cookies change. */
+type Deed = (exchange: Exchange) => Promise<Partial<Record<CookieName, string>>>;
+
+class Pages {
+  readonly #services: Services;
+  readonly #api: Api;
+  readonly #look: Look;
+
+  constructor(services: Services, api: Api) {
+    this.#services = services;
+    this.#api = api;
+    this.#look = lookWith(services, api);
+  }
+
+  /** A page; `screen` where it is not the one that the person's standing asks for. */
+  shown(
+    path: string,
+    languageFor: (exchange: Exchange) => Language,
+    { screen, moving = true }: { screen?: (view: View) => Screen; moving?: boolean } = {},
+  ): Route {
+    const { title } = this.#services.config.settings.opening;
+    const answer = (
+      exchange: Exchange,
+      view: View | null,
+      shown: Screen,
+      more: Partial<Answer> = {},
+    ): Answer => {
+      const language = languageFor(exchange);
+      const said = exchange.browser?.cookies.said ?? '';
+      const frame = { language, title, view, screen: shown, said: isCode(said) ? said : null, moving };
+      return {
+        status: 200,
+        type: htmlType,
+        body: page(frame),
+        headers: [
+          ...pageHeaders,
+          ['content-language', language],
+          ...(path === '/' ? [['vary', 'accept-language, cookie'] as const] : []),
+          ...this.#cookies(exchange, {
+            ...(path !== '/' && exchange.browser?.cookies.language !== language && { language }),
+            ...(said !== '' && { said: '' }),
+          }),
+        ],
+        ...more,
+      };
+    };
+    return {
+      method: 'get',
+      path,
+      handle: async (exchange) => {
+        const view = await this.#look(exchange, languageFor(exchange));
+        return answer(exchange, view, screen && view.status !== null ? screen(view) : screenOf(view));
+      },
+      refuse: (refusal, exchange) => {
+        const shown = outage(languageFor(exchange), refusal, this.#numberOf(exchange));
+        return answer(exchange, null, shown, {
+          status: errors[refusal.code].status,
+          retryAfter: shown.pollMs / 1000,
+        });
+      },
+    };
+  }
+
+  /** What the page's script asks for. */
+  told(path: string, language: Language): Route {
+    const { title } = this.#services.config.settings.opening;
+    const headers = [['cache-control', 'no-store']] as const;
+    return {
+      method: 'get',
+      path,
+      handle: async (exchange) => {
+        const view = await this.#look(exchange, language);
+        return { status: 200, headers, body: now(screenOf(view), title, view) };
+      },
+      refuse: (refusal, exchange) => {
+        const screen = outage(language, refusal, this.#numberOf(exchange));
+        return {
+          status: errors[refusal.code].status,
+          headers,
+          body: now(screen, title, null),
+          retryAfter: screen.pollMs / 1000,
+        };
+      },
+    };
+  }
+
+  forms(language: Language): Route[] {
+    const deeds: Record<string, Deed> = {
+      'sign-in': (exchange) => this.#signIn(exchange),
+      'sign-out': (exchange) => this.#signOut(exchange),
+      join: async (exchange) => ({
+        ticket: (await this.#api.ask<{ ticket: string }>('post /api/queue', exchange)).ticket,
+        admission: '',
+      }),
+      'take-up': async (exchange) => ({ admission: await this.#takeUp(exchange) }),
+      submit: async (exchange) => this.#submit(exchange),
+      leave: async (exchange) => {
+        await this.#api.ask('del /api/queue', exchange);
+        await this.#gone(exchange);
+        return { admission: '' };
+      },
+      'stand-by': async (exchange) => {
+        await this.#api.ask('post /api/queue/standby', exchange);
+        return {};
+      },
+    };
+    const home = `/${language}`;
+    return Object.entries(deeds).flatMap(([name, deed]) => {
+      const path = `${home}/${name}`;
+      const route: Route = {
+        method: 'post',
+        path,
+        bodyLimit: formLimit,
+        form: true,
+        handle: async (exchange) => {
+          try {
+            return this.#go(exchange, home, await deed(exchange));
+          } catch (error) {
+            const code = codeOf(error);
+            if (code === null) throw error;
+            this.#services.metrics.count('opening_day_refusals_total', { code });
+            return this.#go(exchange, home, this.#after(code));
+          }
+        },
+        refuse: ({ code }, exchange) => this.#go(exchange, home, { said: code }),
+      };
+      // Whoever loads the address of a form finds the page; leaving has one of its own.
+      const back: Route = { method: 'get', path, handle: (exchange) => this.#go(exchange, home, {}) };
+      return name === 'leave' ? [route] : [route, back];
+    });
+  }
+
+  async #signIn(exchange: Exchange): Promise<Partial<Record<CookieName, string>>> {
+    const given = {
+      ...exchange,
+      bearer: (exchange.form?.get('token') ?? '').trim(),
+      ticket: '',
+      admission: '',
+    };
+    const accountId = this.#services.account(given);
+    const call = 'post /api/sessions';
+    const session = this.#api.has(call)
+      ? await this.#api.ask<{ token?: string }>(call, { ...given, body: '{}' })
+      : null;
+    // Another person's spot, left on this device, is not this person's.
+    const kept = this.#services.tokens.readTicket(exchange.ticket)?.accountId === accountId;
+    return { account: session?.token ?? given.bearer, ...(!kept && { ticket: '', admission: '' }) };
+  }
+
+  /** The spot is kept: it is the person's, not the device's. */
+  async #signOut(exchange: Exchange): Promise<Partial<Record<CookieName, string>>> {
+    const call = 'del /api/sessions';
+    // Whatever the answer: this device forgets.
+    if (this.#api.has(call) && exchange.bearer !== '') await this.#api.ask(call, exchange).catch(() => {});
+    return { account: '', ticket: '', admission: '' };
+  }
+
+  async #takeUp(exchange: Exchange): Promise<string> {
+    return (await this.#api.ask<{ admission: string }>('post /api/queue/admission', exchange)).admission;
+  }
+
+  async #submit(exchange: Exchange): Promise<Partial<Record<CookieName, string>>> {
+    let { admission } = exchange;
+    // Taken up on another device: taking it up again is safe, and brings the same admission.
+    if (admission === '' && exchange.ticket !== '') admission = await this.#takeUp(exchange).catch(() => '');
+    await this.#api.ask('post /api/application/submission', { ...exchange, admission });
+    return { admission: '' };
+  }
+
+  /** What a refusal changes in the cookies, beside being said. */
+  #after(code: ErrorCode): Partial<Record<CookieName, string>> {
+    if (code === 'bad_ticket') return { said: code, ticket: '', admission: '' };
+    const ended: string[] = ['session_ended'];
+    return ended.includes(code) ? { said: code, account: '' } : { said: code };
+  }
+
+  /** Waits, at most a second, until this server's picture shows that a spot was left: the next page is to say so. */
+  async #gone(exchange: Exchange): Promise<void> {
+    const number = this.#numberOf(exchange);
+    for (let tries = 0; tries < 50; tries++) {
+      if (number === null || this.#services.room.position(number) === null) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  #numberOf(exchange: Exchange): number | null {
+    return this.#services.tokens.readTicket(exchange.ticket)?.number ?? null;
+  }
+
+  #go(exchange: Exchange, to: string, cookies: Partial<Record<CookieName, string>>): Answer {
+    return {
+      status: 303,
+      type: htmlType,
+      body: '',
+      headers: [['location', to], ['cache-control', 'no-store'], ...this.#cookies(exchange, cookies)],
+    };
+  }
+
+  #cookies(exchange: Exchange, cookies: Partial<Record<CookieName, string>>) {
+    const secure = this.#services.config.tls !== null || exchange.browser?.proto === 'https';
+    return Object.entries(cookies).map(([name, value]) => setCookie(name as CookieName, value, secure));
+  }
+}
+
+/** The language last chosen, else the one the browser likes better. */
+function preferred({ browser, acceptLanguage }: Exchange): Language {
+  const chosen = browser?.cookies.language;
+  return chosen === 'fr' || chosen === 'en' ? chosen : languageOf(acceptLanguage);
+}
+
+/** A refusal that is told to the person; null for a fault. */
+function codeOf(error: unknown): ErrorCode | null {
+  if (error instanceof Refusal) return error.code;
+  return error instanceof StoreUnavailable || error instanceof VectorFull ? 'store_unavailable' : null;
+}
+
+function isCode(text: string): text is ErrorCode {
+  return Object.hasOwn(errors, text);
+}

@@ -1,0 +1,129 @@
+// @ts-check
+// What the page does for itself: asks how things stand, changes only what has changed, counts down, and tells a
+// screen reader what matters. Without it the page is loaded anew instead, and says the same.
+(() => {
+  const root = document.documentElement;
+  const at = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+  const [screen, say, trouble, again] = [at('screen'), at('say'), at('trouble'), at('again')];
+  const slowestMs = 30_000;
+  const patienceMs = 10_000;
+
+  // Opening time as the server said it, and when it did by this device's clock.
+  const clock = { now: 0, speed: 0, at: 0 };
+  const opening = () => clock.now + (Date.now() - clock.at) * clock.speed;
+  let poll = 0;
+  let failures = 0;
+  let asking = false;
+  let timer = 0;
+  let reached = '';
+
+  const two = (/** @type {number} */ value) => String(value).padStart(2, '0');
+  const shown = (/** @type {number} */ ms) => {
+    const s = Math.max(0, Math.floor(ms / 1000));
+    const [d, h, m] = [Math.floor(s / 86400), Math.floor(s / 3600) % 24, Math.floor(s / 60) % 60];
+    const short = d || h ? `${h}:${two(m)}:${two(s % 60)}` : `${m}:${two(s % 60)}`;
+    return d ? `${d} ${root.dataset.day} ${short}` : short;
+  };
+  const write = (/** @type {Element | null} */ element, /** @type {string} */ text) => {
+    if (element && element.textContent !== text) element.textContent = text;
+  };
+
+  const tick = () => {
+    for (const element of screen.querySelectorAll('[data-until]')) {
+      const until = /** @type {HTMLElement} */ (element).dataset.until ?? '';
+      const left = Number(until) - opening();
+      write(element, shown(left));
+      // The moment has come: what is next, the server says.
+      if (left <= 0 && clock.speed > 0 && reached !== until) {
+        reached = until;
+        ask();
+      }
+    }
+  };
+
+  const keep = (/** @type {{ now?: number, speed?: number, poll: number }} */ seen) => {
+    if (seen.now) Object.assign(clock, { now: seen.now, speed: seen.speed, at: Date.now() });
+    poll = seen.poll;
+  };
+
+  // Another screen: fetched whole, put in the place of this one. What was typed stays, and so does the focus.
+  const turn = async () => {
+    const response = await fetch(location.pathname, {
+      cache: 'no-store',
+      signal: AbortSignal.timeout(patienceMs),
+    });
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const fresh = page.getElementById('screen');
+    const foot = page.querySelector('footer');
+    if (!fresh || !foot) throw new Error('not a page of ours');
+    const focused = document.activeElement;
+    const typed = [...screen.querySelectorAll('input[id]')].map((input) => [
+      input.id,
+      /** @type {any} */ (input).value,
+    ]);
+    document.title = page.title;
+    screen.replaceChildren(...fresh.childNodes);
+    for (const [name, value] of Object.entries(fresh.dataset)) screen.dataset[name] = value;
+    document.querySelector('footer')?.replaceChildren(...foot.childNodes);
+    at('said')?.remove();
+    for (const [id, value] of typed) if (at(id)) /** @type {any} */ (at(id)).value = value;
+    if (focused && focused !== document.body && !document.contains(focused)) {
+      const same = focused.id && at(focused.id);
+      const next = same || screen.querySelector('h1');
+      if (next instanceof HTMLElement) next.focus();
+    }
+  };
+
+  const ask = async () => {
+    if (asking) return;
+    asking = true;
+    clearTimeout(timer);
+    let wait = slowestMs;
+    try {
+      const response = await fetch(String(root.dataset.now), {
+        cache: 'no-store',
+        signal: AbortSignal.timeout(patienceMs),
+      });
+      const seen = await response.json();
+      if (seen.key !== screen.dataset.key) await turn();
+      keep(seen);
+      for (const [id, text] of Object.entries(seen.parts)) write(at(id), text);
+      if (document.title !== seen.title) document.title = seen.title;
+      tell(seen);
+      failures = 0;
+      trouble.hidden = true;
+      wait = poll;
+    } catch {
+      // Nobody answers, or something that is not our server. Each next try waits longer, and not all at once.
+      failures += 1;
+      wait = Math.min(slowestMs, 1000 * 2 ** failures, Math.max(1000, poll * 4)) * (0.75 + Math.random() / 2);
+      write(again, String(again.dataset.text).replace('#', String(Math.ceil(wait / 1000))));
+      trouble.hidden = false;
+    }
+    asking = false;
+    if (poll > 0) timer = setTimeout(ask, wait);
+    tick();
+  };
+
+  // Said once for each step, so that a reader is told what matters and not every number.
+  const tell = (/** @type {{ step: string, say: string }} */ seen) => {
+    if (seen.step !== say.dataset.step) write(say, seen.say);
+    say.dataset.step = seen.step;
+  };
+
+  keep({
+    now: Number(screen.dataset.now ?? 0),
+    speed: Number(screen.dataset.speed ?? 0),
+    poll: Number(screen.dataset.poll),
+  });
+  say.dataset.step = screen.dataset.step;
+  if (poll > 0) {
+    timer = setTimeout(ask, poll);
+    setInterval(tick, 1000);
+    const wake = () => document.visibilityState === 'visible' && ask();
+    // A phone that slept, a network that came back, a page from the history: what it shows may be old.
+    document.addEventListener('visibilitychange', wake);
+    addEventListener('online', wake);
+    addEventListener('pageshow', (event) => event.persisted && wake());
+  }
+})();
