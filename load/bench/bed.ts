@@ -18,6 +18,8 @@ export interface BedOptions {
   /** People let in per second; a tiny rate keeps everyone waiting. */
   ratePerSecond: number;
   variant?: string;
+  /** Files that the server may open; without it, as many as this process may. */
+  openFiles?: number;
 }
 
 /** A server on a Redis of its own, and a second hand on the same state to set the scene. */
@@ -25,6 +27,8 @@ export interface Bed {
   url: string;
   pid: number;
   redisPid: number;
+  redisUrl: string;
+  metricsUrl: string;
   tokens: Tokens;
   store: Store;
   /** Accounts that may submit: in `fifo`, each joined, called and admitted. Their headers. */
@@ -84,6 +88,7 @@ export async function startBed(options: BedOptions): Promise<Bed> {
     },
     entry: new URL('server.ts', import.meta.url).pathname,
     env: { BENCH_VARIANT: options.variant ?? '' },
+    ...(options.openFiles && { openFiles: options.openFiles }),
   });
   const connection = connect({ url: redis.url, commandTimeoutMs: 10_000 });
   await connection.connect();
@@ -121,6 +126,8 @@ export async function startBed(options: BedOptions): Promise<Bed> {
     url: servers.url,
     pid: servers.pids[0]!,
     redisPid: redis.pid,
+    redisUrl: redis.url,
+    metricsUrl: servers.metricsUrls[0]!,
     tokens,
     store,
     strangers: async (count) => (await newAccounts(count)).map(bearer),

@@ -20,6 +20,8 @@ export interface ServersOptions {
   folder: string;
   /** Added to their environment: planted faults. */
   env?: Record<string, string>;
+  /** Files that each may open; without it, as many as this process may. */
+  openFiles?: number;
   /** How long one may drain (wall ms) before it is killed; 10 s. */
   graceMs?: number;
   note?: Note;
@@ -135,8 +137,10 @@ async function startServer(name: string, port: number, options: ServersOptions):
   try {
     child = await startChild({
       name,
-      command: process.execPath,
-      args: ['--disable-warning=ExperimentalWarning', options.entry ?? join(projectFolder, 'server/main.ts')],
+      ...withOpenFiles(options.openFiles, process.execPath, [
+        '--disable-warning=ExperimentalWarning',
+        options.entry ?? join(projectFolder, 'server/main.ts'),
+      ]),
       cwd: options.folder,
       env: {
         PORT: `${port}`,
@@ -186,4 +190,14 @@ async function startServer(name: string, port: number, options: ServersOptions):
 
 function isReady(port: number): Promise<boolean> {
   return answers(`http://127.0.0.1:${port}/readyz`);
+}
+
+/** A command under a limit of open files; Node itself cannot set one. */
+function withOpenFiles(
+  openFiles: number | undefined,
+  command: string,
+  args: string[],
+): { command: string; args: string[] } {
+  if (openFiles === undefined) return { command, args };
+  return { command: 'sh', args: ['-c', `ulimit -n ${openFiles} && exec "$0" "$@"`, command, ...args] };
 }

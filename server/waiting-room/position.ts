@@ -16,7 +16,7 @@ export interface Position {
 /** Fastest anyone is asked to poll, wall ms. */
 const minPollMs = 500;
 /** Slowest, wall ms: so that a change of plan reaches everyone. */
-const maxPollMs = 30_000;
+const maxPollMs = 60_000;
 /** Polls per second, over all servers, that the room asks for at most where the length of a call allows it. */
 const pollsPerSecond = 2_000;
 
