@@ -48,6 +48,7 @@ const person = z.strictObject({
 const portalCapacity = z.strictObject({ capacity: z.number().min(0).max(100) });
 
 const folder = '/api/admin/';
+const adminOnly = new Refusal('admin_only');
 
 /** Whether a path is the operator's and the token is not: then nothing is told, not even whether it exists. */
 export function hidesFrom(adminToken: string): (path: string, bearer: string) => boolean {
@@ -67,7 +68,7 @@ export function adminRoutes(services: Services): Route[] {
     path: folder + route.path,
     guard({ bearer, browser }) {
       // A browser that remembers the operator's token would show it for any page.
-      if (browser !== null || hides(folder, bearer)) throw new Refusal('admin_only');
+      return browser !== null || hides(folder, bearer) ? adminOnly : null;
     },
   });
   const post = (

@@ -27,6 +27,7 @@ export const errors = {
   too_large: { status: 413, en: 'The body is too large.', fr: 'Le corps est trop volumineux.' },
   ineligible: { status: 422, en: 'The application is not eligible.', fr: 'La demande n’est pas admissible.' },
   invalid_fields: { status: 422, en: 'Some fields are wrong; see `fields`.', fr: 'Des champs sont invalides ; voir `fields`.' },
+  too_often: { status: 429, en: 'You have asked too often. Your spot is safe; try again in a few seconds.', fr: 'Vous avez demandé trop souvent. Vous gardez votre place dans la file ; réessayez dans quelques secondes.' },
   internal: { status: 500, en: 'Something went wrong on our side; nothing was lost. Try again.', fr: 'Une erreur est survenue de notre côté ; rien n’est perdu. Réessayez.' },
   upgrade_required: { status: 426, en: 'This address is for WebSockets only.', fr: 'Cette adresse ne sert qu’aux WebSockets.' },
   busy: { status: 503, en: 'There are too many people here at the moment. Try again later.', fr: 'Achalandage élevé. Réessayez plus tard.' },
@@ -62,8 +63,8 @@ export class Refusal {
 /** The body of a refusal: `application/problem+json`. */
 export function problemOf({ code, details }: Refusal, language: Language): string {
   const plain = plainProblems[language][code];
-  const more = JSON.stringify(details);
-  return more === '{}' ? plain : `${plain.slice(0, -1)},${more.slice(1)}`;
+  for (const _ in details) return `${plain.slice(0, -1)},${JSON.stringify(details).slice(1)}`;
+  return plain;
 }
 
 /** The body of each refusal without further members, written once. */

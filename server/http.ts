@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Cookies } from './cookies.ts';
 import { readCookies } from './cookies.ts';
 import { errors, languageOf, problemOf, Refusal } from './errors.ts';
+import type { Ticket } from './identity/tokens.ts';
 import type { Metrics } from './metrics.ts';
 import { StoreUnavailable } from './store/connection.ts';
 import { VectorFull } from './store/vector.ts';
@@ -16,6 +17,9 @@ export interface Exchange {
   acceptLanguage: string;
   /** The body as text; '' for routes that take none. */
   body: string;
+  /** Whose account or spot was shown, once a guard has checked it. */
+  accountId: string | null;
+  spot: Ticket | null;
   /** The fields of the body, for routes that take a form; else null. */
   form: URLSearchParams | null;
   /** What only browsers send; null for whoever shows credentials in headers, or reads without cookies. */
@@ -55,8 +59,11 @@ export interface Route {
   vital?: boolean;
   /** The body is a form of our pages, and its `csrf` field is asked for. */
   form?: boolean;
-  /** Refuses, by throwing, before the body is read. */
-  guard?(exchange: Exchange): void;
+  /**
+   * What refuses it before the body is read. Returned, not thrown: what is forged by the thousand costs no more than a
+   * status poll, of which a `throw` would be a tenth.
+   */
+  guard?(exchange: Exchange): Refusal | null;
   handle(exchange: Exchange): Answer | Promise<Answer>;
   /** How a refusal is told here; absent: as a problem in JSON. */
   refuse?(refusal: Refusal, exchange: Exchange): Answer;
@@ -64,6 +71,7 @@ export interface Route {
 
 export const defaultBodyLimit = 64 * 1024;
 const notStored = [['cache-control', 'no-store']] as const;
+const busy = new Refusal('busy');
 const jsonType = 'application/json; charset=utf-8';
 
 /** `200 OK` and so on, once. */
@@ -111,7 +119,7 @@ export function serveRoutes(app: TemplatedApp, routes: Route[], options: HttpOpt
       res,
       refused(refusal, req.getHeader('accept-language'), options.metrics),
       options.crowded(),
-      methods ? { allow: [...methods].join(', ').toUpperCase() } : {},
+      methods && { allow: [...methods].join(', ').toUpperCase() },
     );
   });
   return { pending: () => inFlight.count };
@@ -150,6 +158,8 @@ function routeHandler(
       admission: req.getHeader('admission'),
       acceptLanguage: req.getHeader('accept-language'),
       body: '',
+      accountId: null,
+      spot: null,
       form: null,
       browser: null,
     };
@@ -161,20 +171,17 @@ function routeHandler(
       const own = exchange.browser !== null && answer.headers === undefined;
       finish(res, own ? { ...answer, headers: notStored } : answer, startedAt);
     };
-    // Of unknown length, it must be read to be known.
-    const bodyIsSmall = method === 'GET' || hasSmallBody(req);
-    const fail = (error: unknown) => {
-      const refusal = asRefusal(error, route.path, options);
+    const fail = (error: unknown) => tell(asRefusal(error, route.path, options));
+    const tell = (refusal: Refusal) => {
       if (!route.refuse) return refused(refusal, exchange.acceptLanguage, options.metrics);
       options.metrics.count('opening_day_refusals_total', { code: refusal.code });
       return route.refuse(refusal, exchange);
     };
-    if (!route.vital && options.crowded()) return end(fail(new Refusal('busy')));
-    try {
-      route.guard?.(exchange);
-    } catch (error) {
-      return end(fail(error));
-    }
+    if (!route.vital && options.crowded()) return end(tell(busy));
+    const guarded = route.guard?.(exchange) ?? null;
+    if (guarded !== null) return end(tell(guarded));
+    // Of unknown length, it must be read to be known.
+    const bodyIsSmall = method === 'GET' || hasSmallBody(req);
 
     let aborted = false;
     const answerLater = (promise: Promise<Answer>) => {
@@ -268,14 +275,16 @@ function readBody(res: HttpResponse, limit: number, done: (body: string | null) 
 }
 
 /** @param close whether the connection is closed after it */
-function send(res: HttpResponse, answer: Answer, close: boolean, headers: Record<string, string> = {}): void {
+function send(res: HttpResponse, answer: Answer, close: boolean, headers?: Record<string, string>): void {
   if (answer.status !== 200) res.writeStatus(statusLines.get(answer.status) ?? String(answer.status));
   if (answer.status !== 204) res.writeHeader('content-type', answer.type ?? jsonType);
   if (answer.retryAfter !== undefined) res.writeHeader('retry-after', String(answer.retryAfter));
   if (answer.headers !== undefined) {
     for (const [name, value] of answer.headers) res.writeHeader(name, value);
   }
-  for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
+  if (headers !== undefined) {
+    for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
+  }
   if (answer.status === 204) res.endWithoutBody(undefined, close);
   else res.end(answer.body, close);
 }

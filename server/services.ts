@@ -5,6 +5,7 @@ import { isForged } from './forgery.ts';
 import type { Exchange } from './http.ts';
 import type { SigningKeys } from './identity/keys.ts';
 import type { Ticket, Tokens } from './identity/tokens.ts';
+import type { Meter } from './meter.ts';
 import type { Metrics } from './metrics.ts';
 import type { PortalBoard } from './portal/board.ts';
 import type { Portal } from './portal.ts';
@@ -29,6 +30,7 @@ export interface Parts {
   witness: Witness;
   inversions: Inversions;
   metrics: Metrics;
+  meter: Meter;
   /** Opening ms as ISO 8601 with the opening's offset. */
   iso: (ms: number) => string;
   /** Stops every write, here and in the store, until the operator decides. */
@@ -61,7 +63,7 @@ export interface Services extends Parts {
 
 export function servicesOf(parts: Parts): Services {
   const account = (exchange: Exchange) => {
-    const accountId = parts.tokens.readAccount(exchange.bearer);
+    const accountId = exchange.accountId ?? parts.tokens.readAccount(exchange.bearer);
     if (accountId === null) throw new Refusal('bad_credentials');
     return accountId;
   };
@@ -74,7 +76,7 @@ export function servicesOf(parts: Parts): Services {
       return accountId;
     },
     ticket(exchange) {
-      const ticket = parts.tokens.readTicket(exchange.ticket);
+      const ticket = exchange.spot ?? parts.tokens.readTicket(exchange.ticket);
       if (ticket === null) throw new Refusal('bad_ticket');
       return ticket;
     },

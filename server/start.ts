@@ -12,6 +12,7 @@ import { watchKeys } from './identity/key-watch.ts';
 import { openSigningKeys } from './identity/keys.ts';
 import { Tokens } from './identity/tokens.ts';
 import { LedgerChain } from './ledger/chain.ts';
+import { Meter } from './meter.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { refreshMetrics, showSnapshot } from './opening/gauges.ts';
 import { isoIn } from './opening/instant.ts';
@@ -207,8 +208,11 @@ export async function startServer({
   controller.start();
   portalBoard.start();
 
+  const hasRoom =
+    config.settings.admission.mode !== 'passthrough' && config.settings.admission.mode !== 'session-limit';
+  const meter = new Meter(clock, () => (hasRoom ? room.speed : Number.POSITIVE_INFINITY));
   const services = servicesOf({
-    config, store, tokens, keys, room, controller, portal, portalBoard, witness, inversions, metrics, iso, halt, resume, halted: () => halted,
+    config, store, tokens, keys, room, controller, portal, portalBoard, witness, inversions, metrics, meter, iso, halt, resume, halted: () => halted,
   }); // biome-ignore format: one list
   let draining = false;
   const connections = new Connections(sharesOf(variants.openFiles ?? openFileLimit()));

@@ -1,4 +1,5 @@
 import { Refusal } from '../errors.ts';
+import { accountGuard } from '../guards.ts';
 import type { Answer, Exchange, Route } from '../http.ts';
 import { defaultBodyLimit } from '../http.ts';
 import type { Services } from '../services.ts';
@@ -8,14 +9,25 @@ import { receiptFor } from './receipt.ts';
 /** The calls about the application itself: submission, payment, receipt. */
 export function applicationRoutes(services: Services): Route[] {
   return [
-    { method: 'post', path: '/api/application/submission', handle: (exchange) => submit(services, exchange) },
+    {
+      method: 'post',
+      path: '/api/application/submission',
+      guard: accountGuard(services, 'changes'),
+      handle: (exchange) => submit(services, exchange),
+    },
     {
       method: 'post',
       path: '/api/application/payment',
       bodyLimit: defaultBodyLimit,
+      guard: accountGuard(services, 'changes'),
       handle: (exchange) => pay(services, exchange),
     },
-    { method: 'get', path: '/api/receipt', handle: (exchange) => receipt(services, exchange) },
+    {
+      method: 'get',
+      path: '/api/receipt',
+      guard: accountGuard(services, 'looks'),
+      handle: (exchange) => receipt(services, exchange),
+    },
     {
       method: 'get',
       path: '/api/keys',

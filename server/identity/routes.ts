@@ -1,12 +1,23 @@
 import { Refusal } from '../errors.ts';
+import { accountGuard } from '../guards.ts';
 import type { Answer, Exchange, Route } from '../http.ts';
 import type { Services } from '../services.ts';
 
 /** Signing in and out. A sign-in is not an admission: it lets into the site, an admission to the places. */
 export function identityRoutes(services: Services): Route[] {
   return [
-    { method: 'post', path: '/api/sessions', handle: (exchange) => signIn(services, exchange) },
-    { method: 'del', path: '/api/sessions', handle: (exchange) => signOut(services, exchange) },
+    {
+      method: 'post',
+      path: '/api/sessions',
+      guard: accountGuard(services, 'changes'),
+      handle: (exchange) => signIn(services, exchange),
+    },
+    {
+      method: 'del',
+      path: '/api/sessions',
+      guard: accountGuard(services, 'changes'),
+      handle: (exchange) => signOut(services, exchange),
+    },
   ];
 }
 

@@ -38,6 +38,11 @@ export class Room {
     if (!this.#following && this.#isBehind(snapshot)) void this.#followLists();
   }
 
+  /** Opening ms per wall ms, as last known. */
+  get speed(): number {
+    return this.#snapshot?.speed ?? 1;
+  }
+
   /** Age of the snapshot, wall ms; Infinity before the first. */
   ageMs(): number {
     return this.#snapshot === null ? Number.POSITIVE_INFINITY : this.#clock() - this.#receivedAtMs;

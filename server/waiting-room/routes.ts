@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors.ts';
 import { Refusal } from '../errors.ts';
+import { accountGuard, eitherGuard, insists, ticketGuard } from '../guards.ts';
 import type { Answer, Exchange, Route } from '../http.ts';
 import type { Ticket } from '../identity/tokens.ts';
 import type { Services } from '../services.ts';
@@ -11,9 +12,25 @@ import { pollAfterMs } from './position.ts';
 /** The calls of the waiting room: join, status, taking up the call, standing by, leaving. */
 export function roomRoutes(services: Services): Route[] {
   return [
-    { method: 'post', path: '/api/queue', handle: (exchange) => join(services, exchange) },
-    { method: 'get', path: '/api/queue', vital: true, handle: (exchange) => status(services, exchange) },
-    { method: 'post', path: '/api/queue/admission', handle: (exchange) => takeUp(services, exchange) },
+    {
+      method: 'post',
+      path: '/api/queue',
+      guard: accountGuard(services, 'changes'),
+      handle: (exchange) => join(services, exchange),
+    },
+    {
+      method: 'get',
+      path: '/api/queue',
+      vital: true,
+      guard: ticketGuard(services, null),
+      handle: (exchange) => status(services, exchange),
+    },
+    {
+      method: 'post',
+      path: '/api/queue/admission',
+      guard: ticketGuard(services, 'changes'),
+      handle: (exchange) => takeUp(services, exchange),
+    },
     {
       method: 'get',
       path: livePath,
@@ -22,8 +39,18 @@ export function roomRoutes(services: Services): Route[] {
         throw new Refusal('upgrade_required');
       },
     },
-    { method: 'post', path: standbyPath, handle: (exchange) => standBy(services, exchange) },
-    { method: 'del', path: '/api/queue', handle: (exchange) => leave(services, exchange) },
+    {
+      method: 'post',
+      path: standbyPath,
+      guard: eitherGuard(services, 'changes'),
+      handle: (exchange) => standBy(services, exchange),
+    },
+    {
+      method: 'del',
+      path: '/api/queue',
+      guard: ticketGuard(services, 'changes'),
+      handle: (exchange) => leave(services, exchange),
+    },
   ];
 }
 
@@ -50,6 +77,8 @@ function status(services: Services, exchange: Exchange): Answer | Promise<Answer
   const ticket = services.ticket(exchange);
   const position = services.room.position(ticket.number);
   if (position !== null) return { status: 200, body: positionBody(ticket.number, position) };
+  const refusal = insists(services, 'looks', ticket.accountId);
+  if (refusal !== null) throw refusal;
   return spotBody(services, ticket).then((body) => ({ status: 200, body }));
 }
 
