@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** How the connections that a process can hold are shared out. */
 export interface ConnectionShares {
   /** Connections above this are `busy`, except for what is vital (status and health). */
@@ -48,5 +50,15 @@ export class Connections {
 
   get takesListeners(): boolean {
     return !this.crowded && this.listeners < this.shares.listeners;
+  }
+}
+
+/** How many files this process may have open, sockets included. */
+export function openFileLimit(): number {
+  try {
+    const line = /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
+    return line === undefined || line === 'unlimited' ? 1_000_000 : Number(line);
+  } catch {
+    return 1024;
   }
 }

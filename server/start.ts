@@ -1,11 +1,10 @@
 import * as uWS from 'uWebSockets.js';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { hidesFrom } from './admin.ts';
 import { routesOf } from './app.ts';
 import type { Config } from './config.ts';
-import { Connections, sharesOf } from './connections.ts';
+import { Connections, openFileLimit, sharesOf } from './connections.ts';
 import type { Route } from './http.ts';
 import { serveRoutes } from './http.ts';
 import { watchKeys } from './identity/key-watch.ts';
@@ -366,14 +365,4 @@ function serveMetrics(
     );
     server.listen(config.metricsPort, config.host, () => resolve(server));
   });
-}
-
-/** How many files this process may have open, sockets included. */
-function openFileLimit(): number {
-  try {
-    const line = /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
-    return line === undefined || line === 'unlimited' ? 1_000_000 : Number(line);
-  } catch {
-    return 1024;
-  }
 }

@@ -21,6 +21,8 @@ export interface LiveOptions {
 /** What one server process with as many listeners as it takes was seen to do. */
 export interface LiveFigures {
   listeners: number;
+  /** The server's own share for listeners, which it is to hold. */
+  asked: number;
   /** Asked for beyond them, and refused. */
   refused: number;
   /** Resident memory of the server process a listener, bytes. */
@@ -102,7 +104,7 @@ export async function benchLive({ folder, openFiles, changes, note }: LiveOption
     process.kill(bed.pid, 'SIGTERM');
     const { codes, atMs } = await ended;
     return {
-      ...{ listeners, refused, bytesPerListener, idleShare, atCap, fullShare },
+      ...{ listeners, refused, bytesPerListener, asked: shares.listeners, idleShare, atCap, fullShare },
       firstMs: timed.map(({ firstMs }) => firstMs),
       lastMs: timed.map(({ lastMs }) => lastMs),
       farewell: { told: codes['1001'] ?? 0, ms: atMs - endedAtMs },

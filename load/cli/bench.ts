@@ -1,4 +1,7 @@
 import { command } from './command.ts';
+import { choice } from './options.ts';
+
+const parts = ['requests', 'live', 'refusals'] as const;
 
 export const bench = command({
   name: 'bench',
@@ -7,11 +10,20 @@ export const bench = command({
     fr: 'Les micro-mesures, en rapports.',
   },
   about: {
-    en: 'The micro-benchmarks: what an answer costs, as ratios to a bare echo on the same machine.',
-    fr: 'Les micro-mesures : ce que coûte une réponse, en rapport avec un simple écho sur la même machine.',
+    en: 'The micro-benchmarks: what an answer costs, as ratios to a bare echo on the same machine; listeners up to the limit of open files; what refusals cost.',
+    fr: 'Les micro-mesures : ce que coûte une réponse, en rapport avec un simple écho sur la même machine ; des auditeurs jusqu’à la limite des fichiers ouverts ; ce que coûtent les refus.',
   },
   takes: { name: '', min: 0, max: 0 },
-  options: {},
+  options: {
+    only: choice(parts, {
+      fallback: null,
+      help: {
+        en: 'One part of them: requests, listeners (live) or refusals.',
+        fr: 'Une partie seulement : requêtes (requests), auditeurs (live) ou refus (refusals).',
+      },
+      fallbackHelp: { en: 'all', fr: 'tout' },
+    }),
+  },
   examples: [
     [
       'bench',
@@ -20,9 +32,28 @@ export const bench = command({
         fr: 'prend quelques minutes ; laissez la machine tranquille',
       },
     ],
+    ['bench --only live', { en: 'about a minute', fr: 'environ une minute' }],
   ],
-  async run({ json, rim }) {
-    const { runBench } = await import('../bench/bench.ts');
-    return runBench({ json, out: (text) => rim.out.write(text), note: (text) => rim.err.write(`${text}\n`) });
+  async run({ values: { only }, json, rim }) {
+    const note = (text: string) => rim.err.write(`${text}\n`);
+    const texts: string[] = [];
+    const out = json ? (text: string) => void texts.push(text) : (text: string) => rim.out.write(text);
+    let exit = 0;
+    if (only === null || only === 'requests') {
+      const { runBench } = await import('../bench/bench.ts');
+      exit = await runBench({ json, out, note });
+    }
+    if (only !== 'requests') {
+      const { roomParts, runRoomBench } = await import('../bench/room.ts');
+      if (!json && only === null) out('\n');
+      const room = await runRoomBench({ parts: only === null ? roomParts : [only], json, out, note });
+      exit = Math.max(exit, room);
+    }
+    // Both parts are objects with members of their own names.
+    if (json)
+      rim.out.write(
+        `${JSON.stringify(Object.assign({}, ...texts.map((text) => JSON.parse(text))), null, 2)}\n`,
+      );
+    return exit;
   },
 });
