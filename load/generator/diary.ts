@@ -77,8 +77,14 @@ function noteStatus(record: PersonRecord, journey: Journey, { body }: Answer, no
   }
   record.turn = turn ?? record.turn;
   record.calledAtMs ??= instant(journey, calledAt);
-  record.firstOdds ??= odds ?? null;
-  record.firstEtaSeconds ??= etaSeconds ?? null;
+  if (record.firstOdds === null && record.firstEtaSeconds === null && (odds ?? etaSeconds ?? null) !== null) {
+    record.firstOdds = odds ?? null;
+    record.firstEtaSeconds = etaSeconds ?? null;
+    record.firstTurn = record.turn;
+    record.firstToldAtMs = nowMs;
+  }
+  if (record.firstTurn != null && record.firstTurn === record.turn)
+    record.firstCalledAtMs ??= record.calledAtMs;
 }
 
 function noteOutcome(

@@ -50,6 +50,13 @@ export interface PersonRecord {
   /** The first odds the room gave, 0 to 1. */
   firstOdds: number | null;
   firstEtaSeconds: { low: number; high: number } | null;
+  /**
+   * The turn that the first odds and range were told for, when, and when it was called. Other than `turn`,
+   * `joinedAtMs` and `calledAtMs` where a call or a session ran out and the person joined again.
+   */
+  firstTurn?: number | null;
+  firstToldAtMs?: number | null;
+  firstCalledAtMs?: number | null;
   /** Tickets held one after another; more than one where a call or a session ran out. The times are those of the last. */
   tickets?: number;
   /** The first sign-in that was given, where the mode limits them. */

@@ -4,7 +4,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Portal } from '../portal.ts';
 import type { Controller } from '../waiting-room/controller.ts';
 import type { Inversions } from '../waiting-room/inversions.ts';
-import { conversion } from '../waiting-room/position.ts';
+import { conversion } from '../waiting-room/odds.ts';
 import type { Room } from '../waiting-room/room.ts';
 import type { Snapshot } from '../waiting-room/snapshot.ts';
 

@@ -4,6 +4,7 @@ import { speedAt } from '../opening/clock.ts';
 import type { RoomState, Store } from '../store/store.ts';
 import type { PolicyState } from './policy.ts';
 import { spend, step } from './policy.ts';
+import { RecentRate } from './recent-rate.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** How often the controller acts, and how long its lease lasts; wall ms. */
@@ -17,10 +18,6 @@ export const cadence = {
   /** How often settings, clock and overdue payments are looked at. */
   refreshMs: 300,
 } as const;
-
-/** Calls over which the recent rate is measured, and how many it takes; opening ms. */
-const rateWindowMs = 20 * 60_000;
-const rateMinCalls = 5;
 
 export interface ControllerOptions {
   store: Store;
@@ -51,7 +48,7 @@ export class Controller {
   #room: RoomState | null = null;
   #settings: Record<string, string> = {};
   #segments: ClockSegment[] = [];
-  #calls: { atMs: number; made: number }[] = [];
+  #rate = new RecentRate();
   #published = '';
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> = Promise.resolve();
@@ -140,7 +137,7 @@ export class Controller {
     this.#room = null;
     this.#policy = null;
     this.#serial = 0;
-    this.#calls = [];
+    this.#rate = new RecentRate();
     this.#askedAtMs = 0;
     this.#refreshedAtMs = 0;
   }
@@ -177,7 +174,7 @@ export class Controller {
       epoch: s['epoch'] ?? '',
       fence: this.#fence,
       speed: speedAt(this.#segments, wallMs),
-      callsPerSecond: this.#recentRate(room),
+      callsPerSecond: this.#rate.see(room),
       changes: Number(s['changes'] ?? 0),
       mode: s['mode'] ?? '',
       ratePerSecond: Number(s['ratePerSecond']),
@@ -199,20 +196,5 @@ export class Controller {
     await this.#options.store.publish(
       JSON.stringify({ ...snapshot, serial: this.#serial, nowMs: room.nowMs }),
     );
-  }
-
-  /** Calls per second of opening time over the last 20 minutes of it; null until there were a few. */
-  #recentRate(room: RoomState): number | null {
-    if (room.phase !== 'open') {
-      this.#calls = [];
-      return null;
-    }
-    if (room.nowMs - (this.#calls.at(-1)?.atMs ?? 0) >= rateWindowMs / 100) {
-      this.#calls.push({ atMs: room.nowMs, made: room.callsMade });
-    }
-    while (this.#calls.length > 2 && room.nowMs - this.#calls[0]!.atMs > rateWindowMs) this.#calls.shift();
-    const first = this.#calls[0]!;
-    const made = room.callsMade - first.made;
-    return made >= rateMinCalls && room.nowMs > first.atMs ? made / ((room.nowMs - first.atMs) / 1000) : null;
   }
 }

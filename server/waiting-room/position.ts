@@ -1,4 +1,6 @@
+import { beyondReachOdds, odds } from './odds.ts';
 import type { Snapshot } from './snapshot.ts';
+import { etaSeconds } from './wait.ts';
 
 /** What a waiting person is told, computed from a snapshot alone. */
 export interface Position {
@@ -9,6 +11,8 @@ export interface Position {
   etaSeconds: { low: number; high: number } | null;
   /** Probability of being called to a place, 0 to 1; null while nothing can be said. */
   odds: number | null;
+  /** Told that no place will be left: the odds are below one in two hundred. */
+  beyondReach?: true;
   /** When to ask again, wall ms. */
   pollAfterMs: number;
 }
@@ -17,6 +21,8 @@ export interface Position {
 const minPollMs = 500;
 /** Slowest, wall ms: so that a change of plan reaches everyone. */
 const maxPollMs = 60_000;
+/** Slowest for those beyond reach, wall ms. */
+const maxBeyondMs = 300_000;
 /** Polls per second, over all servers, that the room asks for at most where the length of a call allows it. */
 const pollsPerSecond = 2_000;
 
@@ -32,12 +38,15 @@ export function positionOf(snapshot: Snapshot, number: number, leftAhead: number
   const over =
     snapshot.phase === 'exhausted' || snapshot.phase === 'closed' || number <= snapshot.turnedAwayTo;
   const eta = over ? null : etaSeconds(snapshot, ahead, nowMs);
+  const chance = over ? 0 : odds(snapshot, ahead);
+  const beyondReach = !over && chance < beyondReachOdds;
   return {
     state: over ? 'turnedAway' : 'waiting',
     ahead,
     etaSeconds: eta,
-    odds: over ? 0 : odds(snapshot, ahead),
-    pollAfterMs: pollAfterMs(snapshot, eta),
+    odds: chance,
+    ...(beyondReach && { beyondReach }),
+    pollAfterMs: beyondReach ? pollBeyondMs(snapshot) : pollAfterMs(snapshot, eta),
   };
 }
 
@@ -84,54 +93,8 @@ export function pollAfterMs(snapshot: Snapshot, eta: { low: number } | null): nu
   return Math.max(50, Math.floor(Math.min(wanted, quarterOfCall)));
 }
 
-/** The share of called people who take a place: mean and variance of a Beta posterior with prior Beta(9, 1). */
-export function conversion(snapshot: Snapshot): { mean: number; variance: number } {
-  const taken = snapshot.submitted + 9;
-  const lost = snapshot.noShows + snapshot.leftCalled + snapshot.leftActive + snapshot.sessionsExpired + 1;
-  const n = taken + lost;
-  return { mean: taken / n, variance: (taken * lost) / (n * n * (n + 1)) };
-}
-
-/**
- * The probability that at least one place is left when everyone ahead has had their turn: those called,
- * active or ahead take a place each with the measured share, independently; normal approximation of the
- * binomial with the posterior's uncertainty of the share added.
- */
-function odds(snapshot: Snapshot, ahead: number): number {
-  const rivals = snapshot.called + snapshot.active + ahead;
-  const { mean, variance } = conversion(snapshot);
-  const spread = Math.sqrt(rivals * mean * (1 - mean) + rivals * rivals * variance);
-  const spare = snapshot.remaining - 0.5 - rivals * mean;
-  if (spread === 0) return spare >= 0 ? 1 : 0;
-  return round(normalCdf(spare / spread), 4);
-}
-
-/**
- * When the turn comes: the wait for the opening, then everyone ahead at the rate of the calls made lately (or
- * planned). The range is 1.28 standard deviations of a Poisson stream, and a tenth for a rate that changes.
- */
-function etaSeconds(snapshot: Snapshot, ahead: number, nowMs: number): { low: number; high: number } | null {
-  const untilOpen = Math.max(0, snapshot.opensAtMs - nowMs) / 1000;
-  const rate = snapshot.callsPerSecond ?? snapshot.ratePerSecond;
-  if (snapshot.paused || !(rate > 0)) return null;
-  const mean = (ahead + 1) / rate;
-  const spread = 1.28 * Math.sqrt((ahead + 1) / (rate * rate) + (0.1 * mean) ** 2);
-  return {
-    low: Math.round(untilOpen + Math.max(0, mean - spread)),
-    high: Math.round(untilOpen + mean + spread),
-  };
-}
-
-/** Cumulative normal distribution, by Abramowitz and Stegun 26.2.17; error below 7.5e-8. */
-function normalCdf(x: number): number {
-  const t = 1 / (1 + 0.2316419 * Math.abs(x));
-  const tail =
-    (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)) *
-    t *
-    (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
-  return x >= 0 ? 1 - tail : tail;
-}
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
+/** Those beyond reach need not ask often; but should a call come against all odds, they don't sleep through it. */
+function pollBeyondMs(snapshot: Snapshot): number {
+  const quarterOfCall = snapshot.speed > 0 ? snapshot.claimMs / 4 / snapshot.speed : maxBeyondMs;
+  return Math.max(50, Math.floor(Math.min(quarterOfCall, maxBeyondMs)));
 }

@@ -91,9 +91,11 @@ function statusOf(services: Services, ticket: Ticket, isNew: boolean): string | 
 }
 
 /** Most status answers of a day are made here: text by hand, since the fields are numbers and one word. */
-function positionBody(number: number, { state, ahead, etaSeconds, odds, pollAfterMs }: Position): string {
+function positionBody(number: number, position: Position): string {
+  const { state, ahead, etaSeconds, odds, beyondReach, pollAfterMs } = position;
+  const beyond = beyondReach ? '"beyondReach":true,' : '';
   const eta = etaSeconds === null ? 'null' : `{"low":${etaSeconds.low},"high":${etaSeconds.high}}`;
-  return `{"state":"${state}","number":${number},"turn":${number},"ahead":${ahead},"etaSeconds":${eta},"odds":${odds},"pollAfterMs":${pollAfterMs}}`;
+  return `{"state":"${state}","number":${number},"turn":${number},"ahead":${ahead},"etaSeconds":${eta},"odds":${odds},${beyond}"pollAfterMs":${pollAfterMs}}`;
 }
 
 async function spotBody(services: Services, ticket: Ticket): Promise<string> {

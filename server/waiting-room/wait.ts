@@ -1,0 +1,82 @@
+import { conversion } from './odds.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Seconds of opening time. */
+export interface Range {
+  low: number;
+  high: number;
+}
+
+/**
+ * Before any call is made, the share of calls that run out is taken to be that of Beta(38, 1): one in 39, and with
+ * 80 % probability between the first and the last tenth of that distribution, 0.28 % and 5.9 %.
+ */
+const runOut = { mean: 1 / 39, low: 1 - 0.9 ** (1 / 38), high: 1 - 0.1 ** (1 / 38) };
+/** Share of those ahead who will have left or not come when the line has passed them: what chance plays on. */
+const lossOnTheWay = 0.05;
+
+/** Relative error, one standard deviation, of taking the rate of the last calls for that of the next ones. */
+const drift = 0.03;
+/** Standard deviations to either side that hold 80 % of a normal distribution. */
+const z80 = 1.2816;
+
+/**
+ * When the turn comes: a range that should hold in 80 % of cases; null while nothing can be said (a pause).
+ *
+ * The wait for the opening (or the end of a maintenance) comes first. Then calls are metered, not random: once they
+ * run, their measured rate is carried on. Before, the planned rate holds until the first calls run out; from then on
+ * the controller makes up for those (`policy.ts`), and calls come faster by a share that is a guess until then. Under
+ * the cap, or with the last places on hold, calls wait for others to finish, and come at random.
+ */
+export function etaSeconds(snapshot: Snapshot, ahead: number, nowMs: number): Range | null {
+  const { callsPerSecond, ratePerSecond, paused } = snapshot;
+  const rate = callsPerSecond ?? ratePerSecond;
+  if (paused || !(rate > 0)) return null;
+  const begins = Math.max(snapshot.opensAtMs, snapshot.maintenanceUntilMs ?? 0);
+  const until = Math.max(0, begins - nowMs) / 1000;
+  const { low, high } =
+    callsPerSecond === null ? planned(snapshot, ahead, rate) : measured(snapshot, ahead, rate);
+  return {
+    low: Math.round(until + Math.max(0, low)),
+    high: Math.round(until + high + onHold(snapshot, ahead, rate)),
+  };
+}
+
+/**
+ * The planned rate R, with n0 = R * claimSeconds calls made before the first can have run out. At the n-th call the
+ * controller has seen (n - n0) / n of those before it end, and makes up for the share x of them that ran out: the call
+ * comes at the integral of (1 - x (n - n0) / n) / R, which is (n - x (n - n0 - n0 ln(n / n0))) / R.
+ */
+function planned({ claimMs }: Snapshot, ahead: number, rate: number): Range {
+  const first = (rate * claimMs) / 1000;
+  const seen = ahead > first ? ahead - first - first * Math.log(ahead / first) : 0;
+  // How many of those ahead leave, or let their call run out, is chance too: as many of few as of many, in the mean.
+  const chance = z80 * Math.sqrt(lossOnTheWay * ahead);
+  const sooner = Math.hypot((runOut.high - runOut.mean) * seen, chance);
+  const later = Math.hypot((runOut.mean - runOut.low) * seen, chance);
+  const calls = ahead - runOut.mean * seen;
+  // Metered: one call sooner or later.
+  return { low: (calls - 1 - sooner) / rate, high: (calls + 1 + later) / rate };
+}
+
+function measured({ called, active, maxActive }: Snapshot, ahead: number, rate: number): Range {
+  const mean = (ahead + 1) / rate;
+  const atRandom = called + active >= 0.95 * maxActive ? (ahead + 1) / (rate * rate) : 0;
+  const spread = 1 / rate + z80 * Math.sqrt(atRandom + (drift * mean) ** 2);
+  return { low: mean - spread, high: mean + spread };
+}
+
+/**
+ * A call holds a place, so the last calls wait for others to come to nothing: at most for a call to run out, and past
+ * the turn at which the last place is expected to go, for a session too.
+ */
+function onHold(snapshot: Snapshot, ahead: number, rate: number): number {
+  const { remaining, called, active, claimMs, sessionMs } = snapshot;
+  const rivals = called + active + ahead;
+  if (rivals < remaining) return 0;
+  const { mean } = conversion(snapshot);
+  const expected = remaining / mean;
+  const claim = claimMs / 1000;
+  if (rivals < expected - ((1 - mean) * rate * claim) / mean) return 0;
+  return rivals < expected ? claim : claim + sessionMs / 1000;
+}
