@@ -84,7 +84,7 @@ test('every problem at once, whether in the environment or in the file', () => {
   const { opening, admission } = someSettings();
   const file = fileOf('bad.yaml', {
     opening: { ...opening, id: 'Not An Id', quota: 0, unpaid: 'kept' },
-    admission: { ...admission, mode: 'lottery', hurry: 1 },
+    admission: { ...admission, mode: 'raffle', hurry: 1 },
   });
   const problems = problemsOf({
     ...{ ADMIN_TOKEN: 'short', SIGNING_KEYS: '/keys.json', OPENING: file, PORT: '70000', METRICS_PORT: 'x' },
@@ -118,11 +118,12 @@ test('settings must make sense together', () => {
       preQueueAt: '2016-06-14T00:00:00-04:00',
       closesAt: opening.opensAt,
     },
-    admission: { ...admission, claimSeconds: 10, sessionSeconds: 5 },
+    admission: { ...admission, mode: 'lottery', claimSeconds: 10, sessionSeconds: 5 },
   });
   expect(problemsOf({ ...needed(), OPENING: file })).toEqual([
     `OPENING: ${file}: opening.timeZone: America/Nowhere is not a time zone, like America/Toronto`,
     `OPENING: ${file}: opening.preQueueAt: must not be after opensAt`,
+    expect.stringContaining('opening.listClosesAt: mode lottery draws those who have joined by then'),
     `OPENING: ${file}: opening.closesAt: must be after opensAt`,
     expect.stringContaining('admission.claimSeconds: must not be longer than sessionSeconds'),
   ]);

@@ -137,6 +137,8 @@ export function relationProblems({ opening, admission }: ServeSettings): string[
   }
   if (at(opening.preQueueAt) > at(opening.opensAt))
     problems.push('opening.preQueueAt: must not be after opensAt');
+  if (admission.mode === 'lottery' && opening.listClosesAt === undefined)
+    problems.push('opening.listClosesAt: mode lottery draws those who have joined by then: name the instant');
   if (at(opening.opensAt) >= at(opening.closesAt)) problems.push('opening.closesAt: must be after opensAt');
   if (admission.claimSeconds > admission.sessionSeconds) {
     problems.push(

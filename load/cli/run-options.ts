@@ -3,24 +3,17 @@ import type { Text } from './text.ts';
 
 const ASSCENARIO: Text = { en: 'the scenario’s own', fr: 'celui du scénario' };
 
-/** Admission modes of the contract that this version does not have yet. */
-const MODES_TO_COME = ['lottery'];
-
-function admission(): Option<'fifo' | 'session-limit' | 'passthrough' | null> {
-  const modes = choice(['fifo', 'session-limit', 'passthrough'], {
+const admission: Option<'fifo' | 'lottery' | 'session-limit' | 'passthrough' | null> = choice(
+  ['fifo', 'lottery', 'session-limit', 'passthrough'],
+  {
     fallback: null,
     help: {
-      en: 'How people are let in: in order of joining; a limit on sign-ins, and an error for everyone else; or no control.',
-      fr: 'Comment on laisse entrer : dans l’ordre d’arrivée dans la salle ; une limite aux connexions, et une erreur pour les autres ; ou sans contrôle.',
+      en: 'How people are let in: in order of joining; by a draw among those who came early; a limit on sign-ins, and an error for everyone else; or no control.',
+      fr: 'Comment on laisse entrer : dans l’ordre d’arrivée dans la salle ; par tirage au sort parmi les premiers venus ; une limite aux connexions, et une erreur pour les autres ; ou sans contrôle.',
     },
     fallbackHelp: ASSCENARIO,
-  });
-  return {
-    ...modes,
-    read: (typed) =>
-      MODES_TO_COME.includes(typed) ? { problem: notYet(`${typed} is`, `${typed} est`) } : modes.read(typed),
-  };
-}
+  },
+);
 
 /** `auto`, or opening seconds per wall second. */
 const speed: Option<number | 'auto' | null> = {
@@ -48,7 +41,7 @@ const speed: Option<number | 'auto' | null> = {
 
 /** What `run` takes. */
 export const runOptions = {
-  admission: admission(),
+  admission,
   people: number('N', {
     min: 1,
     max: 5_000_000,

@@ -2,7 +2,7 @@
 export interface RunOptions {
   /** A preset's name or a file. */
   scenario: string;
-  admission: 'fifo' | 'session-limit' | 'passthrough' | null;
+  admission: 'fifo' | 'lottery' | 'session-limit' | 'passthrough' | null;
   /** People at full size. */
   people: number | null;
   /** 1 is full size. */

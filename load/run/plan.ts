@@ -1,4 +1,5 @@
 import { ratio } from '../analysis/headline.ts';
+import { UsageError } from '../cli/command.ts';
 import { type Language, say } from '../cli/text.ts';
 import { drawPopulation } from '../population/draw.ts';
 import type { Person } from '../population/person.ts';
@@ -39,6 +40,10 @@ export function planRun(options: RunOptions): Plan {
     crowd: { ...scenario.crowd, people: options.people ?? scenario.crowd.people },
     run: { ...scenario.run, servers: options.servers ?? scenario.run.servers },
   };
+  if (asked.admission.mode === 'lottery' && asked.opening.listClosesAt === undefined)
+    throw new UsageError([
+      `--admission lottery: ${options.scenario} has no opening.listClosesAt, the instant at which the list of those who are drawn closes`,
+    ]);
   return scaledPlan(asked, withOwnPeople(figures, options.people), {
     seed: options.seed ?? asked.run.seed,
     scale: options.scale ?? asked.run.scale,

@@ -81,7 +81,9 @@ describe('validate', () => {
     expect(validations.map(({ ok }) => ok)).toEqual([true, false]);
     const [first, second, third] = validationText(validations).split('\n');
     expect(first).toMatch(/small-opening\.yaml: in order$/);
-    expect(second).toMatch(/bad\.yaml:\d+:3: admission\.mode: must be one of fifo, passthrough/);
+    expect(second).toMatch(
+      /bad\.yaml:\d+:3: admission\.mode: must be one of fifo, lottery, session-limit, passthrough/,
+    );
     expect(third).toBe(`${file}: cannot be used (1 problem)`);
   });
 });

@@ -19,6 +19,7 @@ export function checkRelations(data: unknown): (Finding & { severity: 'error' | 
     shares,
     admission,
     portal,
+    draw,
     speed,
     forms,
     payment,
@@ -125,6 +126,15 @@ function portal(data: unknown, report: Report): void {
       ['portal', 'workers'],
       `${workers} workers of ${service} s serve ${Number((workers / service).toPrecision(3))} people a second, fewer than the ${rate} that are let in`,
       'warning',
+    );
+}
+
+function draw(data: unknown, report: Report): void {
+  if (valueAt(data, ['admission', 'mode']) !== 'lottery') return;
+  if (valueAt(data, ['opening', 'listClosesAt']) === undefined)
+    report(
+      ['opening'],
+      'listClosesAt is missing: mode lottery draws those who have joined by then, so write an instant from preQueueAt to opensAt',
     );
 }
 

@@ -90,8 +90,8 @@ const slips: [name: string, start: string, line: string, path: string, message: 
   ],
   [
     'a list that closes after the opening',
-    'unpaid:',
-    '  unpaid: burned\n  listClosesAt: 2026-03-02T09:05:00-05:00',
+    'listClosesAt:',
+    '  listClosesAt: 2026-03-02T09:05:00-05:00',
     'opening.listClosesAt',
     /^must be between preQueueAt and opensAt$/,
   ],
@@ -175,15 +175,15 @@ const slips: [name: string, start: string, line: string, path: string, message: 
   ['an empty part', 'sources:', 'sources:', 'sources', /^must be a part with keys of its own, is empty$/],
   [
     'a mark of nothing',
-    'sources:',
-    'sources: {}\nmarks: [{ of: opening.opens, why: x }]',
+    '- { of: opening',
+    '  - { of: opening.opens, why: x }',
     'marks[0].of',
     /^"opening.opens" is not a setting/,
   ],
   [
     'a mark of both kinds',
-    'sources:',
-    'sources: {}\nmarks: [{ of: opening.opensAt, why: x, source: y }]',
+    '- { of: opening',
+    '  - { of: opening.opensAt, why: x, source: y }',
     'marks[0]',
     /^either `source` or `why`, not both$/,
   ],
@@ -209,4 +209,10 @@ test.each(slips)('%s', (_, start, line, path, message) => {
     ? at({ 'crowd.arrivals': 'arrivals:', 'run.speed': 'speed:' }[path] ?? 'unreadyFromSeconds:')
     : at(start) + extra;
   expect(found?.line).toBe(expected);
+});
+
+test('a draw without a list', () => {
+  const { text } = bad({ 'listClosesAt:': '  # none', 'mode:': '  mode: lottery' });
+  const messages = readScenario(text).problems.map(({ path, message }) => `${path}: ${message}`);
+  expect(messages.join('\n')).toMatch(/^opening: listClosesAt is missing: mode lottery draws those who/m);
 });

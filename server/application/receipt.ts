@@ -82,7 +82,7 @@ export async function receiptFor(services: Services, accountId: string): Promise
  * Signs what the store said of one person. Signing takes about as long as everything else a submission costs the
  * server together, so the submission answers a code at once, and whoever wants the statement asks for it.
  */
-export function receiptOf({ keys, tokens, iso, config }: Services, read: Ways, way: Way): Receipt {
+export function receiptOf({ keys, tokens, iso, config, room }: Services, read: Ways, way: Way): Receipt {
   const at = (ms: number) => (ms === 0 ? null : iso(ms));
   const some = (value: number) => (value === 0 ? null : value);
   const checkpoint = checkpointOf(read);
@@ -93,7 +93,7 @@ export function receiptOf({ keys, tokens, iso, config }: Services, read: Ways, w
     accountId: way.accountId,
     joinedAt: at(way.joinedAtMs),
     number: some(way.number),
-    turn: some(way.number),
+    turn: way.number === 0 ? null : room.turnOf(way.number),
     calledAt: at(way.calledAtMs),
     admittedAt: at(way.admittedAtMs),
     outcome: outcomes[way.code] ?? null,

@@ -25,6 +25,7 @@ export const openingSettings = z.strictObject({
   title: z.string().min(1),
   timeZone: z.string().min(1),
   preQueueAt: instant,
+  /** When the list of those who are drawn closes; mode `lottery` needs it. */
   listClosesAt: instant.optional(),
   opensAt: instant,
   closesAt: instant,
@@ -38,7 +39,7 @@ export const openingSettings = z.strictObject({
 
 /** How people are let in. Durations are opening time. */
 export const admissionSettings = z.strictObject({
-  mode: z.enum(['fifo', 'session-limit', 'passthrough']),
+  mode: z.enum(['fifo', 'lottery', 'session-limit', 'passthrough']),
   /** Calls per second of opening time that the controller aims to have *taken up*. */
   ratePerSecond: figure(z.number().positive()),
   /** Hard cap on active plus called. */

@@ -24,6 +24,7 @@ const names = [
   'portal', // hash: server -> what it says of its part of the portal
   'chain', // list: hash of each ledger entry
   'checkpoint', // string: signed head of the chain
+  'draw', // hash: what the draw of mode lottery is made of, step by step
 ] as const;
 
 export type KeyName = (typeof names)[number];
@@ -40,12 +41,12 @@ export function keysOf(openingId: string): Keys {
 
 /** Which keys each script takes, in the order of its header. A test holds this against the Lua files. */
 export const scriptKeys = {
-  join: ['opening', 'clock', 'quota', 'room', 'tickets', 'spots', 'places'],
+  join: ['opening', 'clock', 'quota', 'room', 'tickets', 'spots', 'places', 'draw'],
   spot: ['clock', 'room', 'spots', 'places'],
   way: ['opening', 'clock', 'quota', 'tickets', 'spots', 'places', 'checkpoint', 'room'],
   admit: ['opening', 'clock', 'room', 'spots', 'calls', 'sessions'],
   leave: ['clock', 'room', 'spots', 'calls', 'sessions', 'leavers', 'standby', 'standbys'],
-  standby: ['opening', 'clock', 'quota', 'room', 'tickets', 'spots', 'standby', 'standbys', 'places'],
+  standby: ['opening', 'clock', 'quota', 'room', 'tickets', 'spots', 'standby', 'standbys', 'places', 'draw'],
   submit: [
     'opening',
     'clock',
@@ -80,6 +81,7 @@ export const scriptKeys = {
     'ledger',
     'standby',
     'standbys',
+    'draw',
   ],
   chain: ['fence', 'chain', 'checkpoint', 'ledger'],
   open: ['opening', 'quota', 'clock'],

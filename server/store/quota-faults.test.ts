@@ -117,6 +117,35 @@ const faults: Fault[] = [
     becomes: '',
   },
   {
+    what: 'the drawn are called in the order of their numbers',
+    in: 'advance',
+    line: 'if draw and turn <= draw.numbers then',
+    becomes: 'if false then',
+  },
+  {
+    what: 'whoever comes after the list is closed is drawn too',
+    in: 'advance',
+    line: 'if draw and turn <= draw.numbers then return numberAt(draw.seed, draw.numbers, turn) end',
+    becomes: 'if draw and turn <= room.lastNumber then return numberAt(draw.seed, room.lastNumber, turn) end',
+  },
+  {
+    what: 'people are called before the draw',
+    in: 'advance',
+    line: '(not draw or draw.seed)',
+    becomes: 'true',
+  },
+  {
+    what: 'joining late does not close the list',
+    in: 'join',
+    line: 'closeList(opening, readDraw(opening, KEYS[8])',
+    becomes: 'closeList(opening, nil',
+  },
+  {
+    what: 'the list closes a millisecond late',
+    line: 'now < opening.listClosesAt',
+    becomes: 'now <= opening.listClosesAt',
+  },
+  {
     what: 'a former controller still acts',
     in: 'advance',
     line: "if redis.call('GET', KEYS[8]) ~= ARGV[1] then",

@@ -1,3 +1,4 @@
+import { numberAt, turnOf } from '../draw/turns.ts';
 import { hasRoom } from '../opening/settings.ts';
 import { PlaceModel } from './place-model.ts';
 import type {
@@ -15,10 +16,12 @@ import type {
 
 /** What an opening is set up with; instants and durations in opening ms. */
 export interface Terms {
-  mode: 'fifo' | 'passthrough' | 'session-limit';
+  mode: 'fifo' | 'lottery' | 'passthrough' | 'session-limit';
   unpaid: 'returned' | 'burned';
   total: number;
   preQueueAtMs: number;
+  /** When the list of a draw closes. */
+  listClosesAtMs: number;
   opensAtMs: number;
   closesAtMs: number;
   paymentMs: number;
@@ -79,6 +82,9 @@ export class QuotaModel {
   /** The earliest time that may still be seen: that of the last write. */
   floorMs = 0;
   serving = 0;
+  /** Mode `lottery`: the list when it is closed, and the seed when the draw is made. */
+  list: { size: number; closedAtMs: number } | null = null;
+  seed: string | null = null;
   version = 0;
   #clockMs = 0;
 
@@ -140,6 +146,7 @@ export class QuotaModel {
         return { code: 'again', number: before.number };
       }
       if (refusal) return { code: refusal, number: 0 };
+      this.#closeList();
       return { code: 'joined', number: this.#newTurn(accountId, false) };
     });
   }
@@ -167,6 +174,7 @@ export class QuotaModel {
     if (phase === 'closed' || phase === 'maintenance') return answer(phase);
     if (!live && (phase === 'before' || phase === 'preQueue')) return answer('not_open');
     if (live) latest.standsBy = true;
+    else this.#closeList();
     this.#write();
     const standing = live ? number : this.#newTurn(accountId, true);
     this.standbys.push(standing);
@@ -348,11 +356,12 @@ export class QuotaModel {
   /** The controller's step. @param current whether the version that it expects is the present one */
   advance(current: boolean, want: number): { code: string; room: Omit<RoomState, 'wallMs'> } {
     if (!current) return { code: 'stale', room: this.room() };
+    this.#closeList();
     const gone = this.turns.filter((turn) => this.#hasRunOut(turn));
     for (const turn of gone) turn.end = turn.admittedAtMs > 0 ? 'sessionExpired' : 'noShow';
     const before = this.turns.filter((turn) => turn.calledAtMs > 0).length;
     const servingBefore = this.serving;
-    if (this.phase() === 'open' && !this.controls.paused && this.#hasRoom) {
+    if (this.phase() === 'open' && !this.controls.paused && this.#mayCall()) {
       const busy = this.turnsIn('called').length + this.turnsIn('admitted').length;
       const free = Math.min(this.places.balances().remaining, this.controls.maxActive) - busy;
       this.#call(Math.min(want, free, 1000));
@@ -365,14 +374,38 @@ export class QuotaModel {
     return { code: 'ok', room: this.room() };
   }
 
+  #mayCall(): boolean {
+    return this.#hasRoom && (this.terms.mode !== 'lottery' || this.seed !== null);
+  }
+
+  /** The first to come after `listClosesAt` closes the list, with the numbers given until then. */
+  #closeList(): void {
+    const { mode, listClosesAtMs, closesAtMs } = this.terms;
+    if (mode !== 'lottery' || this.list !== null || this.controls.halted) return;
+    if (this.nowMs < listClosesAtMs || this.nowMs >= closesAtMs) return;
+    this.list = { size: this.turns.length, closedAtMs: this.#write() };
+  }
+
+  /** The turn of a number; before the draw, the number stands for it. */
+  turnAt(number: number): number {
+    if (this.list === null || this.seed === null || number > this.list.size) return number;
+    return turnOf(this.seed, this.list.size, number);
+  }
+
+  #numberAt(turn: number): number {
+    if (this.list === null || this.seed === null || turn > this.list.size) return turn;
+    return numberAt(this.seed, this.list.size, turn);
+  }
+
   /** First those who stand by after the last place had gone, by turn; then the line, from where it was not turned away. */
   #call(want: number): void {
-    for (const turn of this.turnsIn('standby')) {
-      if (want > 0 && turn.number <= this.turnedAwayTo) want -= this.#callOne(turn);
+    const byTurn = this.turnsIn('standby').sort((a, b) => this.turnAt(a.number) - this.turnAt(b.number));
+    for (const turn of byTurn) {
+      if (want > 0 && this.turnAt(turn.number) <= this.turnedAwayTo) want -= this.#callOne(turn);
     }
     while (want > 0 && Math.max(this.serving, this.turnedAwayTo) < this.turns.length) {
       this.serving = Math.max(this.serving, this.turnedAwayTo) + 1;
-      const turn = this.turns[this.serving - 1]!;
+      const turn = this.turns[this.#numberAt(this.serving) - 1]!;
       if (!turn.end) want -= this.#callOne(turn);
     }
   }
@@ -411,6 +444,8 @@ export class QuotaModel {
       standby: this.turnsIn('standby').length,
       turnedAwayTo: this.turnedAwayTo,
       standbys: this.standbys.length,
+      listSize: this.list?.size ?? null,
+      seed: this.seed,
     };
   }
 

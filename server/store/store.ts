@@ -64,7 +64,7 @@ export interface Admitted {
   joinedAtMs: number;
 }
 
-/** The room and the quota after the controller's step; see `lua/advance-12.lua`. */
+/** The room and the quota after the controller's step; see `lua/advance-13.lua`. */
 export interface RoomState {
   version: number;
   nowMs: number;
@@ -98,6 +98,10 @@ export interface RoomState {
   turnedAwayTo: number;
   /** Length of the list of who stands by, and no longer does. */
   standbys: number;
+  /** How many numbers are on the list of a draw; null until it is closed, and in modes without one. */
+  listSize: number | null;
+  /** Seed of the draw, hex; null until it is made. */
+  seed: string | null;
 }
 
 /** One place, as it is stored. */
@@ -187,6 +191,8 @@ const roomFields = [
   'standby',
   'turnedAwayTo',
   'standbys',
+  'listSize',
+  'seed',
 ] as const; // prettier-ignore
 
 const wayFields = [
@@ -363,13 +369,8 @@ export class Store {
   }
 
   /** @param number of the person's spot and its turn; 0 where it is not known */
-  async standBy(accountId: string, number: number, turn: number): Promise<StandsBy> {
-    const reply = (await this.#scripts.run('standby', [
-      this.#deadline(),
-      accountId,
-      number,
-      turn,
-    ])) as string[];
+  async standBy(accountId: string, number: number): Promise<StandsBy> {
+    const reply = (await this.#scripts.run('standby', [this.#deadline(), accountId, number])) as string[];
     const [code, ...values] = reply;
     this.#heed(code);
     const [found, standbys] = values.map(Number) as [number, number];
@@ -401,10 +402,7 @@ export class Store {
     this.#heed(code);
     if (values.length === 0) return { code: code!, room: null };
     const room = Object.fromEntries(
-      roomFields.map((field, i) => [
-        field,
-        field === 'phase' ? values[i] : field === 'paused' ? values[i] === '1' : Number(values[i]),
-      ]),
+      roomFields.map((field, i) => [field, roomValue(field, values[i]!)]),
     ) as unknown as RoomState;
     this.#offsetMs = room.wallMs - this.#wallClock();
     return { code: code!, room };
@@ -429,7 +427,7 @@ export class Store {
       title: opening.title,
       timeZone: opening.timeZone,
       preQueueAt: Date.parse(opening.preQueueAt),
-      listClosesAt: opening.listClosesAt ? Date.parse(opening.listClosesAt) : 0,
+      listClosesAt: Date.parse(opening.listClosesAt ?? opening.opensAt),
       opensAt: Date.parse(opening.opensAt),
       closesAt: Date.parse(opening.closesAt),
       paymentMs: Math.round(opening.paymentDays * 86_400_000),
@@ -645,6 +643,13 @@ export class Store {
 }
 
 export { StoreUnavailable };
+
+function roomValue(field: (typeof roomFields)[number], text: string): string | number | boolean | null {
+  if (field === 'phase') return text;
+  if (field === 'paused') return text === '1';
+  if (field === 'seed') return text || null;
+  return field === 'listSize' && text === '' ? null : Number(text);
+}
 
 function formatSegments(segments: ClockSegment[]): string {
   return segments.map((s) => `${s.fromWallMs},${s.openingMs},${s.speed}`).join(';');

@@ -20,6 +20,8 @@ export type Operation =
   | { do: 'spot'; who: Who }
   | { do: 'way'; who: Who[] }
   | { do: 'lapse' }
+  /** The draw is made, if the list is closed and it has not been. */
+  | { do: 'draw'; seed: string }
   | { do: 'extend'; amount: number }
   | { do: 'advance'; want: number; fence: 'own' | 'former'; version: 'right' | 'wrong'; late: boolean }
   /** The clock goes to one of the next limits, or a millisecond beside it; to that of the whole day if `closing`. */
@@ -115,6 +117,13 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('way' as const), who: several('everyone') }) },
   { weight: 2, arbitrary: fc.constant({ do: 'lapse' as const }) },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('draw' as const),
+      seed: fc.integer({ min: 0 }).map((n) => n.toString(16).padStart(64, '0')),
+    }),
+  },
+  {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('extend' as const), amount: fc.integer({ min: 1, max: 2 }) }),
   },
@@ -168,10 +177,11 @@ export const beginning = fc.constantFrom(
 
 /** Small openings, so that the last place, the cap and every limit are met often. */
 export const terms: fc.Arbitrary<Terms> = fc.record({
-  mode: fc.constantFrom('fifo', 'fifo', 'fifo', 'fifo', 'passthrough', 'session-limit'),
+  mode: fc.constantFrom('fifo', 'fifo', 'fifo', 'lottery', 'lottery', 'passthrough', 'session-limit'),
   unpaid: fc.constantFrom('returned', 'burned'),
   total: fc.constantFrom(1, 1, 2, 2, 3, 5),
   preQueueAtMs: fc.constant(preQueueAtMs),
+  listClosesAtMs: fc.constantFrom(opensAtMs - 500, opensAtMs),
   opensAtMs: fc.constant(opensAtMs),
   closesAtMs: fc.constant(opensAtMs + 60_000),
   paymentMs: fc.constantFrom(4_000, 9_000),
@@ -200,7 +210,7 @@ export function resolve(model: QuotaModel, who: Who): { accountId: string; numbe
 /** The next instants, in ascending order, at which something begins or runs out; opening ms. */
 export function limitsAhead(model: QuotaModel): number[] {
   const limits = [
-    ...[model.terms.preQueueAtMs, model.terms.opensAtMs],
+    ...[model.terms.preQueueAtMs, model.terms.listClosesAtMs, model.terms.opensAtMs],
     ...model.turnsIn('called').map((turn) => turn.claimByMs),
     ...model.turnsIn('admitted').map((turn) => turn.expiresAtMs),
     ...model.signIns.values(),

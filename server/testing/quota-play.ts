@@ -117,7 +117,7 @@ async function take(model: QuotaModel, subject: Subject, operation: Operation): 
       const { accountId, number } = resolve(model, operation.who);
       const refused = { code: 'late', number, standbys: model.standbys.length };
       const expected = isLate ? refused : model.standBy(accountId, number);
-      return [expected, await store.standBy(accountId, number, number)];
+      return [expected, await store.standBy(accountId, number)];
     }
     case 'spot': {
       const { accountId, number } = resolve(model, operation.who);
@@ -137,6 +137,15 @@ async function take(model: QuotaModel, subject: Subject, operation: Operation): 
       if (isLate) return [{ code: 'late', room: null }, answered];
       const expected = model.advance(operation.version === 'right', operation.want);
       return [{ ...expected, room: { ...expected.room, wallMs: undefined } }, answered];
+    }
+    case 'draw': {
+      if (model.list === null || model.seed !== null) return [null, null];
+      model.seed = operation.seed;
+      await subject.redis.hset(store.keys.draw, 'seed', operation.seed);
+      for (const { number } of model.turnsIn('standby')) {
+        await subject.redis.zadd(store.keys.standby, model.turnAt(number), number);
+      }
+      return [null, null];
     }
     case 'lapse':
       return [model.lapse(), await store.lapse()];

@@ -24,6 +24,8 @@ export interface QuotaState {
   /** Turns by number. */
   standby: Record<string, number>;
   ledger: string[];
+  /** How many numbers are on the list of a draw, when it was closed, and the seed; as text, as they are stored. */
+  draw: Record<string, string>;
   floorMs: number;
 }
 
@@ -65,6 +67,7 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
     standby,
     standbys,
     ledger,
+    draw,
     floor,
   ] = await Promise.all([
     redis.hgetall(keys.quota),
@@ -80,6 +83,7 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
     withScores(redis, keys.standby),
     redis.lrange(keys.standbys, 0, -1),
     redis.lrange(keys.ledger, 0, -1),
+    redis.hgetall(keys.draw),
     redis.hget(keys.clock, 'floor'),
   ]);
   return {
@@ -96,6 +100,7 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
     standby,
     standbys,
     ledger,
+    draw,
     floorMs: Number(floor ?? 0),
   };
 }
@@ -118,9 +123,15 @@ export function expectedState(model: QuotaModel): QuotaState {
     sessions: Object.fromEntries(admitted.map((turn) => [`${turn.number}`, turn.expiresAtMs])),
     signins: Object.fromEntries(model.signIns),
     leavers: model.leavers.map(String),
-    standby: Object.fromEntries(model.turnsIn('standby').map(({ number }) => [`${number}`, number])),
+    standby: Object.fromEntries(
+      model.turnsIn('standby').map(({ number }) => [`${number}`, model.turnAt(number)]),
+    ),
     standbys: model.standbys.map(String),
     ledger: ledger.map(ledgerText),
+    draw: {
+      ...(model.list && { numbers: `${model.list.size}`, closedAt: `${model.list.closedAtMs}` }),
+      ...(model.seed && { seed: model.seed }),
+    },
     floorMs: model.floorMs,
   };
 }

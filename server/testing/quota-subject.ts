@@ -68,6 +68,7 @@ function settingsOf(id: string, terms: Terms, controls: Controls): ServeSettings
       title: 'A small opening',
       timeZone: 'America/Toronto',
       preQueueAt: iso(terms.preQueueAtMs),
+      listClosesAt: iso(terms.listClosesAtMs),
       opensAt: iso(terms.opensAtMs),
       closesAt: iso(terms.closesAtMs),
       quota: terms.total,

@@ -36,6 +36,8 @@ export const someSnapshot: Snapshot = {
   lastRank: 200,
   callsPerSecond: 0.4,
   mode: 'fifo',
+  listSize: null,
+  seed: null,
   ratePerSecond: 0.5,
   maxActive: 50,
   claimMs: 300_000,

@@ -1,12 +1,12 @@
-import { beyondReachOdds, odds } from './odds.ts';
+import { beyondReachOdds, conversion, odds } from './odds.ts';
 import type { Snapshot } from './snapshot.ts';
 import { etaSeconds } from './wait.ts';
 
 /** What a waiting person is told, computed from a snapshot alone. */
 export interface Position {
-  state: 'waiting' | 'standby' | 'turnedAway';
-  /** People who will be called before; those who left are not counted. */
-  ahead: number;
+  state: 'drawing' | 'waiting' | 'standby' | 'turnedAway';
+  /** People who will be called before; those who left are not counted. Null before the draw. */
+  ahead: number | null;
   /** A range that should hold in 80 % of cases, seconds of opening time; null while nothing can be said. */
   etaSeconds: { low: number; high: number } | null;
   /** Probability of being called to a place, 0 to 1; null while nothing can be said. */
@@ -29,14 +29,13 @@ const pollsPerSecond = 2_000;
 /**
  * Where a person who has not been called stands.
  *
- * @param number the person's turn, above `serving`
+ * @param turn the person's, above `serving`
  * @param leftAhead how many between `serving` and the turn have left
  * @param nowMs opening time, ms
  */
-export function positionOf(snapshot: Snapshot, number: number, leftAhead: number, nowMs: number): Position {
-  const ahead = Math.max(0, number - snapshot.serving - 1 - leftAhead);
-  const over =
-    snapshot.phase === 'exhausted' || snapshot.phase === 'closed' || number <= snapshot.turnedAwayTo;
+export function positionOf(snapshot: Snapshot, turn: number, leftAhead: number, nowMs: number): Position {
+  const ahead = Math.max(0, turn - snapshot.serving - 1 - leftAhead);
+  const over = snapshot.phase === 'exhausted' || snapshot.phase === 'closed' || turn <= snapshot.turnedAwayTo;
   const eta = over ? null : etaSeconds(snapshot, ahead, nowMs);
   const chance = over ? 0 : odds(snapshot, ahead);
   const beyondReach = !over && chance < beyondReachOdds;
@@ -77,6 +76,25 @@ export function standbyPosition(
     etaSeconds: eta,
     odds: back ? odds(snapshot, standingAhead) : null,
     pollAfterMs: pollAfterMs(snapshot, eta),
+  };
+}
+
+/**
+ * What whoever is on the list of a draw is told until it is made. Every order is as likely, so `odds` is the share
+ * of those waiting that places are left for; but before the list is closed nobody knows how many they will be.
+ * Nothing can be said of the time yet.
+ */
+export function drawingPosition(snapshot: Snapshot, nowMs: number): Position {
+  const over = snapshot.phase === 'exhausted' || snapshot.phase === 'closed';
+  const reach = snapshot.remaining / conversion(snapshot).mean;
+  const share = Math.round(10_000 * Math.min(1, reach / Math.max(1, snapshot.waiting))) / 10_000;
+  const untilOpen = { low: Math.max(0, snapshot.opensAtMs - nowMs) / 1000 };
+  return {
+    state: over ? 'turnedAway' : 'drawing',
+    ahead: null,
+    etaSeconds: null,
+    odds: over ? 0 : snapshot.listSize === null ? null : share,
+    pollAfterMs: pollAfterMs(snapshot, untilOpen),
   };
 }
 

@@ -1,8 +1,9 @@
+import { turnOf } from '../draw/turns.ts';
 import { Refusal } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { Leavers } from './leavers.ts';
 import type { Position } from './position.ts';
-import { positionOf, standbyPosition } from './position.ts';
+import { drawingPosition, positionOf, standbyPosition } from './position.ts';
 import type { Snapshot } from './snapshot.ts';
 import { isNewer, snapshotMaxAgeMs } from './snapshot.ts';
 import { StandingBy } from './standing-by.ts';
@@ -18,6 +19,8 @@ export class Room {
   #leavers = new Leavers();
   #standingBy = new StandingBy();
   #following = false;
+  /** Turns worked out so far, by number - 1; 0 where not yet. A draw does not change. */
+  #turns = new Uint32Array(0);
 
   constructor(store: Store, clock: () => number, onSnapshot: (snapshot: Snapshot) => void) {
     this.#store = store;
@@ -28,8 +31,11 @@ export class Room {
   /** Takes a snapshot, if it is newer than what is known. */
   take(snapshot: Snapshot): void {
     if (!isNewer(snapshot, this.#snapshot)) return;
-    if (this.#snapshot !== null && this.#snapshot.epoch !== snapshot.epoch) {
+    const before = this.#snapshot;
+    // Leavers are kept by their turns, which a draw changes.
+    if (before !== null && (before.epoch !== snapshot.epoch || before.seed !== snapshot.seed)) {
       this.#leavers = new Leavers();
+      this.#turns = new Uint32Array(0);
       this.#standingBy = new StandingBy();
     }
     this.#snapshot = snapshot;
@@ -88,7 +94,7 @@ export class Room {
 
   /** Whether the number stands by, or did so: its call then came outside the order of the line. */
   hasStoodBy(number: number): boolean {
-    return this.#standingBy.of(number) !== 'never';
+    return this.#standingBy.of(this.turnOf(number) ?? number) !== 'never';
   }
 
   /** Opening time now, ms, going on from the snapshot. */
@@ -96,18 +102,48 @@ export class Room {
     return Math.floor(snapshot.nowMs + (this.#clock() - this.#receivedAtMs) * snapshot.speed);
   }
 
-  /** Where a number stands that has not been called; null once it is at or below `serving`, or has left. */
+  /**
+   * The turn of a number: the order of being called. It is the number itself, but for the numbers on the list of
+   * a draw; theirs is null until the draw is made. A draw does not change, so an old snapshot will do.
+   *
+   * @throws Refusal room_unavailable before the first snapshot
+   */
+  turnOf(number: number): number | null {
+    if (this.#snapshot === null) throw new Refusal('room_unavailable');
+    const { mode, listSize, seed } = this.#snapshot;
+    if (mode !== 'lottery') return number;
+    if (listSize !== null && number > listSize) return number;
+    if (listSize === null || seed === null) return null;
+    if (this.#turns.length !== listSize) this.#turns = new Uint32Array(listSize);
+    const known = this.#turns[number - 1];
+    if (known) return known;
+    const turn = turnOf(seed, listSize, number);
+    this.#turns[number - 1] = turn;
+    return turn;
+  }
+
+  /**
+   * Where a number stands that has not been called; null once its turn is at or below `serving`, or it has left.
+   * Before the draw, a number on its list stands nowhere yet.
+   */
   position(number: number): Position | null {
     const snapshot = this.current();
-    const standing = this.#standingBy.of(number);
-    const called = number <= snapshot.serving && standing !== 'now';
-    if (called || this.#leavers.has(number) || standing === 'before') return null;
-    const leftAhead = this.#leavers.between(snapshot.serving, number);
+    const turn = this.turnOf(number);
+    // Before the draw, leavers and those who stand by are kept by their numbers.
+    const place = turn ?? number;
+    const standing = this.#standingBy.of(place);
+    const called = turn !== null && turn <= snapshot.serving && standing !== 'now';
+    if (called || this.#leavers.has(place) || standing === 'before') return null;
     const nowMs = this.nowMs(snapshot);
-    if (standing === 'now') {
-      return standbyPosition(snapshot, number, this.#standingBy.below(number), leftAhead, nowMs);
+    if (turn === null) {
+      const position = drawingPosition(snapshot, nowMs);
+      return standing === 'now' ? { ...position, state: 'standby' } : position;
     }
-    const position = positionOf(snapshot, number, leftAhead, nowMs);
+    const leftAhead = this.#leavers.between(snapshot.serving, turn);
+    if (standing === 'now') {
+      return standbyPosition(snapshot, turn, this.#standingBy.below(turn), leftAhead, nowMs);
+    }
+    const position = positionOf(snapshot, turn, leftAhead, nowMs);
     // Somebody has just stood by, and is not known here yet: the store knows.
     return position.state === 'turnedAway' && this.#isBehind(snapshot) ? null : position;
   }
@@ -129,8 +165,10 @@ export class Room {
         this.#store.leavers(leavers.read),
         this.#store.standbys(standingBy.read),
       ]);
-      leavers.add(left.map(Number));
-      standingBy.add(standbys);
+      // Before the draw only the number is known; `take` begins again once it is made.
+      const turn = (number: number) => this.turnOf(number) ?? number;
+      leavers.add(left.map((number) => turn(Number(number))));
+      standingBy.add(standbys.map((entry) => Math.sign(entry) * turn(Math.abs(entry))));
     } catch {
       // The next snapshot asks again.
     } finally {

@@ -76,7 +76,7 @@ async function join(services: Services, exchange: Exchange): Promise<Answer> {
 function status(services: Services, exchange: Exchange): Answer | Promise<Answer> {
   const ticket = services.ticket(exchange);
   const position = services.room.position(ticket.number);
-  if (position !== null) return { status: 200, body: positionBody(ticket.number, position) };
+  if (position !== null) return { status: 200, body: positionBody(services, ticket.number, position) };
   const refusal = insists(services, 'looks', ticket.accountId);
   if (refusal !== null) throw refusal;
   return spotBody(services, ticket).then((body) => ({ status: 200, body }));
@@ -87,15 +87,19 @@ function statusOf(services: Services, ticket: Ticket, isNew: boolean): string | 
   const position = services.room.position(ticket.number);
   if (position === null) return spotBody(services, ticket);
   const early = isNew && position.state === 'turnedAway';
-  return positionBody(ticket.number, early ? { ...position, state: 'waiting', odds: null } : position);
+  return positionBody(
+    services,
+    ticket.number,
+    early ? { ...position, state: position.ahead === null ? 'drawing' : 'waiting', odds: null } : position,
+  );
 }
 
 /** Most status answers of a day are made here: text by hand, since the fields are numbers and one word. */
-function positionBody(number: number, position: Position): string {
+function positionBody(services: Services, number: number, position: Position): string {
   const { state, ahead, etaSeconds, odds, beyondReach, pollAfterMs } = position;
   const beyond = beyondReach ? '"beyondReach":true,' : '';
   const eta = etaSeconds === null ? 'null' : `{"low":${etaSeconds.low},"high":${etaSeconds.high}}`;
-  return `{"state":"${state}","number":${number},"turn":${number},"ahead":${ahead},"etaSeconds":${eta},"odds":${odds},${beyond}"pollAfterMs":${pollAfterMs}}`;
+  return `{"state":"${state}","number":${number},"turn":${services.room.turnOf(number)},"ahead":${ahead},"etaSeconds":${eta},"odds":${odds},${beyond}"pollAfterMs":${pollAfterMs}}`;
 }
 
 async function spotBody(services: Services, ticket: Ticket): Promise<string> {
@@ -113,7 +117,7 @@ async function spotBody(services: Services, ticket: Ticket): Promise<string> {
   return JSON.stringify({
     state: spot.code,
     number: ticket.number,
-    turn: ticket.number,
+    turn: services.room.turnOf(ticket.number),
     ahead: 0,
     etaSeconds: spot.code === 'waiting' || spot.code === 'called' ? { low: 0, high: 0 } : null,
     odds: spot.code === 'waiting' || spot.code === 'called' ? 1 : spot.code === 'turnedAway' ? 0 : null,
@@ -139,7 +143,8 @@ async function takeUp(services: Services, exchange: Exchange): Promise<Answer> {
   );
   if (code === 'admitted') {
     metrics.observe('opening_day_queue_wait_seconds', {}, Math.max(0, calledAtMs - joinedAtMs) / 1000);
-    if (!services.room.hasStoodBy(ticket.number)) inversions.saw(ticket.number, calledAtMs);
+    const turn = services.room.turnOf(ticket.number);
+    if (turn !== null && !services.room.hasStoodBy(ticket.number)) inversions.saw(turn, calledAtMs);
   }
   if (code !== 'admitted' && code !== 'again') {
     const refusals: Record<string, ErrorCode> = { unknown: 'bad_ticket', done: 'call_expired' };
@@ -164,10 +169,10 @@ async function standBy(services: Services, exchange: Exchange): Promise<Answer> 
   let { number, accountId } =
     exchange.ticket === '' ? { number: 0, accountId: services.account(exchange) } : services.ticket(exchange);
   services.writable();
-  let answer = await store.standBy(accountId, number, number);
+  let answer = await store.standBy(accountId, number);
   // At most twice: the spot that the account has, and the one it joined with in between.
   for (let tries = 0; answer.code === 'found' && tries < 2; tries++) {
-    answer = await store.standBy(accountId, answer.number, answer.number);
+    answer = await store.standBy(accountId, answer.number);
   }
   const { code, standbys } = answer;
   if (code === 'unknown') throw new Refusal('bad_ticket');

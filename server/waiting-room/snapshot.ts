@@ -42,6 +42,10 @@ export interface Snapshot {
   /** Calls per second of opening time lately; null until enough calls were made. */
   callsPerSecond: number | null;
   mode: string;
+  /** How many numbers are on the list of a draw; null until it is closed, and in modes without one. */
+  listSize: number | null;
+  /** Seed of the draw, hex; null until it is made. */
+  seed: string | null;
   ratePerSecond: number;
   maxActive: number;
   claimMs: number;

@@ -13,11 +13,11 @@ export const swapCalls: Variant = {
   scripts: [
     {
       scripts: ['advance'],
-      from: 'for n = from + 1, room.serving do numbers[#numbers + 1] = integer(n) end',
-      to: `for n = from + 1, room.serving do
-      local swapped = n
-      if n % 20 == 7 then swapped = n + 3 elseif n % 20 == 10 then swapped = n - 3 end
-      numbers[#numbers + 1] = integer(swapped)
+      from: 'for turn = from + 1, room.serving do numbers[#numbers + 1] = integer(numberOf(turn)) end',
+      to: `for turn = from + 1, room.serving do
+      local swapped = turn
+      if turn % 20 == 7 then swapped = turn + 3 elseif turn % 20 == 10 then swapped = turn - 3 end
+      numbers[#numbers + 1] = integer(numberOf(swapped))
     end`,
     },
   ],

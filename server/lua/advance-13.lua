@@ -1,14 +1,15 @@
 --- The controller's step: let calls and sessions run out, then call the next in line.
 --
 -- KEYS[1] opening  KEYS[2] clock  KEYS[3] quota  KEYS[4] room  KEYS[5] spots  KEYS[6] calls  KEYS[7] sessions
--- KEYS[8] fence  KEYS[9] leavers  KEYS[10] ledger  KEYS[11] standby  KEYS[12] standbys
+-- KEYS[8] fence  KEYS[9] leavers  KEYS[10] ledger  KEYS[11] standby  KEYS[12] standbys  KEYS[13] draw
 -- ARGV[1] fencing token   ARGV[2] version expected   ARGV[3] how many to call at most (0 to 1,000)
 -- ARGV[4] deadline, wall ms (0: none)
 --
 -- Result: code, then the room after the step: version, now, wall, phase, total, remaining, reserved, confirmed,
 -- burned, lastNumber, serving, waiting, called, active, callsMade, takenUp, noShows, leftCalled, leftActive,
 -- sessionsExpired, submitted, leavers, lastRank, lastSeq, ledger entries, paused, standby, turnedAwayTo,
--- entries in the log of the standby line
+-- entries in the log of the standby line, numbers on the list of a draw ('' until it is closed), its seed ('' until it
+-- is made)
 --   ok      the step was made
 --   stale   another version than expected; nothing was written, the room as it is
 --   fenced  a newer controller exists; nothing was written
@@ -18,18 +19,23 @@
 -- Whoever waited when the last place went is turned away (turns up to `turnedAwayTo`) and is not called into the void
 -- when a place comes back. That place goes to those who stand by, in the order of their turns; only when none of them
 -- is left does the line go on with those who came later.
+-- Calls go out in the order of the turns. Those are the numbers; but in mode `lottery` the numbers on the list have the
+-- turns that the seed gives them, and nobody is called before the draw.
 -- @include integer
 -- @include now
 -- @include late
 -- @include opening
 -- @include quota
 -- @include spot
+-- @include draw
+-- @include turns
 if redis.call('GET', KEYS[8]) ~= ARGV[1] then return { 'fenced' } end
 local now, wall = readNow(KEYS[2])
 if isLate(wall, ARGV[4]) then return { 'late' } end
 local opening = readOpening(KEYS[1])
 if not opening then return { 'no_opening' } end
 local q = readQuota(KEYS[3])
+local draw = readDraw(opening, KEYS[13])
 local names = { 'version', 'lastNumber', 'serving', 'waiting', 'called', 'active', 'callsMade', 'takenUp', 'noShows',
   'leftCalled', 'leftActive', 'sessionsExpired', 'submitted', 'standby', 'turnedAwayTo' }
 local values = redis.call('HMGET', KEYS[4], unpack(names))
@@ -43,11 +49,18 @@ local function answer(code, phase)
     integer(room.noShows), integer(room.leftCalled), integer(room.leftActive), integer(room.sessionsExpired),
     integer(room.submitted), integer(redis.call('LLEN', KEYS[9])), integer(q.lastRank), integer(q.lastSeq),
     integer(redis.call('LLEN', KEYS[10])), opening.paused and '1' or '0',
-    integer(room.standby), integer(room.turnedAwayTo), integer(redis.call('LLEN', KEYS[12])) }
+    integer(room.standby), integer(room.turnedAwayTo), integer(redis.call('LLEN', KEYS[12])),
+    draw and draw.numbers and integer(draw.numbers) or '', draw and draw.seed or '' }
 end
 
 local phase = phaseOf(opening, now, q.remaining)
 if room.version ~= tonumber(ARGV[2]) then return answer('stale', phase) end
+
+local closed = closeList(opening, draw, KEYS[13], room.lastNumber, now)
+local function numberOf(turn)
+  if draw and turn <= draw.numbers then return numberAt(draw.seed, draw.numbers, turn) end
+  return turn
+end
 
 local changed = {}
 local before = { room.serving, room.callsMade }
@@ -71,7 +84,7 @@ local expired = runOut(KEYS[7], 's')
 room.active = room.active - expired
 room.sessionsExpired = room.sessionsExpired + expired
 
-if phase == 'open' and not opening.paused and opening.mode ~= 'passthrough' then
+if phase == 'open' and not opening.paused and opening.mode ~= 'passthrough' and (not draw or draw.seed) then
   local busy = room.called + room.active
   local budget = math.min(tonumber(ARGV[3]), q.remaining - busy, opening.maxActive - busy, 1000)
   local claimBy = integer(now + opening.claimMs)
@@ -106,7 +119,7 @@ if phase == 'open' and not opening.paused and opening.mode ~= 'passthrough' then
     local from = math.max(room.serving, room.turnedAwayTo)
     room.serving = math.min(from + budget, room.lastNumber)
     local numbers = {}
-    for n = from + 1, room.serving do numbers[#numbers + 1] = integer(n) end
+    for turn = from + 1, room.serving do numbers[#numbers + 1] = integer(numberOf(turn)) end
     callAll(numbers)
   end
   local calls = #newCalls / 2
@@ -130,6 +143,6 @@ if noShows + expired > 0 or before[1] ~= room.serving or before[2] ~= room.calls
     'waiting', integer(room.waiting), 'standby', integer(room.standby), 'called', integer(room.called), 'active', integer(room.active),
     'callsMade', integer(room.callsMade), 'noShows', integer(room.noShows),
     'sessionsExpired', integer(room.sessionsExpired))
-  keepNow(KEYS[2], now)
 end
+if closed or noShows + expired > 0 or before[1] ~= room.serving or before[2] ~= room.callsMade then keepNow(KEYS[2], now) end
 return answer('ok', phase)

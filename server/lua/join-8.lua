@@ -1,7 +1,7 @@
 --- Join the waiting room: one spot a person, however often they ask. A vector of at most 1,000 people.
 --
 -- KEYS[1] opening  KEYS[2] clock  KEYS[3] quota  KEYS[4] room  KEYS[5] tickets  KEYS[6] spots
--- KEYS[7] places
+-- KEYS[7] places  KEYS[8] draw
 -- ARGV[1] deadline, wall ms (0: none)   ARGV[2..] account ids
 --
 -- Result: one text, values parted by spaces: two a person, code and number.
@@ -16,11 +16,13 @@
 --   late             the deadline has passed; nothing was written
 -- Whoever left, let a call or a session run out, lost a place by not paying, or was turned away when the last place
 -- went, gets a new spot at the back, if there is a line again.
+-- In mode `lottery` the numbers given before `listClosesAt` are on the list; the first to join after it closes it.
 -- @include integer
 -- @include now
 -- @include late
 -- @include opening
 -- @include place
+-- @include draw
 -- @include spot
 local accounts = #ARGV - 1
 local out = {}
@@ -91,6 +93,7 @@ for i = 1, accounts do
 end
 
 if #newTickets > 0 then
+  closeList(opening, readDraw(opening, KEYS[8]), KEYS[8], tonumber(counters[1] or '0'), now)
   redis.call('HSET', KEYS[5], unpack(newTickets))
   redis.call('HSET', KEYS[6], unpack(newSpots))
   redis.call('HSET', KEYS[4], 'lastNumber', integer(lastNumber), 'waiting', integer(waiting))

@@ -1,14 +1,13 @@
 --- Stand by: keep one's turn for a place that comes back after the last one has gone. Repeatable.
 --
 -- KEYS[1] opening  KEYS[2] clock  KEYS[3] quota  KEYS[4] room  KEYS[5] tickets  KEYS[6] spots  KEYS[7] standby
--- KEYS[8] standbys  KEYS[9] places
+-- KEYS[8] standbys  KEYS[9] places  KEYS[10] draw
 -- ARGV[1] deadline, wall ms (0: none)   ARGV[2] account id   ARGV[3] number of the spot (0: not known)
--- ARGV[4] the turn of that number
 --
 -- Result: code, number, entries in the log of the standby line
 --   standby          from now on
 --   again            before; or there is nothing to stand by for: called, admitted or submitted
---   found            the person has a spot that the caller did not name: ask again with its number and turn
+--   found            the person has a spot that the caller did not name: ask again with its number
 --   not_open         neither a spot nor an opening yet: join the line
 --   closed  maintenance  no_room  no_opening
 --   late             the deadline has passed; nothing was written
@@ -20,6 +19,8 @@
 -- @include late
 -- @include opening
 -- @include place
+-- @include draw
+-- @include turns
 -- @include spot
 local number = ARGV[3]
 local function answer(code)
@@ -50,21 +51,25 @@ if live and spot.state ~= 'w' then return answer('again') end
 
 local phase = phaseOf(opening, now, tonumber(redis.call('HGET', KEYS[3], 'remaining') or '0'))
 if phase == 'closed' or phase == 'maintenance' then return answer(phase) end
-local turn = ARGV[4]
+local draw = readDraw(opening, KEYS[10])
+local turn = tonumber(number)
 if live then
+  -- Before the draw the number stands for the turn; the draw puts it right.
+  if draw and draw.seed and turn <= draw.numbers then turn = turnAt(draw.seed, draw.numbers, turn) end
   local turnedAwayTo = tonumber(redis.call('HGET', KEYS[4], 'turnedAwayTo') or '0')
   if tonumber(number) > turnedAwayTo then redis.call('HINCRBY', KEYS[4], 'waiting', -1) end
   spot.state = 'b'
 else
   if phase == 'before' or phase == 'preQueue' then return answer('not_open') end
+  closeList(opening, draw, KEYS[10], tonumber(redis.call('HGET', KEYS[4], 'lastNumber') or '0'), now)
   number = integer(redis.call('HINCRBY', KEYS[4], 'lastNumber', 1))
-  turn = number
+  turn = tonumber(number)
   spot = { state = 'b', accountId = ARGV[2], joinedAt = integer(now), calledAt = '0', claimBy = '0', admittedAt = '0',
     expiresAt = '0' }
   redis.call('HSET', KEYS[5], ARGV[2], number)
 end
 redis.call('HSET', KEYS[6], number, packSpot(spot))
-redis.call('ZADD', KEYS[7], turn, number)
+redis.call('ZADD', KEYS[7], integer(turn), number)
 redis.call('RPUSH', KEYS[8], number)
 redis.call('HINCRBY', KEYS[4], 'standby', 1)
 keepNow(KEYS[2], now)
