@@ -78,7 +78,7 @@ export class Tokens {
     const dot = token.length > longestToken ? -1 : token.lastIndexOf('.');
     if (dot < 1) return null;
     const accountId = token.slice(0, dot);
-    return this.#matches('account', accountId, token.slice(dot + 1)) ? accountId : null;
+    return this.#matches('account', accountId, token, dot + 1) ? accountId : null;
   }
 
   ticket(ticket: Ticket): string {
@@ -109,7 +109,7 @@ export class Tokens {
   }
 
   isCsrf(accountId: string, token: string): boolean {
-    return this.#matches('csrf', accountId, token);
+    return this.#matches('csrf', accountId, token, 0);
   }
 
   #spot(kind: Kind, { number, accountId }: Ticket): string {
@@ -124,7 +124,7 @@ export class Tokens {
     if (first < 1 || last <= first) return null;
     const number = Number(token.slice(0, first));
     if (!Number.isSafeInteger(number) || number < 1) return null;
-    if (!this.#matches(kind, `${this.#epoch}.${token.slice(0, last)}`, token.slice(last + 1))) return null;
+    if (!this.#matches(kind, `${this.#epoch}.${token.slice(0, last)}`, token, last + 1)) return null;
     return { number, accountId: token.slice(first + 1, last) };
   }
 
@@ -132,11 +132,12 @@ export class Tokens {
     return this.#current.tag + mac(this.#current, kind, text);
   }
 
-  #matches(kind: Kind, text: string, signature: string): boolean {
-    const secret = signature.startsWith(this.#current.tag)
+  /** Whether the signature that begins at `from` in the token is that of the text. */
+  #matches(kind: Kind, text: string, token: string, from: number): boolean {
+    const secret = token.startsWith(this.#current.tag, from)
       ? this.#current
-      : this.#others.get(signature.slice(0, tagLength));
-    return secret !== undefined && sameText(secret.tag + mac(secret, kind, text), signature);
+      : this.#others.get(token.slice(from, from + tagLength));
+    return secret !== undefined && endsIn(token, from + tagLength, mac(secret, kind, text));
   }
 }
 
@@ -149,10 +150,10 @@ function mac({ text: secret }: Secret, kind: Kind, text: string): string {
   return hash('sha512-256', `${secret}${kind} ${text}`, 'base64url');
 }
 
-/** Whether two texts are the same, in a time that does not tell where they differ. */
-function sameText(expected: string, given: string): boolean {
-  if (expected.length !== given.length) return false;
+/** Whether a text goes on as expected from a place on, in a time that does not tell where it differs. */
+function endsIn(text: string, from: number, expected: string): boolean {
+  if (expected.length !== text.length - from) return false;
   let difference = 0;
-  for (let i = 0; i < expected.length; i++) difference |= expected.charCodeAt(i) ^ given.charCodeAt(i);
+  for (let i = 0; i < expected.length; i++) difference |= expected.charCodeAt(i) ^ text.charCodeAt(from + i);
   return difference === 0;
 }
