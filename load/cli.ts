@@ -9,13 +9,14 @@ import { room } from './cli/room.ts';
 import { run } from './cli/run.ts';
 import { serve } from './cli/serve.ts';
 import { validate } from './cli/validate.ts';
+import { verify } from './cli/verify.ts';
 import { version } from './cli/version.ts';
 
 /** The `opening-day` command: from a word to what it does. */
 export const program: Program = {
   version,
-  commands: { run, report, audit, validate, doctor, serve, room, bench },
-  toCome: ['simulate', 'size', 'validate-model', 'compare', 'trend', 'merge', 'verify', 'conform'],
+  commands: { run, report, audit, verify, validate, doctor, serve, room, bench },
+  toCome: ['simulate', 'size', 'validate-model', 'compare', 'trend', 'merge', 'conform'],
 };
 
 if (import.meta.main) {

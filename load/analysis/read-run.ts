@@ -55,6 +55,14 @@ export async function readRun(folder: string): Promise<RunFiles> {
   };
 }
 
+/** A ledger by itself. Never throws on what the file holds. */
+export function readLedger(
+  folder: string,
+  file: string,
+): Promise<{ lines: Line<LedgerEntry>[]; problems: Violation[] }> {
+  return readLines(folder, file, ledgerShape);
+}
+
 /**
  * The records of a run, for the analysis.
  *

@@ -121,6 +121,8 @@ export interface Receipt {
   /** The ledger entries that gave the place, and that settled it. */
   seq: number | null;
   settledSeq: number | null;
+  /** The code that the submission itself answered. */
+  code: string | null;
   /** The ledger's signed head at that time; null when the entries were not chained yet. */
   checkpoint: Checkpoint | null;
   issuedAt: string;

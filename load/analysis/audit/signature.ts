@@ -58,8 +58,11 @@ export function keyProblems(keyId: string): Record<Exclude<SignatureVerdict, 'ho
 }
 
 function holds(content: object, signature: string, key: KeyObject): boolean {
+  const bytes = Buffer.from(signature, 'base64url');
+  // Node reads base64url leniently; a signature has one way to be written.
+  if (bytes.toString('base64url') !== signature) return false;
   try {
-    return verify(null, Buffer.from(canonicalJson(content)), key, Buffer.from(signature, 'base64url'));
+    return verify(null, Buffer.from(canonicalJson(content)), key, bytes);
   } catch {
     // What has no canonical form was never signed.
     return false;
