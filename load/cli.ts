@@ -3,6 +3,7 @@ import { audit } from './cli/audit.ts';
 import { bench } from './cli/bench.ts';
 import { dispatch, type Program } from './cli/dispatch.ts';
 import { doctor } from './cli/doctor.ts';
+import { keys } from './cli/keys.ts';
 import { processRim } from './cli/process.ts';
 import { report } from './cli/report.ts';
 import { room } from './cli/room.ts';
@@ -15,7 +16,7 @@ import { version } from './cli/version.ts';
 /** The `opening-day` command: from a word to what it does. */
 export const program: Program = {
   version,
-  commands: { run, report, audit, verify, validate, doctor, serve, room, bench },
+  commands: { run, report, audit, verify, validate, doctor, serve, room, keys, bench },
   toCome: ['simulate', 'size', 'validate-model', 'compare', 'trend', 'merge', 'conform'],
 };
 

@@ -27,7 +27,7 @@ export const variables = {
   METRICS_PORT: 'port of /metrics (9464), one a server',
   REDIS_URL: 'redis://host:port or redis+unix:///path (redis://127.0.0.1:6379)',
   ADMIN_TOKEN: 'the operator’s token, at least 16 characters (needed)',
-  SIGNING_KEYS: 'file of the signing keys; made if absent (needed)',
+  SIGNING_KEYS: 'file of the keys; made if absent, followed while it runs: see keys (needed)',
   OPENING: 'scenario file whose opening, admission and portal parts apply (needed)',
   DURABILITY: 'what Redis is expected to do: always, everysec or none (always)',
   PORTAL_SHARE: 'which of how many servers this is, as 1/4: each has its part of the portal (1/1)',

@@ -10,7 +10,7 @@ const FRENCH: Record<keyof typeof variables, string> = {
   METRICS_PORT: 'port de /metrics (9464), un par serveur',
   REDIS_URL: 'redis://hôte:port ou redis+unix:///chemin (redis://127.0.0.1:6379)',
   ADMIN_TOKEN: 'jeton de l’exploitant, au moins 16 caractères (obligatoire)',
-  SIGNING_KEYS: 'fichier des clés de signature ; créé s’il manque (obligatoire)',
+  SIGNING_KEYS: 'fichier des clés ; créé s’il manque, suivi en marche : voir keys (obligatoire)',
   OPENING: 'fichier de scénario : ses parties opening, admission et portal (obligatoire)',
   DURABILITY: 'ce que Redis doit garantir : always, everysec ou none (always)',
   PORTAL_SHARE: 'lequel de combien de serveurs, comme 1/4 : chacun sa part du portail (1/1)',
