@@ -48,6 +48,30 @@ describe('addresses and methods', () => {
   });
 });
 
+test('an answer without a body says so in no header, and the next one on the connection is whole', async () => {
+  const site = await start({
+    variants: extra('/none', async () => ({ status: 204, body: '' })),
+  });
+  const text = await new Promise<string>((resolve) => {
+    let heard = '';
+    const socket = connect(Number(new URL(site.url).port), '127.0.0.1');
+    const none = 'POST /none HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n';
+    const last = 'GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n';
+    socket.write(none);
+    socket.on('data', (chunk) => {
+      heard += chunk;
+      if (heard.includes('"ok"')) {
+        socket.destroy();
+        resolve(heard);
+      } else socket.write(last);
+    });
+  });
+  const [first, second] = text.split('\r\n\r\n');
+  expect(first).toMatch(/^HTTP\/1.1 204 No Content\r\n/);
+  expect(first).not.toMatch(/content-length/i);
+  expect(second).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+});
+
 describe('languages', () => {
   test.each([
     ['fr-CA,fr;q=0.9,en;q=0.8', 'fr'],

@@ -285,7 +285,9 @@ function send(res: HttpResponse, answer: Answer, close: boolean, headers?: Recor
   if (headers !== undefined) {
     for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
   }
-  if (answer.status === 204) res.endWithoutBody(undefined, close);
+  // An `undefined` for the first argument would be sent as a length that is no number.
+  if (answer.status === 204 && !close) res.endWithoutBody();
+  else if (answer.status === 204) res.endWithoutBody(0, close);
   else res.end(answer.body, close);
 }
 
