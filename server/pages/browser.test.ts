@@ -1,4 +1,6 @@
 import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -48,6 +50,9 @@ async function open(
 }
 
 const shown = (page: Page) => page.locator('#screen').getAttribute('data-screen');
+/** The page gets there by itself; patient, since other tests use the machine too. */
+const becomes = (page: Page, screen: string) =>
+  expect.poll(() => shown(page), { timeout: 20_000 }).toBe(screen);
 
 /**
  * One screen, in both languages and at both widths, light and dark: rules of accessibility, weight, width, nothing
@@ -183,5 +188,228 @@ describe('every screen breaks no rule, weighs under 30 kB, fits 320 pixels and a
     const site = await start({ opening: { title }, admission: { mode: 'passthrough' } });
     const [ann] = await site.people({ id: 'ann' });
     await check(site, 'direct', { account: ann });
+  });
+});
+
+/** Keeps what the page says to a screen reader, and what it asks for. */
+async function overhear(page: Page): Promise<{ said(): Promise<string[]> }> {
+  await page.evaluate(`
+    window.said = [];
+    new MutationObserver(() => window.said.push(document.getElementById('say').textContent))
+      .observe(document.getElementById('say'), { childList: true, characterData: true, subtree: true });`);
+  return { said: () => page.evaluate('window.said') as Promise<string[]> };
+}
+
+/** Everybody in a room that is paused: the first of them gets in when it goes on. */
+async function line(site: Site, count: number): Promise<{ bearers: string[]; tickets: string[] }> {
+  await site.admin('POST', 'room', { paused: true });
+  const bearers = await site.people(...Array.from({ length: count }, (_, i) => ({ id: `p${i}` })));
+  const tickets: string[] = [];
+  for (const bearer of bearers) tickets.push(await site.join(bearer));
+  return { bearers, tickets };
+}
+
+describe('with script', () => {
+  test('the page follows the person: numbers in place, then the call, announced once, focus kept', async () => {
+    const site = await start({ opening: { title, quota: 50 }, admission: { maxActive: 12 } });
+    const { bearers, tickets } = await line(site, 13);
+    const { page, context } = await open(site, 'fr', { account: bearers[12], ticket: tickets[12] });
+    await page.goto(`${site.url}/fr`);
+    const { said } = await overhear(page);
+    await page.evaluate('window.before = document.querySelector("#screen h1")');
+    const sameScreen = () => page.evaluate('window.before === document.querySelector("#screen h1")');
+    await page.locator('a[href="/fr/leave"]').focus();
+    expect(await page.locator('#ahead').textContent()).toBe('12');
+    await site.ask('DELETE', '/api/queue', { ticket: tickets[3]! });
+    await expect.poll(() => page.locator('#ahead').textContent()).toBe('11');
+    expect(await sameScreen()).toBe(true);
+    expect(await page.evaluate('document.activeElement.getAttribute("href")')).toBe('/fr/leave');
+    // Two steps at once are told as one.
+    for (const i of [4, 5, 6]) await site.ask('DELETE', '/api/queue', { ticket: tickets[i]! });
+    await expect.poll(() => page.locator('#ahead').textContent()).toBe('8');
+    await expect.poll(said, { timeout: 20_000 }).toEqual(['Au plus 10 personnes sont devant vous.']);
+    expect(await page.title()).toMatch(/^8 devant vous – /);
+
+    await site.admin('POST', 'room', { paused: false });
+    await becomes(page, 'called');
+    expect(await page.title()).toMatch(/^C’est votre tour – /);
+    await expect.poll(said).toHaveLength(2);
+    expect((await said())[1]).toBe('C’est votre tour. Vous avez 15\u00a0minutes pour le prendre.');
+    // What was focused is still there under the same name, else the heading has it.
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
+    expect(await problems(page)).toEqual([]);
+    // The time runs on the page, each second, and is not announced each second.
+    const left = await page.locator('#left').textContent();
+    await expect.poll(() => page.locator('#left').textContent()).not.toBe(left);
+    await site.clock('08:41');
+    await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
+    await expect.poll(said).toHaveLength(3);
+    expect((await said())[2]).toBe('C’est votre tour. Vous avez 4\u00a0minutes pour le prendre.');
+    // Taken up on another device: this one says so.
+    await site.ask('POST', '/api/queue/admission', { ticket: tickets[12]! });
+    await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
+    await becomes(page, 'admitted');
+    await context.close();
+  });
+
+  test('what cannot be known is said, with when it is asked again; and the page comes back by itself', async () => {
+    const site = await start({ opening: { title } });
+    const { bearers, tickets } = await line(site, 2);
+    const { page, context } = await open(site, 'en', { account: bearers[1], ticket: tickets[1] });
+    await page.goto(`${site.url}/en`);
+    const trouble = page.locator('#trouble');
+    expect(await trouble.isVisible()).toBe(false);
+
+    // The network is gone: what is shown stays, and is said to be old.
+    await context.setOffline(true);
+    await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
+    await expect.poll(() => trouble.isVisible()).toBe(true);
+    expect(await trouble.textContent()).toMatch(/Your spot is kept\. Asking again in \d seconds\./);
+    expect(await problems(page)).toEqual([]);
+    expect(await shown(page)).toBe('waiting');
+    await context.setOffline(false);
+    await expect.poll(() => trouble.isVisible(), { timeout: 10_000 }).toBe(false);
+
+    // Maintenance comes and goes.
+    await site.admin('POST', 'maintenance', { on: true });
+    await becomes(page, 'maintenance');
+    await site.admin('POST', 'maintenance', { on: false });
+    await becomes(page, 'waiting');
+
+    // The controller can no longer publish: the picture of the room becomes too old to be used.
+    await site.redis.connect();
+    await site.redis.call('ACL', 'SETUSER', 'default', '-publish');
+    try {
+      await expect.poll(async () => (await site.ask('GET', '/readyz')).status, { timeout: 10_000 }).toBe(503);
+      await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
+      await becomes(page, 'outage');
+      expect(await page.locator('#screen').textContent()).toMatch(/nobody loses their spot.*Your number.*2/s);
+      expect(await problems(page)).toEqual([]);
+      // Loaded anew it is the same, and says so in its status.
+      expect((await page.reload())!.status()).toBe(503);
+    } finally {
+      await site.redis.call('ACL', 'SETUSER', 'default', '+publish');
+    }
+    await becomes(page, 'waiting');
+    await context.close();
+  });
+
+  test('what was typed survives a change of screen; a rehearsal runs at its own speed', async () => {
+    const site = await start({ startsAt: null, opening: { title } });
+    await site.clock('07:29', 60);
+    const { page, context } = await open(site, 'fr');
+    await page.goto(`${site.url}/fr`);
+    expect(await page.locator('footer').textContent()).toContain('60 fois plus vite');
+    await page.locator('#token').fill('half a token');
+    await becomes(page, 'join');
+    expect(await page.locator('#token').inputValue()).toBe('half a token');
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('token');
+    await context.close();
+  });
+
+  test('more connections than the server takes: the page says so', async () => {
+    const site = await start({ variants: { openFiles: 300 }, opening: { title } });
+    const idle = Array.from({ length: 160 }, () => connect(Number(new URL(site.url).port), '127.0.0.1'));
+    for (const socket of idle) socket.on('error', () => {});
+    await expect.poll(async () => (await site.ask('GET', '/api/opening')).status).toBe(503);
+    const { page, context } = await open(site, 'en');
+    expect((await page.goto(`${site.url}/en`))!.status()).toBe(503);
+    expect(await page.locator('h1').textContent()).toBe('Too many people at this door');
+    expect(await problems(page)).toEqual([]);
+    for (const socket of idle) socket.destroy();
+    await becomes(page, 'join');
+    await context.close();
+  });
+});
+
+describe('without script', () => {
+  test('from signing in to the place, the page coming back by itself when the call comes', async () => {
+    const site = await start({ opening: { title }, admission: { claimSeconds: 24, sessionSeconds: 600 } });
+    await site.admin('POST', 'room', { paused: true });
+    const [token] = (await site.people({ id: 'ann' })) as [string];
+    const { page, context } = await open(site, 'fr', {}, { javaScriptEnabled: false });
+    await page.goto(`${site.url}/fr`);
+    await page.getByLabel('Jeton d’accès').fill(token);
+    await page.getByRole('button', { name: 'Se connecter' }).click();
+    await page.getByRole('button', { name: 'Me joindre à la file' }).click();
+    await page.getByRole('heading', { name: 'Vous êtes dans la file' }).waitFor();
+    expect(await page.content()).toContain('toutes les 6 secondes');
+    await site.admin('POST', 'room', { paused: false });
+    // Nobody touches anything: a quarter of the time a call lasts is enough.
+    await page.getByRole('heading', { name: 'C’est votre tour' }).waitFor({ timeout: 15_000 });
+    await page.getByRole('button', { name: 'Prendre mon tour' }).click();
+    await page.getByRole('button', { name: 'Déposer ma demande' }).click();
+    await page.getByRole('heading', { name: 'Une place vous est réservée' }).waitFor();
+    await page.getByRole('button', { name: 'Se déconnecter' }).click();
+    await page.getByLabel('Jeton d’accès').waitFor();
+    expect((await site.ask('POST', '/api/application/submission', { bearer: token })).json.rank).toBe(1);
+    await context.close();
+  });
+});
+
+test('by keyboard alone, from signing in to leaving', async () => {
+  const site = await start({ opening: { title } });
+  await site.admin('POST', 'room', { paused: true });
+  const [token] = (await site.people({ id: 'ann' })) as [string];
+  const { page, context } = await open(site, 'en', {}, { viewport: desk });
+  await page.goto(`${site.url}/en`);
+  /** Goes forward to what is called so, and sees that it is marked. */
+  const to = async (name: string) => {
+    for (let presses = 0; presses < 20; presses++) {
+      await page.keyboard.press('Tab');
+      const [text, outline] = (await page.evaluate(`(() => {
+        const e = document.activeElement;
+        return [e.labels?.[0]?.textContent ?? e.textContent, getComputedStyle(e).outlineWidth];
+      })()`)) as [string, string];
+      if (text !== name) continue;
+      expect(Number.parseFloat(outline)).toBeGreaterThanOrEqual(2);
+      return;
+    }
+    expect.fail(`${name} is not reached by Tab`);
+  };
+  await to('Access token');
+  await page.keyboard.type(token);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Join the line' }).waitFor();
+  await to('Join the line');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'You are in line' }).waitFor();
+  await to('Leave the line');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Leave the line?' }).waitFor();
+  await to('Yes, give up my spot');
+  await page.keyboard.press('Space');
+  await page.getByRole('heading', { name: 'You have left the line' }).waitFor();
+  await context.close();
+});
+
+describe('a page on another port of the same host, to which the browser adds our cookies', () => {
+  /** @returns the victim's number in line afterwards: another one if the spot was given up */
+  const attack = async (site: Site): Promise<number> => {
+    const { bearers, tickets } = await line(site, 1);
+    const evil = createServer((_, response) => {
+      response.setHeader('content-type', 'text/html');
+      const form = `<form method="post" action="${site.url}/en/leave"><input name="csrf" value="guess"></form>`;
+      response.end(`${form}<script>document.forms[0].submit()</script>`);
+    }).listen(0, '127.0.0.1');
+    const { page, context } = await open(site, 'en', { account: bearers[0], ticket: tickets[0] });
+    const posted = page.waitForRequest((request) => request.method() === 'POST');
+    await page.goto(`http://127.0.0.1:${(evil.address() as AddressInfo).port}/`);
+    expect((await (await posted).allHeaders())['cookie']).toContain(tickets[0]!);
+    await page.waitForURL(`${site.url}/en`);
+    await context.close();
+    evil.close();
+    return (await site.ask('POST', '/api/queue', { bearer: bearers[0]! })).json.number;
+  };
+
+  test('cannot give up a spot', async () => {
+    expect(await attack(await start())).toBe(1);
+  });
+
+  test('could, on a server that does not look: the fault is seen', async () => {
+    const { held, variants } = behind();
+    const site = await start({ variants });
+    held.services!.forged = () => false;
+    expect(await attack(site)).toBe(2);
   });
 });

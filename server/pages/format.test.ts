@@ -11,8 +11,8 @@ test('English and French, in the opening’s time zone', () => {
   expect(plain(fr.moment(at, at + 86_400_000))).toBe('13 juin 2016, 8 h 30 HAE');
   expect([en, fr].map((f) => plain(f.day(at)))).toEqual(['June 13, 2016', '13 juin 2016']);
   expect(plain(en.exact(at))).toBe('8:30:07 a.m.');
-  expect([0, 60, 720, 3600, 5400, 200_000].map((s) => plain(fr.duration(s)))).toEqual([
-    ...['1 minute', '1 minute', '12 minutes', '1 heure', '1 heure 30 minutes', '2 jours'],
+  expect([0, 24, 60, 720, 3600, 5400, 200_000].map((s) => plain(fr.duration(s)))).toEqual([
+    ...['1 seconde', '24 secondes', '1 minute', '12 minutes', '1 heure', '1 heure 30 minutes', '2 jours'],
   ]);
   expect(plain(en.range(720, 1080, 'to'))).toBe('12 to 18 minutes');
   expect(plain(en.range(3000, 5400, 'to'))).toBe('50 minutes to 1 hour 30 minutes');

@@ -11,7 +11,7 @@ export interface Format {
   exact(ms: number): string;
   /** `13 July 2016` */
   day(ms: number): string;
-  /** A time in words: `12 minutes`, `1 hour 30 minutes`; never less than a minute. */
+  /** A time in words: `12 minutes`, `1 hour 30 minutes`; seconds only below a minute. */
   duration(seconds: number): string;
   /** A range: `12 to 18 minutes`, or two durations where the units differ. `to` is the word between. */
   range(low: number, high: number, to: string): string;
@@ -36,11 +36,11 @@ export function formatIn(language: Language, timeZone: string): Format {
   const time = (ms: number) => padded(ms).replace(/^0/, '');
   const exact = write({ hour: 'numeric', minute: '2-digit', second: '2-digit' });
   const day = write({ day: 'numeric', month: 'long', year: 'numeric' });
-  const unit = (name: 'minute' | 'hour' | 'day') => {
+  const unit = (name: 'second' | 'minute' | 'hour' | 'day') => {
     const format = new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' });
     return (value: number) => format.format(value);
   };
-  const [minutes, hours, days] = [unit('minute'), unit('hour'), unit('day')];
+  const [secs, minutes, hours, days] = [unit('second'), unit('minute'), unit('hour'), unit('day')];
   return {
     number: (value) => numbers.format(value),
     moment: (ms, nowMs) => (day(ms) === day(nowMs) ? time(ms) : `${day(ms)}, ${time(ms)}`),
@@ -48,7 +48,8 @@ export function formatIn(language: Language, timeZone: string): Format {
     exact,
     day,
     duration(seconds) {
-      const whole = Math.max(1, Math.round(seconds / 60));
+      if (seconds < 59.5) return secs(Math.max(1, Math.round(seconds)));
+      const whole = Math.round(seconds / 60);
       if (whole >= 2 * 24 * 60) return days(Math.round(whole / (24 * 60)));
       const rest = whole % 60;
       if (whole < 60) return minutes(whole);

@@ -1,10 +1,12 @@
 import { hash } from 'node:crypto';
 import type { ErrorCode, Language } from '../errors.ts';
 import { errors } from '../errors.ts';
+import { livePath } from '../waiting-room/live-snapshot.ts';
+import type { Snapshot } from '../waiting-room/snapshot.ts';
 import { script, style } from './assets.ts';
 import type { Format } from './format.ts';
 import { dayLetter } from './format.ts';
-import { html, part } from './html.ts';
+import { type Html, html, part } from './html.ts';
 import { secret } from './pieces.ts';
 import type { Screen, View } from './view.ts';
 import type { Words } from './words.ts';
@@ -46,7 +48,7 @@ ${loads && html`<noscript><meta http-equiv="refresh" content="${seconds};url=${p
 <p id="say" role="status" class="unseen"></p>
 <p id="trouble" role="status" class="warning" hidden>${w.frame.trouble} <span id="again" data-text="${w.frame.askingIn('#')}"></span></p>
 ${said !== null && html`<p id="said" role="alert" class="warning">${errors[said][language]}</p>`}
-<div id="screen" data-screen="${screen.name}" data-key="${keyOf(screen)}" data-poll="${screen.pollMs}" data-step="${screen.say.step}"${view && html` data-now="${view.nowMs}" data-speed="${view.snapshot.speed}" data-turn="${view.status?.turn ?? ''}"`}>
+<div id="screen" data-screen="${screen.name}" data-key="${keyOf(screen)}" data-poll="${screen.pollMs}" data-step="${screen.say.step}"${view && html` data-now="${view.nowMs}" data-speed="${view.snapshot.speed}"${listening(view, screen)}`}>
 ${screen.body}
 </div>
 ${
@@ -68,6 +70,18 @@ ${view && view.accountId !== null && html`<form method="post" action="${path}/si
 `.text;
 }
 
+/** What makes the script ask when it changes. */
+function roomOf({ epoch, phase, paused }: Snapshot): string {
+  return `${epoch} ${phase} ${paused}`;
+}
+
+/** Where the news of the room are heard, what they are compared with, and the turn from which the number ahead follows. */
+function listening({ status, snapshot }: View, { listens }: Screen): Html | null {
+  if (!listens) return null;
+  const turn = listens === 'turn' && status !== null ? status.turn : null;
+  return html` data-listen="${livePath}" data-room="${roomOf(snapshot)}"${turn !== null && html` data-turn="${turn}"`}`;
+}
+
 function standing({ nowMs, snapshot: { speed } }: View, w: Words, f: Format) {
   const rehearsal = speed === 1 ? null : speed === 0 ? w.frame.stopped : w.frame.rehearsal(f.number(speed));
   return html`<p>${w.frame.asOf} <b>${part('as-of', f.exact(nowMs))}</b> ${rehearsal}</p>`;
@@ -82,7 +96,7 @@ export function now(screen: Screen, title: string, view: View | null): string {
     step: screen.say.step,
     say: screen.say.text,
     parts: view ? { ...screen.body.parts, 'as-of': view.f.exact(view.nowMs) } : screen.body.parts,
-    ...(view && { now: view.nowMs, speed: view.snapshot.speed }),
+    ...(view && { now: view.nowMs, speed: view.snapshot.speed, room: roomOf(view.snapshot) }),
   });
 }
 

@@ -109,6 +109,8 @@ class Pages {
     return {
       method: 'get',
       path,
+      // As the status itself: whoever waits is told, however many have come.
+      vital: true,
       handle: async (exchange) => {
         const view = await this.#look(exchange, language);
         return { status: 200, headers, body: now(screenOf(view), title, view) };

@@ -1,10 +1,11 @@
 import type { View } from './view.ts';
 
-/** Minutes of opening time at which the time left is announced. */
-const marks = [30, 15, 10, 5, 2, 1];
+/** Minutes left, opening time, that are announced: of what one waits for, and of what one must not miss. */
+const waitingMarks = [30, 10, 5, 2, 1];
+const lastMarks = [5, 2, 1];
 
-/** The mark that the time left has passed last: the smallest number of whole minutes it is not above; null before the first. */
-export function markOf(leftMs: number): number | null {
+/** The mark that the time left has passed last; null before the first. */
+export function markOf(leftMs: number, marks = waitingMarks): number | null {
   let reached: number | null = null;
   for (const mark of marks) if (leftMs <= mark * 60_000) reached = mark;
   return reached;
@@ -25,15 +26,11 @@ export function sayAhead({ w, f }: View, ahead: number): { step: string; text: s
     : { step: `ahead ${bound}`, text: w.waiting.says(f.number(bound)) };
 }
 
-/** What is said of time that runs out: `first` at once, then `left` at each mark. */
+/** What is said of time that runs out: at once, and at each mark. */
 export function sayLeft(
   { f }: View,
   leftMs: number,
-  first: (left: string) => string,
-  left: (left: string) => string,
+  says: (left: string) => string,
 ): { step: string; text: string } {
-  const mark = markOf(leftMs);
-  return mark === null
-    ? { step: 'left', text: first(f.duration(leftMs / 1000)) }
-    : { step: `left ${mark}`, text: left(f.duration(mark * 60)) };
+  return { step: `left ${markOf(leftMs, lastMarks) ?? ''}`, text: says(f.duration(leftMs / 1000)) };
 }

@@ -7,6 +7,10 @@
   const [screen, say, trouble, again] = [at('screen'), at('say'), at('trouble'), at('again')];
   const slowestMs = 30_000;
   const patienceMs = 10_000;
+  // While the room's own news are heard, the sentences around the number may be older than the number.
+  const calmMs = 15_000;
+  const staleMs = 4000;
+  const spreadMs = 2000;
 
   // Opening time as the server said it, and when it did by this device's clock.
   const clock = { now: 0, speed: 0, at: 0 };
@@ -15,7 +19,13 @@
   let failures = 0;
   let asking = false;
   let timer = 0;
+  let soon = 0;
   let reached = '';
+  /** @type {WebSocket | null} */
+  let live = null;
+  let heardAt = 0;
+  /** @type {number | null} */
+  let asked = null;
 
   const two = (/** @type {number} */ value) => String(value).padStart(2, '0');
   const shown = (/** @type {number} */ ms) => {
@@ -63,7 +73,8 @@
     ]);
     document.title = page.title;
     screen.replaceChildren(...fresh.childNodes);
-    for (const [name, value] of Object.entries(fresh.dataset)) screen.dataset[name] = value;
+    for (const name of Object.keys(screen.dataset)) delete screen.dataset[name];
+    Object.assign(screen.dataset, fresh.dataset);
     document.querySelector('footer')?.replaceChildren(...foot.childNodes);
     at('said')?.remove();
     for (const [id, value] of typed) if (at(id)) /** @type {any} */ (at(id)).value = value;
@@ -77,7 +88,10 @@
   const ask = async () => {
     if (asking) return;
     asking = true;
+    asked = null;
     clearTimeout(timer);
+    clearTimeout(soon);
+    soon = 0;
     let wait = slowestMs;
     try {
       const response = await fetch(String(root.dataset.now), {
@@ -87,12 +101,16 @@
       const seen = await response.json();
       if (seen.key !== screen.dataset.key) await turn();
       keep(seen);
+      if (screen.dataset.room !== undefined) screen.dataset.room = seen.room;
       for (const [id, text] of Object.entries(seen.parts)) write(at(id), text);
       if (document.title !== seen.title) document.title = seen.title;
       tell(seen);
       failures = 0;
       trouble.hidden = true;
-      wait = poll;
+      // A page that could not be fetched for want of room is asked for again as it says, not as the room does.
+      wait = seen.key === screen.dataset.key ? poll : Math.max(poll, Number(screen.dataset.poll));
+      if (Date.now() - heardAt < staleMs && live !== null) wait = Math.max(wait, calmMs);
+      listen();
     } catch {
       // Nobody answers, or something that is not our server. Each next try waits longer, and not all at once.
       failures += 1;
@@ -103,6 +121,50 @@
     asking = false;
     if (poll > 0) timer = setTimeout(ask, wait);
     tick();
+  };
+
+  // In line: the room tells everyone how far the calls are, and the number ahead follows from the turn.
+  const listen = () => {
+    const { listen } = screen.dataset;
+    if (listen === undefined) return live?.close();
+    if (live !== null || !listen) return;
+    live = new WebSocket(new URL(listen, location.href.replace(/^http/, 'ws')));
+    live.onmessage = ({ data }) => {
+      heardAt = Date.now();
+      hear(JSON.parse(data));
+    };
+    // Not all at once: the server may have sent everyone away.
+    live.onclose = () => {
+      if (heardAt > 0 && screen.dataset.listen) setTimeout(ask, Math.random() * staleMs);
+      heardAt = 0;
+      setTimeout(
+        () => {
+          live = null;
+          listen();
+        },
+        1000 + Math.random() * spreadMs * 4,
+      );
+    };
+  };
+
+  const hear = (/** @type {any} */ news) => {
+    const { turn, room } = screen.dataset;
+    if (asking || soon) return;
+    if (room !== [news.epoch, news.phase, news.paused].join(' ')) {
+      // For everyone at once, and nobody's spot depends on it: not all of them in the same moment.
+      soon = setTimeout(ask, Math.random() * spreadMs);
+      return;
+    }
+    if (!turn) return;
+    const number = Number(turn);
+    const left =
+      news.left.turns.filter((/** @type {number} */ each) => each < number).length * news.left.every;
+    const ahead = Math.max(0, number - news.serving - 1 - left);
+    const called = number <= news.serving || number <= news.turnedAwayTo;
+    asked ??= ahead;
+    // A tenth nearer, the sentences around the number are old as well. That, and what else is new, the server says.
+    if (called || (ahead !== asked && Math.abs(ahead - asked) * 10 >= asked)) return ask();
+    write(at('ahead'), new Intl.NumberFormat(`${root.lang}-CA`).format(ahead));
   };
 
   // Said once for each step, so that a reader is told what matters and not every number.
@@ -119,6 +181,7 @@
   say.dataset.step = screen.dataset.step;
   if (poll > 0) {
     timer = setTimeout(ask, poll);
+    listen();
     setInterval(tick, 1000);
     const wake = () => document.visibilityState === 'visible' && ask();
     // A phone that slept, a network that came back, a page from the history: what it shows may be old.

@@ -61,6 +61,8 @@ export interface Screen {
   body: Html;
   /** What a screen reader is told, once for each step. */
   say: { step: string; text: string };
+  /** What the script follows from the room's news: the number ahead as well, or only what is new for everyone. */
+  listens?: 'turn' | 'room';
   /** When to ask again, wall ms: with the script, and by loading the page anew. */
   pollMs: number;
   loadMs: number;

@@ -16,7 +16,7 @@ ${figure(countdown(view, 'left', untilMs), w.admitted.left, true)}</div>
 <p>${w.admitted.until} ${f.moment(untilMs, nowMs)}. ${w.admitted.what}</p>
 ${action(view, 'submit', w.admitted.button)}
 ${sideLink(`/${view.language}/leave`, w.admitted.leave)}`,
-    say: sayLeft(view, untilMs - nowMs, w.admitted.saysLeft, w.admitted.saysLeft),
+    say: sayLeft(view, untilMs - nowMs, w.admitted.says),
     ...runningPace(snapshot, untilMs - nowMs),
   };
 }

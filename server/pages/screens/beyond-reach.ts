@@ -29,6 +29,7 @@ ${facts([
 ${view.canStandBy && html`<p>${w.beyondReach.standBy}</p>${action(view, 'stand-by', w.beyondReach.button)}`}
 ${sideLink(`/${view.language}/leave`, w.waiting.leave)}`,
     say: { step: 'beyondReach', text: w.beyondReach.heading },
+    listens: 'turn',
     ...waitingPace(snapshot, status),
   };
 }

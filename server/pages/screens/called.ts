@@ -17,7 +17,7 @@ ${figure(countdown(view, 'left', untilMs), w.called.left, true)}</div>
 ${action(view, 'take-up', w.called.button)}
 <p>${w.called.otherwise(f.moment(untilMs, nowMs))}</p>
 ${sideLink(`/${view.language}/leave`, w.called.leave)}`,
-    say: sayLeft(view, untilMs - nowMs, w.called.says, w.called.saysLeft),
+    say: sayLeft(view, untilMs - nowMs, w.called.says),
     ...runningPace(snapshot, untilMs - nowMs),
   };
 }

@@ -30,6 +30,7 @@ ${sideLink(`/${view.language}/leave`, w.waiting.leave)}`,
       step: `drawing ${nowMs < closesAtMs}`,
       text: nowMs < closesAtMs ? w.drawing.heading : w.drawing.closed,
     },
+    listens: 'room',
     ...waitingPace(snapshot, status),
   };
 }

@@ -37,6 +37,7 @@ ${
       step: `maintenance ${overrun} ${untilMs}`,
       text: overrun ? w.maintenance.overrun(f.moment(untilMs, nowMs)) : w.maintenance.heading,
     },
+    listens: 'room',
     ...idlePace(snapshot, nowMs, overrun ? null : untilMs),
   };
 }

@@ -27,6 +27,7 @@ ${standing(view, status)}
 ${ifClosed(view)}
 ${sideLink(`/${view.language}/leave`, w.waiting.leave)}`,
     say: sayAhead(view, ahead),
+    listens: 'turn',
     ...waitingPace(snapshot, status),
   };
 }

@@ -127,7 +127,6 @@ export const en = {
     otherwise: (at: string) => `If you do not take it up by ${at}, it goes to the next person.`,
     leave: 'I no longer want it',
     says: (left: string) => `It is your turn. You have ${left} to take it up.`,
-    saysLeft: (left: string) => `${left} left to take up your turn.`,
   },
   admitted: {
     heading: 'You may submit your application',
@@ -137,7 +136,7 @@ export const en = {
     what: 'A place is held for you until then. Submitting reserves it; you can repeat it safely if the answer gets lost.',
     until: 'Until',
     leave: 'Give up and leave',
-    saysLeft: (left: string) => `${left} left to submit your application.`,
+    says: (left: string) => `You have ${left} to submit your application.`,
   },
   direct: {
     heading: 'You may submit your application',

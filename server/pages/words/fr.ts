@@ -130,7 +130,6 @@ export const fr: Words = {
     otherwise: (at) => `Si vous ne le prenez pas avant ${at}, il passe à la personne suivante.`,
     leave: 'Je n’en veux plus',
     says: (left) => `C’est votre tour. Vous avez ${left} pour le prendre.`,
-    saysLeft: (left) => `Il reste ${left} pour prendre votre tour.`,
   },
   admitted: {
     heading: 'Vous pouvez déposer votre demande',
@@ -140,7 +139,7 @@ export const fr: Words = {
     what: 'Une place est retenue pour vous jusque-là. Le dépôt la réserve ; si la réponse se perd, vous pouvez le répéter sans risque.',
     until: 'Jusqu’à',
     leave: 'Renoncer et quitter',
-    saysLeft: (left) => `Il reste ${left} pour déposer votre demande.`,
+    says: (left) => `Vous avez ${left} pour déposer votre demande.`,
   },
   direct: {
     heading: 'Vous pouvez déposer votre demande',
