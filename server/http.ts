@@ -72,6 +72,7 @@ export interface Route {
 export const defaultBodyLimit = 64 * 1024;
 const notStored = [['cache-control', 'no-store']] as const;
 const busy = new Refusal('busy');
+const forged = new Refusal('forged_request');
 const jsonType = 'application/json; charset=utf-8';
 
 /** `200 OK` and so on, once. */
@@ -178,6 +179,8 @@ function routeHandler(
       return route.refuse(refusal, exchange);
     };
     if (!route.vital && options.crowded()) return end(tell(busy));
+    // Before the guard: a forged request is not to count against the person whose cookies it comes with.
+    if (method !== 'GET' && !route.form && options.forged(exchange)) return end(tell(forged));
     const guarded = route.guard?.(exchange) ?? null;
     if (guarded !== null) return end(tell(guarded));
     // Of unknown length, it must be read to be known.
@@ -193,7 +196,7 @@ function routeHandler(
     };
     const answer = () => {
       try {
-        if (method !== 'GET' && options.forged(exchange)) throw new Refusal('forged_request');
+        if (route.form && options.forged(exchange)) return end(tell(forged));
         const answered = route.handle(exchange);
         if (answered instanceof Promise) {
           res.onAborted(() => {

@@ -24,7 +24,8 @@ export class Api {
   async ask<T>(call: string, exchange: Exchange): Promise<T> {
     const route = this.#routes.get(call);
     if (!route) throw new Refusal('not_found');
-    route.guard?.(exchange);
+    const refusal = route.guard?.(exchange) ?? null;
+    if (refusal !== null) throw refusal;
     const { status, body } = await route.handle(exchange);
     const value = body === '' ? null : JSON.parse(body);
     if (status >= 400) throw new Refusal(value?.code in errors ? (value.code as ErrorCode) : 'internal');

@@ -50,9 +50,10 @@ async function open(
 }
 
 const shown = (page: Page) => page.locator('#screen').getAttribute('data-screen');
-/** The page gets there by itself; patient, since other tests use the machine too. */
-const becomes = (page: Page, screen: string) =>
-  expect.poll(() => shown(page), { timeout: 20_000 }).toBe(screen);
+/** Patient, since other tests use the machine too. */
+const eventually = <T>(ask: () => Promise<T>) => expect.poll(ask, { timeout: 20_000 });
+/** The page gets there by itself. */
+const becomes = (page: Page, screen: string) => eventually(() => shown(page)).toBe(screen);
 
 /**
  * One screen, in both languages and at both widths, light and dark: rules of accessibility, weight, width, nothing
@@ -156,11 +157,13 @@ describe('every screen breaks no rule, weighs under 30 kB, fits 320 pixels and a
     const last = { account: bearers[29], ticket: tickets[28] };
     await check(site, 'beyondReach', last);
     await site.ask('POST', '/api/application/submission', { bearer: bearers[0]!, admission });
-    await expect
-      .poll(async () => (await site.ask('GET', '/api/queue', { ticket: last.ticket! })).json.state)
-      .toBe('turnedAway');
+    await eventually(
+      async () => (await site.ask('GET', '/api/queue', { ticket: last.ticket! })).json.state,
+    ).toBe('turnedAway');
     await check(site, 'soldOut', last);
     await check(site, 'soldOut', {}, { name: 'soldOut-out' });
+    await site.ask('POST', '/api/queue/standby', { ticket: last.ticket! });
+    await check(site, 'standby', last);
     await site.clock('18:00');
     await check(site, 'closed', last);
   });
@@ -182,6 +185,17 @@ describe('every screen breaks no rule, weighs under 30 kB, fits 320 pixels and a
     await context.close();
     await held.services!.halt('a test');
     await check(site, 'maintenance', person, { name: 'stopped' });
+  });
+
+  test('on the list of a draw, and drawn', async () => {
+    const site = await start({
+      startsAt: '07:45',
+      opening: { title, listClosesAt: '2016-06-13T08:00:00-04:00' },
+      admission: { mode: 'lottery' },
+    });
+    const [ann, ben] = (await site.people({ id: 'ann' }, { id: 'ben' })) as [string, string];
+    await check(site, 'join', { account: ben }, { name: 'join-lottery' });
+    await check(site, 'drawing', { account: ann, ticket: await site.join(ann) });
   });
 
   test('no waiting room', async () => {
@@ -221,29 +235,29 @@ describe('with script', () => {
     await page.locator('a[href="/fr/leave"]').focus();
     expect(await page.locator('#ahead').textContent()).toBe('12');
     await site.ask('DELETE', '/api/queue', { ticket: tickets[3]! });
-    await expect.poll(() => page.locator('#ahead').textContent()).toBe('11');
+    await eventually(() => page.locator('#ahead').textContent()).toBe('11');
     expect(await sameScreen()).toBe(true);
     expect(await page.evaluate('document.activeElement.getAttribute("href")')).toBe('/fr/leave');
     // Two steps at once are told as one.
     for (const i of [4, 5, 6]) await site.ask('DELETE', '/api/queue', { ticket: tickets[i]! });
-    await expect.poll(() => page.locator('#ahead').textContent()).toBe('8');
-    await expect.poll(said, { timeout: 20_000 }).toEqual(['Au plus 10 personnes sont devant vous.']);
+    await eventually(() => page.locator('#ahead').textContent()).toBe('8');
+    await eventually(said).toEqual(['Au plus 10 personnes sont devant vous.']);
     expect(await page.title()).toMatch(/^8 devant vous – /);
 
     await site.admin('POST', 'room', { paused: false });
     await becomes(page, 'called');
     expect(await page.title()).toMatch(/^C’est votre tour – /);
-    await expect.poll(said).toHaveLength(2);
+    await eventually(said).toHaveLength(2);
     expect((await said())[1]).toBe('C’est votre tour. Vous avez 15\u00a0minutes pour le prendre.');
     // What was focused is still there under the same name, else the heading has it.
     expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
     expect(await problems(page)).toEqual([]);
     // The time runs on the page, each second, and is not announced each second.
     const left = await page.locator('#left').textContent();
-    await expect.poll(() => page.locator('#left').textContent()).not.toBe(left);
+    await eventually(() => page.locator('#left').textContent()).not.toBe(left);
     await site.clock('08:41');
     await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
-    await expect.poll(said).toHaveLength(3);
+    await eventually(said).toHaveLength(3);
     expect((await said())[2]).toBe('C’est votre tour. Vous avez 4\u00a0minutes pour le prendre.');
     // Taken up on another device: this one says so.
     await site.ask('POST', '/api/queue/admission', { ticket: tickets[12]! });
@@ -263,12 +277,12 @@ describe('with script', () => {
     // The network is gone: what is shown stays, and is said to be old.
     await context.setOffline(true);
     await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
-    await expect.poll(() => trouble.isVisible()).toBe(true);
+    await eventually(() => trouble.isVisible()).toBe(true);
     expect(await trouble.textContent()).toMatch(/Your spot is kept\. Asking again in \d seconds\./);
     expect(await problems(page)).toEqual([]);
     expect(await shown(page)).toBe('waiting');
     await context.setOffline(false);
-    await expect.poll(() => trouble.isVisible(), { timeout: 10_000 }).toBe(false);
+    await eventually(() => trouble.isVisible()).toBe(false);
 
     // Maintenance comes and goes.
     await site.admin('POST', 'maintenance', { on: true });
@@ -280,7 +294,7 @@ describe('with script', () => {
     await site.redis.connect();
     await site.redis.call('ACL', 'SETUSER', 'default', '-publish');
     try {
-      await expect.poll(async () => (await site.ask('GET', '/readyz')).status, { timeout: 10_000 }).toBe(503);
+      await eventually(async () => (await site.ask('GET', '/readyz')).status).toBe(503);
       await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
       await becomes(page, 'outage');
       expect(await page.locator('#screen').textContent()).toMatch(/nobody loses their spot.*Your number.*2/s);
@@ -303,7 +317,7 @@ describe('with script', () => {
     await page.locator('#token').fill('half a token');
     await becomes(page, 'join');
     expect(await page.locator('#token').inputValue()).toBe('half a token');
-    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('token');
+    await eventually(() => page.evaluate('document.activeElement.id')).toBe('token');
     await context.close();
   });
 
@@ -311,7 +325,7 @@ describe('with script', () => {
     const site = await start({ variants: { openFiles: 300 }, opening: { title } });
     const idle = Array.from({ length: 160 }, () => connect(Number(new URL(site.url).port), '127.0.0.1'));
     for (const socket of idle) socket.on('error', () => {});
-    await expect.poll(async () => (await site.ask('GET', '/api/opening')).status).toBe(503);
+    await eventually(async () => (await site.ask('GET', '/api/opening')).status).toBe(503);
     const { page, context } = await open(site, 'en');
     expect((await page.goto(`${site.url}/en`))!.status()).toBe(503);
     expect(await page.locator('h1').textContent()).toBe('Too many people at this door');

@@ -1,4 +1,5 @@
 import { type Language, Refusal } from '../errors.ts';
+import { insists } from '../guards.ts';
 import type { Exchange } from '../http.ts';
 import type { Tokens } from '../identity/tokens.ts';
 import type { Services } from '../services.ts';
@@ -23,6 +24,7 @@ export function lookWith(services: Services, api: Api): Look {
   };
   const listClosesAtMs = opening.listClosesAt ? Date.parse(opening.listClosesAt) : null;
   const canStandBy = api.has('post /api/queue/standby');
+  const canCheckDraw = api.has('get /api/draw');
   return async (exchange, language) => {
     const { room, store, tokens } = services;
     const snapshot = room.current();
@@ -35,6 +37,8 @@ export function lookWith(services: Services, api: Api): Look {
     const holder = accountId ?? (mine ? ticket.accountId : null);
     const asksStore =
       holder !== null && !stopped && (status === null || ['done', 'expired', 'left'].includes(status.state));
+    const refusal = asksStore ? insists(services, 'looks', holder) : null;
+    if (refusal !== null) throw refusal;
     const [way, person] = asksStore
       ? await Promise.all([store.ways([holder]), store.person(holder)])
       : [null, null];
@@ -53,6 +57,7 @@ export function lookWith(services: Services, api: Api): Look {
       place: way && placeOf(way.ways[0]!, tokens),
       person,
       canStandBy,
+      canCheckDraw,
     };
   };
 }

@@ -186,6 +186,65 @@ test('in passthrough one submits at once, and is told when all places are taken'
   await expect.poll(async () => (await ben.get('/en')) && ben.screen).toBe('soldOut');
 });
 
+test('after the last place one may stand by, with a spot or without, and is called when a place comes back', async () => {
+  const site = await start({ opening: { quota: 1 } });
+  const [ann, ben, cho] = (await site.people({ id: 'ann' }, { id: 'ben' }, { id: 'cho' })) as [
+    string,
+    string,
+    string,
+  ];
+  const { admission } = await site.admit(ann);
+  const [waited, late] = [new Reader(site), new Reader(site)];
+  waited.cookies.set('account', ben).set('ticket', await site.join(ben));
+  await site.ask('POST', '/api/application/submission', { bearer: ann, admission });
+  await expect.poll(async () => (await waited.get('/en')) && waited.screen).toBe('soldOut');
+  await waited.send('/en/stand-by');
+  expect(waited.screen).toBe('standby');
+  await late.get('/en');
+  await late.send('/en/sign-in', { token: cho });
+  expect(late.screen).toBe('soldOut');
+  await late.send('/en/stand-by');
+  expect([late.screen, late.cookies.has('ticket')]).toEqual(['standby', true]);
+  await site.admin('POST', 'places', { add: 1 });
+  await expect.poll(async () => (await waited.get('/en')) && waited.screen).toBe('called');
+});
+
+test('in a lottery one is on the list, then has a turn', async () => {
+  const site = await start({
+    startsAt: '07:45',
+    opening: { listClosesAt: '2016-06-13T08:00:00-04:00' },
+    admission: { mode: 'lottery' },
+  });
+  const [token] = (await site.people({ id: 'ann' })) as [string];
+  const ann = new Reader(site);
+  await ann.get('/en');
+  await ann.send('/en/sign-in', { token });
+  expect(ann.page).toContain('The order is drawn among all who join before');
+  await ann.send('/en/join');
+  expect(ann.screen).toBe('drawing');
+});
+
+test('in session-limit the door is full, and a sign-in that has ended is no sign-in', async () => {
+  const site = await start({ admission: { mode: 'session-limit', maxActive: 1, sessionSeconds: 900 } });
+  const tokens = await site.people({ id: 'ann' }, { id: 'ben' });
+  const [ann, ben] = [new Reader(site), new Reader(site)];
+  await ann.get('/fr');
+  await ann.send('/fr/sign-in', { token: tokens[0]! });
+  expect(ann.screen).toBe('direct');
+  expect(ann.page).toContain('/fr/submit');
+  await ben.get('/fr');
+  await ben.send('/fr/sign-in', { token: tokens[1]! });
+  expect(ben.said).toBe(sentence('busy', 'fr'));
+  expect(ben.page).toContain('/fr/sign-in');
+  await ann.send('/fr/sign-out');
+  await ben.send('/fr/sign-in', { token: tokens[1]! });
+  expect(ben.page).toContain('/fr/submit');
+  await site.clock('08:46');
+  await ben.get('/fr');
+  expect(ben.page).not.toContain('/fr/submit');
+  expect(ben.page).toContain('/fr/sign-in');
+});
+
 test('a place that lapsed says so, and lets its holder join again', async () => {
   const site = await start({ opening: { paymentDays: 0.01 } });
   const [token] = (await site.people({ id: 'ann' })) as [string];

@@ -143,8 +143,8 @@ class Pages {
         return { admission: '' };
       },
       'stand-by': async (exchange) => {
-        await this.#api.ask('post /api/queue/standby', exchange);
-        return {};
+        const { ticket } = await this.#api.ask<{ ticket?: string }>('post /api/queue/standby', exchange);
+        return ticket === undefined ? {} : { ticket, admission: '' };
       },
     };
     const home = `/${language}`;
@@ -174,12 +174,8 @@ class Pages {
   }
 
   async #signIn(exchange: Exchange): Promise<Partial<Record<CookieName, string>>> {
-    const given = {
-      ...exchange,
-      bearer: (exchange.form?.get('token') ?? '').trim(),
-      ticket: '',
-      admission: '',
-    };
+    const bearer = (exchange.form?.get('token') ?? '').trim();
+    const given: Exchange = { ...exchange, bearer, ticket: '', admission: '', accountId: null, spot: null };
     const accountId = this.#services.account(given);
     const call = 'post /api/sessions';
     const session = this.#api.has(call)

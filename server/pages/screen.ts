@@ -1,6 +1,6 @@
 import { admitted } from './screens/admitted.ts';
 import { before } from './screens/before.ts';
-import { beyondReach, isBeyondReach } from './screens/beyond-reach.ts';
+import { beyondReach } from './screens/beyond-reach.ts';
 import { called } from './screens/called.ts';
 import { closed } from './screens/closed.ts';
 import { direct } from './screens/direct.ts';
@@ -26,7 +26,7 @@ export function screenOf(view: View): Screen {
   if (stopped || snapshot.phase === 'maintenance') return maintenance(view);
   switch (status?.state) {
     case 'waiting':
-      return isBeyondReach(status) ? beyondReach(view, status) : waiting(view, status);
+      return status.beyondReach ? beyondReach(view, status) : waiting(view, status);
     case 'drawing':
       return drawing(view, status);
     case 'called':

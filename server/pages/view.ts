@@ -51,6 +51,8 @@ export interface View {
   person: PersonSettings | null;
   /** Whether this server knows standby. */
   canStandBy: boolean;
+  /** Whether it publishes its draw. */
+  canCheckDraw: boolean;
 }
 
 /** One page's content. */

@@ -4,13 +4,6 @@ import { waitingPace } from '../pace.ts';
 import { action, facts, placesLeft, sideLink } from '../pieces.ts';
 import type { Screen, Status, View } from '../view.ts';
 
-/** Below these odds a person counts as beyond reach, where the server itself does not say who is. */
-const leastOdds = 0.02;
-
-export function isBeyondReach({ beyondReach, odds }: Status): boolean {
-  return beyondReach ?? (typeof odds === 'number' && odds < leastOdds);
-}
-
 /** In line, but told at once that no place will be left. */
 export function beyondReach(view: View, status: Status): Screen {
   const { w, f, snapshot } = view;

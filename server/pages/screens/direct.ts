@@ -7,16 +7,17 @@ import type { Screen, View } from '../view.ts';
 export function direct(view: View): Screen {
   const { w, snapshot, nowMs } = view;
   const exempt = view.person?.category === 'exempt';
+  const heading = view.accountId === null ? w.direct.open : w.direct.heading;
   return {
     name: 'direct',
-    title: w.admitted.title,
-    body: html`<h1 tabindex="-1">${w.direct.heading}</h1>
+    title: heading,
+    body: html`<h1 tabindex="-1">${heading}</h1>
 <p class="lead">${exempt ? w.direct.exempt : w.direct.what}</p>
 ${view.person?.complete === false && html`<p class="warning">${w.join.incomplete}</p>`}
 ${view.accountId !== null && action(view, 'submit', w.admitted.button)}
 ${signIn(view)}
 ${!exempt && facts([placesLeft(view)])}`,
-    say: { step: 'direct', text: w.direct.heading },
+    say: { step: 'direct', text: heading },
     ...idlePace(snapshot, nowMs),
   };
 }

@@ -18,7 +18,7 @@ ${
     ? figure(countdown(view, 'closes', closesAtMs), w.drawing.at, true)
     : html`<p class="lead">${w.drawing.closed}</p>`
 }
-<p>${w.drawing.what} ${w.drawing.check} <a href="/api/draw">${w.drawing.checkLink}</a></p>
+<p>${w.drawing.what}${view.canCheckDraw && html` ${w.drawing.check} <a href="/api/draw">${w.drawing.checkLink}</a>`}</p>
 ${facts([
   [w.waiting.number, f.number(status.number), w.waiting.numberNote],
   [w.waiting.odds, oddsInWords(w, status.odds)],

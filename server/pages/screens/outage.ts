@@ -1,4 +1,5 @@
 import type { ErrorCode, Language } from '../../errors.ts';
+import { errors } from '../../errors.ts';
 import { html } from '../html.ts';
 import { facts } from '../pieces.ts';
 import type { Screen } from '../view.ts';
@@ -15,9 +16,11 @@ export function outage(
   const [heading, what] =
     code === 'busy' || code === 'draining'
       ? [w.unreachable.busyHeading, w.unreachable.busyWhat]
-      : code === 'internal'
-        ? [w.unreachable.faultHeading, w.unreachable.faultWhat]
-        : [w.unreachable.heading, w.unreachable.what];
+      : code === 'too_often'
+        ? [w.unreachable.oftenHeading, errors[code][language]]
+        : code === 'internal'
+          ? [w.unreachable.faultHeading, w.unreachable.faultWhat]
+          : [w.unreachable.heading, w.unreachable.what];
   return {
     name: 'outage',
     title: heading,

@@ -3,19 +3,22 @@ import { idlePace } from '../pace.ts';
 import { action, facts, placesLeft, signIn } from '../pieces.ts';
 import type { Screen, View } from '../view.ts';
 
-/** No place left: for whoever waited in vain, and for whoever comes now. */
+/** No place left: for whoever waited in vain, and for whoever comes now; also where some have come back since. */
 export function soldOut(view: View): Screen {
   const { w, snapshot, nowMs, status } = view;
-  const mayStandBy = view.canStandBy && status !== null;
+  const mayStandBy = view.canStandBy && view.csrf !== '';
+  const passed = status !== null && snapshot.remaining > 0;
+  const heading = passed ? w.soldOut.passed : w.soldOut.heading;
   return {
     name: 'soldOut',
-    title: w.soldOut.heading,
-    body: html`<h1 tabindex="-1">${w.soldOut.heading}</h1>
-<p class="lead">${status === null ? w.soldOut.visitor : w.soldOut.what}</p>
-${mayStandBy ? html`<p>${w.soldOut.back} ${w.soldOut.standByWhat}</p>${action(view, 'stand-by', w.soldOut.standBy)}` : html`<p>${w.soldOut.back}</p>`}
+    title: heading,
+    body: html`<h1 tabindex="-1">${heading}</h1>
+<p class="lead">${passed ? w.soldOut.passedWhat : status === null ? w.soldOut.visitor : w.soldOut.what}</p>
+<p>${!passed && w.soldOut.back} ${mayStandBy && w.soldOut.standByWhat}</p>
+${mayStandBy && action(view, 'stand-by', w.soldOut.standBy)}
 ${facts([placesLeft(view)])}
 ${signIn(view)}`,
-    say: { step: 'soldOut', text: w.soldOut.heading },
+    say: { step: heading, text: heading },
     ...idlePace(snapshot, nowMs),
   };
 }

@@ -2,7 +2,7 @@ import { html, part } from '../html.ts';
 import { oddsInWords } from '../odds.ts';
 import { waitingPace } from '../pace.ts';
 import { facts, placesLeft, sideLink } from '../pieces.ts';
-import { roundUp } from '../say.ts';
+import { roundUp, sayAhead } from '../say.ts';
 import type { Screen, Status, View } from '../view.ts';
 
 /** On the line for places that come back. */
@@ -15,7 +15,7 @@ export function standby(view: View, status: Status): Screen {
     body: html`<h1 tabindex="-1">${w.standby.heading}</h1>
 <p class="lead">${w.standby.what}</p>
 ${facts([
-  ahead === null ? null : [w.standby.ahead, part('ahead', f.number(ahead))],
+  ahead === null ? null : [w.waiting.aheadOfYou, part('ahead', f.number(ahead))],
   [w.waiting.odds, part('odds', oddsInWords(w, status.odds))],
   [w.waiting.number, f.number(status.number), w.waiting.numberNote],
   placesLeft(view),
@@ -25,7 +25,7 @@ ${sideLink(`/${view.language}/leave`, w.standby.leave)}`,
     say:
       ahead === null
         ? { step: 'standby', text: w.standby.heading }
-        : { step: `standby ${roundUp(ahead)}`, text: `${w.standby.ahead}: ${f.number(ahead)}` },
+        : { step: `standby ${roundUp(ahead)}`, text: `${w.standby.heading}. ${sayAhead(view, ahead).text}` },
     ...waitingPace(snapshot, status),
   };
 }

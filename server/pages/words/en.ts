@@ -114,7 +114,7 @@ export const en = {
     what: 'More people are ahead of you than there are places left. We say it now, so that you need not wait in vain.',
     stay: 'You may stay in line all the same: your spot is kept, and you are called if places remain.',
     standBy:
-      'Or stand by: you leave the line, and if places come back they go to those who stand by, in order.',
+      'Or stand by: you keep your spot, and once all places are gone, those that come back go to whoever stands by, in order.',
     button: 'Stand by',
   },
   called: {
@@ -139,6 +139,7 @@ export const en = {
     says: (left: string) => `You have ${left} to submit your application.`,
   },
   direct: {
+    open: 'It is open',
     heading: 'You may submit your application',
     what: 'This opening has no waiting room: submit while places are left. You can repeat it safely if the answer gets lost.',
     exempt:
@@ -146,14 +147,15 @@ export const en = {
   },
   standby: {
     heading: 'You are on standby',
-    what: 'Places that come back go down the standby line, in order. You are called as soon as one reaches you.',
-    ahead: 'Ahead of you on standby',
+    what: 'Once all places are gone, those that come back go down the standby line, in order. You are called as soon as one reaches you.',
     keep: 'You keep this spot when you close the page. Look in from time to time: a call has to be taken up in time.',
     leave: 'Leave the standby line',
   },
   soldOut: {
     heading: 'All places are taken',
     what: 'We are sorry: no place is left for you.',
+    passed: 'The places went before your turn came',
+    passedWhat: 'Some have come back since. They go to those who stand by, in order.',
     visitor: 'Every place of this opening has been given.',
     back: 'A place whose holder does not pay in time can come back.',
     standBy: 'Stand by',
@@ -185,6 +187,7 @@ export const en = {
       'This server has as many connections as it can hold. You lose nothing by it: your spot is kept.',
     faultHeading: 'Something went wrong on our side',
     faultWhat: 'It has been recorded. You lose nothing by it: your spot is kept.',
+    oftenHeading: 'Asked too often',
     again: 'Asked again in',
     seconds: (seconds: string) => `${seconds} seconds`,
   },

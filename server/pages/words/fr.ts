@@ -117,7 +117,7 @@ export const fr: Words = {
     what: 'Il y a plus de personnes devant vous que de places restantes. Nous le disons maintenant, pour que vous n’ayez pas à attendre en vain.',
     stay: 'Vous pouvez rester dans la file quand même : votre billet est conservé, et votre appel vient s’il reste des places.',
     standBy:
-      'Ou mettez-vous en attente des places rendues : vous quittez la file, et les places qui reviennent vont à ceux qui les attendent, dans l’ordre.',
+      'Ou attendez les places rendues : vous gardez votre billet, et quand toutes les places seront parties, celles qui reviennent iront à ceux qui les attendent, dans l’ordre.',
     button: 'Attendre les places rendues',
   },
   called: {
@@ -142,6 +142,7 @@ export const fr: Words = {
     says: (left) => `Vous avez ${left} pour déposer votre demande.`,
   },
   direct: {
+    open: 'C’est ouvert',
     heading: 'Vous pouvez déposer votre demande',
     what: 'Cette ouverture n’a pas de salle d’attente : déposez tant qu’il reste des places. Si la réponse se perd, vous pouvez répéter sans risque.',
     exempt:
@@ -149,14 +150,15 @@ export const fr: Words = {
   },
   standby: {
     heading: 'Vous attendez une place rendue',
-    what: 'Les places qui reviennent vont à ceux qui les attendent, dans l’ordre. Votre appel vient dès que l’une d’elles vous revient.',
-    ahead: 'Devant vous dans cette attente',
+    what: 'Quand toutes les places sont parties, celles qui reviennent vont à ceux qui les attendent, dans l’ordre. Votre appel vient dès que l’une d’elles vous revient.',
     keep: 'Vous gardez votre billet si vous fermez la page. Revenez voir de temps en temps : un appel doit être pris à temps.',
     leave: 'Ne plus attendre',
   },
   soldOut: {
     heading: 'Toutes les places sont prises',
     what: 'Nous sommes désolés : il ne reste pas de place pour vous.',
+    passed: 'Les places sont parties avant votre tour',
+    passedWhat: 'Quelques-unes sont revenues depuis. Elles vont à ceux qui les attendent, dans l’ordre.',
     visitor: 'Toutes les places de cette ouverture ont été données.',
     back: 'Une place qui n’est pas payée à temps peut revenir.',
     standBy: 'Attendre les places rendues',
@@ -188,6 +190,7 @@ export const fr: Words = {
       'Ce serveur a autant de connexions qu’il peut en tenir. Vous n’y perdez rien : votre billet est conservé.',
     faultHeading: 'Une erreur est survenue de notre côté',
     faultWhat: 'Elle est consignée. Vous n’y perdez rien : votre billet est conservé.',
+    oftenHeading: 'Demandé trop souvent',
     again: 'Nouvelle demande dans',
     seconds: (seconds) => `${seconds} secondes`,
   },
