@@ -38,7 +38,9 @@ describe('every variant', () => {
       if (!variant.routes) return;
       const people = () => drawPopulation(dayOf(variant.mode, 100), 1);
       const other = variant.routes(routes, { services, people });
-      expect(other.filter(({ handle }, i) => handle !== routes[i]!.handle)).toHaveLength(1);
+      const others = other.filter(({ handle }, i) => handle !== routes[i]!.handle);
+      // A fault that covers its tracks changes two.
+      expect([1, 2]).toContain(others.length);
     },
   );
 

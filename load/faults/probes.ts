@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClockSegment, wallTime } from '../../server/opening/clock.ts';
 import { type Answer, type Caller, callerOf } from '../crash/caller.ts';
 import type { PersonRecord } from '../record/files.ts';
+import { publishedKeys, receiptProblems } from './receipt-probe.ts';
 import type { Mode } from './variant.ts';
 
 /** What the sceptic tries; an honest server withstands all of it. */
@@ -15,7 +16,9 @@ export type Probe =
   /** To join again: the number must be the same. */
   | 'rejoin'
   /** To submit again: the place must be the same. */
-  | 'resubmit';
+  | 'resubmit'
+  /** To ask for a receipt, and verify it. */
+  | 'receipt';
 
 /** Something the server did that it must not. */
 export interface Finding {
@@ -86,7 +89,15 @@ export function startSceptic(options: ScepticOptions): Sceptic {
     async end(people, tokens) {
       try {
         await day;
-        await Promise.all(people.map((person) => askAgain(caller, person, tokens, report)));
+        const published = { keys: await publishedKeys(caller), opensAtMs };
+        const meet = async (person: PersonRecord) => {
+          const token = tokens.get(person.accountId);
+          if (token === undefined) return;
+          const problems = await receiptProblems(caller, person, token, published);
+          for (const problem of problems) report('receipt', problem);
+          await askAgain(caller, person, token, report);
+        };
+        await Promise.all(people.map(meet));
         return found;
       } finally {
         await caller.close();
@@ -143,11 +154,9 @@ async function outOfTurn(
 async function askAgain(
   caller: Caller,
   { accountId, number, outcome, rank, paidAtMs }: PersonRecord,
-  tokens: ReadonlyMap<string, string>,
+  token: string,
   report: Report,
 ): Promise<void> {
-  const token = tokens.get(accountId);
-  if (token === undefined) return;
   if (number !== null) {
     // A spot that is over may be refused; one that is not must be the same.
     const again = await caller.call('POST', '/api/queue', bearer(token));

@@ -7,12 +7,15 @@ import { loseAcknowledged } from './variants/lose-acknowledged.ts';
 import { loseReturned } from './variants/lose-returned.ts';
 import { openEarly } from './variants/open-early.ts';
 import { otherRank } from './variants/other-rank.ts';
+import { otherReceipt } from './variants/other-receipt.ts';
 import { overselling } from './variants/overselling.ts';
 import { rankTwice } from './variants/rank-twice.ts';
 import { rewriteLedger } from './variants/rewrite-ledger.ts';
 import { shedMobile } from './variants/shed-mobile.ts';
+import { signAnew } from './variants/sign-anew.ts';
 import { swapCalls } from './variants/swap-calls.ts';
 import { turnAway } from './variants/turn-away.ts';
+import { unpublishedKey } from './variants/unpublished-key.ts';
 
 /** Every planted fault, in the order of the table. */
 export const variants: readonly Variant[] = [
@@ -30,4 +33,7 @@ export const variants: readonly Variant[] = [
   shedMobile,
   cutLedger,
   rewriteLedger,
+  signAnew,
+  otherReceipt,
+  unpublishedKey,
 ];

@@ -52,7 +52,7 @@ export function auditReceipts(
 }
 
 /** Where a receipt and what its person was told part. Who joined again and never heard of it has a later number. */
-function otherWay(receipt: Receipt, person: PersonRecord, opensAtMs: number): string[] {
+export function otherWay(receipt: Receipt, person: PersonRecord, opensAtMs: number): string[] {
   const { number, turn, calledAt } = receipt;
   if (person.number === null) return [];
   const final = person.outcome === 'reserved' && receipt.rank === person.rank;

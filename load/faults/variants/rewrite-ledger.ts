@@ -14,20 +14,21 @@ export const rewriteLedger: Variant = {
   routes: (routes) =>
     changedRoute(routes, 'get', '/api/admin/ledger', (ledger) => async (exchange) => {
       const answer = await ledger(exchange);
-      const entries = answer.body
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as LedgerEntry);
       return {
         ...answer,
-        body: rewritten(entries)
+        body: rewritten(answer.body)
           .map((entry) => `${JSON.stringify(entry)}\n`)
           .join(''),
       };
     }),
 };
 
-function rewritten(entries: readonly LedgerEntry[]): LedgerEntry[] {
+/** A ledger, as it is handed out, with the fifth place given to a friend and every hash worked out again. */
+export function rewritten(body: string): LedgerEntry[] {
+  const entries = body
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as LedgerEntry);
   const robbed = entries.find(({ kind, rank }) => kind === 'reserve' && rank === 5)?.accountId;
   let previousHash: string = firstHash;
   return entries.map(({ hash: _, ...entry }) => {
