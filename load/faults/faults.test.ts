@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { routesOf } from '../../server/app.ts';
 import type { Services } from '../../server/services.ts';
 import { loadScripts } from '../../server/store/scripts.ts';
+import { someSettings } from '../../server/testing/settings.ts';
 import { drawPopulation } from '../population/draw.ts';
 import { readScenario } from '../scenario/read.ts';
 import type { Catch } from './catches.ts';
@@ -13,7 +14,8 @@ import { changedRoute, changedScript, type Variant } from './variant.ts';
 import { variants } from './variants.ts';
 
 const sound = loadScripts();
-const services = { config: { adminToken: 'the-operator-is-here' } } as unknown as Services;
+const config = { adminToken: 'the-operator-is-here', settings: someSettings() };
+const services = { config } as unknown as Services;
 const routes = routesOf(services, () => false);
 
 describe('every variant', () => {
