@@ -140,7 +140,7 @@ describe('settings', () => {
     const site = await start();
     const shown = async () => (await site.ask('GET', '/api/opening')).json.room;
     expect((await site.admin('POST', 'room', { paused: true })).json).toEqual({
-      ...{ paused: true, ratePerSecond: 1000, maxActive: 3 },
+      ...{ paused: true, ratePerSecond: 1000, maxActive: 3, control: 'fixed' },
     });
     await expect.poll(async () => (await shown()).paused).toBe(true);
     const [ann, ben] = (await site.people({ id: 'ann' }, { id: 'ben' })) as [string, string];

@@ -31,6 +31,7 @@ const roomSettings = z.strictObject({
   paused: z.boolean().optional(),
   ratePerSecond: z.number().positive().optional(),
   maxActive: z.number().int().min(1).optional(),
+  control: z.enum(['fixed', 'adaptive']).optional(),
 });
 const maintenance = z.strictObject({
   on: z.boolean(),
@@ -96,6 +97,8 @@ export function adminRoutes(services: Services): Route[] {
     }),
     post('room', async ({ body }) => {
       const { paused, ...rest } = read(roomSettings, body);
+      if (rest.control === 'adaptive' && services.portal === null)
+        throw new Refusal('invalid_fields', { fields: { control: 'adaptive needs a portal' } });
       await room.after(
         await store.change({ ...rest, ...(paused !== undefined && { paused: paused ? 1 : 0 }) }),
       );
@@ -104,6 +107,7 @@ export function adminRoutes(services: Services): Route[] {
         paused: s['paused'] === '1',
         ratePerSecond: Number(s['ratePerSecond']),
         maxActive: Number(s['maxActive']),
+        control: s['control'],
       };
     }),
     post('maintenance', async ({ body }) => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { ServeSettings } from './opening/settings.ts';
-import { serveSettings } from './opening/settings.ts';
+import { hasRoom, serveSettings } from './opening/settings.ts';
 import type { PortalShare } from './portal/share.ts';
 
 /** What `serve` is told by the environment, checked. */
@@ -127,7 +127,7 @@ function readSettings(file: string | undefined, problems: string[]): ServeSettin
 }
 
 /** Relations between settings that must hold for an opening to make sense. */
-export function relationProblems({ opening, admission }: ServeSettings): string[] {
+export function relationProblems({ opening, admission, portal }: ServeSettings): string[] {
   const at = (text: string) => Date.parse(text);
   const problems: string[] = [];
   try {
@@ -145,5 +145,7 @@ export function relationProblems({ opening, admission }: ServeSettings): string[
       'admission.claimSeconds: must not be longer than sessionSeconds, since a call holds a place like a session does',
     );
   }
+  if (admission.control === 'adaptive' && !(portal && hasRoom(admission.mode)))
+    problems.push('admission.control: adaptive needs a room, and a portal whose strength is to be found');
   return problems;
 }

@@ -127,6 +127,22 @@ test('a full line is told at once, and how long it takes to work it off', async 
   expect(portal.retryAfterSeconds()).toBe(1);
 });
 
+test('the gate turns back whoever would wait beyond it, before it costs anything', async () => {
+  const clock = new HandClock();
+  const { portal, answers, ask } = portalOn(clock, { workers: 2, queueLimit: 9 });
+  portal.setGate(3);
+  ask(5);
+  await clock.goOn(0);
+  expect(answers).toEqual([null, null, null, 'busy', 'busy']);
+  expect(portal.counters()).toMatchObject({ arrived: 3, refused: 0, turnedBack: 2, waiting: 3 });
+  await clock.goOn(10_000);
+  ask(1);
+  portal.setGate(null);
+  ask(2);
+  await clock.goOn(10_000);
+  expect(answers.slice(5)).toEqual(['done', null, null]);
+});
+
 test('one worker between two servers works at half its pace on each', async () => {
   const clock = new HandClock();
   const parts = [1, 2].map((index) => portalOn(clock, { share: [index, 2], queueLimit: 100 }));
@@ -197,8 +213,30 @@ test('whoever waited too long has nothing, may ask again, and is told so in both
   expect(text).toMatch(/^opening_day_portal_response_seconds_count\{[^}]*\} 3$/m);
 });
 
+test('adaptive admission: the limit in force is shown, follows the cap, and can be switched off', async () => {
+  const site = await start({
+    opening: { quota: 500 },
+    portal: {},
+    admission: { control: 'adaptive', ratePerSecond: 0.5, maxActive: 400 },
+  });
+  const room = async () => (await site.ask('GET', '/api/opening')).json.room;
+  await expect.poll(async () => (await room()).bearsPerSecond).toBe(0.5);
+  // Half a person a second, two minutes in the room, and one in the portal.
+  expect((await room()).limit).toBe(61);
+  const change = (body: object) => site.admin('POST', 'room', body);
+  expect((await change({ maxActive: 10 })).json).toMatchObject({ maxActive: 10, control: 'adaptive' });
+  await expect.poll(async () => (await room()).limit).toBe(10);
+  await change({ maxActive: 400, ratePerSecond: 1 });
+  await expect.poll(async () => (await room()).bearsPerSecond).toBe(1);
+  await change({ control: 'fixed' });
+  expect(await room()).toMatchObject({ limit: 400, bearsPerSecond: null });
+  const text = await (await fetch(site.metricsUrl)).text();
+  expect(text).toMatch(/^opening_day_admission_limit_people\{[^}]*\} 400$/m);
+});
+
 test('without a portal there is none to ask about', async () => {
   const site = await start();
   expectProblem(await site.admin('GET', 'portal'), 'not_found');
   expectProblem(await site.admin('POST', 'portal', { capacity: 0.5 }), 'not_found');
+  expectProblem(await site.admin('POST', 'room', { control: 'adaptive' }), 'invalid_fields');
 });

@@ -26,8 +26,20 @@ export interface PortalOptions {
   nextServiceMs: () => number;
   /** Told of each request that has ended; opening ms from its arrival, 0 for one that was refused. */
   onEnd?: (outcome: PortalOutcome, afterMs: number) => void;
+  /** Told of each request that the gate turned back. */
+  onTurnedBack?: () => void;
   /** Told of work that was done for nobody: so many requests. */
   onWaste?: (requests: number) => void;
+}
+
+/** What one server's part of the portal does. */
+export interface PortalState extends PortalCounters {
+  /** Requests that the gate turned back; they never arrived. */
+  turnedBack: number;
+  /** Those who wait for an answer now. */
+  waiting: number;
+  /** Workers in force, possibly broken. */
+  workers: number;
 }
 
 /** Longest a timer is set for; beyond about 24 days Node takes it for 1 ms. Wall ms. */
@@ -42,6 +54,8 @@ export class Portal {
   readonly #workers: number;
   readonly #answers = new Map<number, (outcome: PortalOutcome) => void>();
   #capacity = 1;
+  #gate = Number.POSITIVE_INFINITY;
+  #turnedBack = 0;
   #speed = 1;
   #nowMs = 0;
   #readAtMs: number;
@@ -59,9 +73,17 @@ export class Portal {
     this.#readAtMs = scheduler.now();
   }
 
-  /** Has a request worked on. `busy`: the line was full; `timedOut`: too late for you, and it will still be done. */
+  /**
+   * Has a request worked on. `busy`: the line was full, or the gate was shut; `timedOut`: too late for you, and it
+   * will still be done.
+   */
   run(): Promise<PortalOutcome> {
     const nowMs = this.#settle();
+    if (this.#answers.size >= this.#gate) {
+      this.#turnedBack += 1;
+      this.#options.onTurnedBack?.();
+      return Promise.resolve('busy');
+    }
     const id = this.#queue.arrive(nowMs, this.#options.nextServiceMs());
     if (id === null) {
       this.#options.onEnd?.('busy', 0);
@@ -82,6 +104,11 @@ export class Portal {
     this.#arm();
   }
 
+  /** How many may wait for an answer at once; the next one is turned back before it costs anything. */
+  setGate(waiting: number | null): void {
+    this.#gate = waiting ?? Number.POSITIVE_INFINITY;
+  }
+
   /** Opening ms per wall ms. */
   setSpeed(speed: number): void {
     if (speed === this.#speed) return;
@@ -91,11 +118,16 @@ export class Portal {
     this.#arm();
   }
 
-  /** Of this server, now; `workers` are those in force, possibly broken. */
-  counters(): PortalCounters & { workers: number } {
+  /** Of this server, now. */
+  counters(): PortalState {
     this.#settle();
     this.#arm();
-    return { ...this.#queue.counters, workers: this.#workers * this.#capacity };
+    return {
+      ...this.#queue.counters,
+      turnedBack: this.#turnedBack,
+      waiting: this.#answers.size,
+      workers: this.#workers * this.#capacity,
+    };
   }
 
   /** When somebody who was not served may try again: once what is in line now is worked off; wall seconds. */

@@ -180,6 +180,7 @@ export async function startServer({
   const room = new Room(store, clock, (snapshot) => {
     portal?.setSpeed(snapshot.speed);
     portal?.setCapacity(snapshot.portalCapacity);
+    portal?.setGate(snapshot.gate);
     if (snapshot.epoch !== tokens.epoch) follow().catch(trouble('following another epoch'));
     else if (halted === null) witness.saw(snapshot);
     showSnapshot(metrics, snapshot, inversions);
@@ -198,6 +199,9 @@ export async function startServer({
     chain,
     clock,
     holder,
+    portalBoard,
+    portalTimeoutMs: (config.settings.portal?.timeoutSeconds ?? 0) * 1000,
+    believed: () => room.believed(),
     onTrouble: trouble('controller'),
   });
 
@@ -298,6 +302,7 @@ function portalOf(
       metrics.count('opening_day_portal_requests_total', { outcome });
       if (outcome === 'done') metrics.observe('opening_day_portal_response_seconds', {}, afterMs / 1000);
     },
+    onTurnedBack: () => metrics.count('opening_day_portal_requests_total', { outcome: 'turnedBack' }),
     onWaste: (requests) => metrics.count('opening_day_portal_wasted_requests_total', {}, requests),
   });
 }

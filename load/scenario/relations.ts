@@ -1,3 +1,4 @@
+import { hasRoom } from '../../server/opening/settings.ts';
 import type { Finding } from './explain.ts';
 import { figureValue } from './figures.ts';
 import { type Path, valueAt } from './position.ts';
@@ -119,9 +120,13 @@ function portal(data: unknown, report: Report): void {
       ['portal', 'timeoutSeconds'],
       `must be longer than serviceSeconds, ${service} s: nobody waits long enough to be answered`,
     );
+  const control = valueAt(data, ['admission', 'control']);
+  const hasPortal = valueAt(data, ['portal']) !== undefined;
+  if (control === 'adaptive' && !(hasPortal && hasRoom(String(valueAt(data, ['admission', 'mode'])))))
+    report(['admission', 'control'], 'adaptive needs a room, and a portal whose strength is to be found');
   const rate = figureValue(data, ['admission', 'ratePerSecond']);
   if (workers === undefined || service === undefined || rate === undefined) return;
-  if (valueAt(data, ['admission', 'control']) !== 'adaptive' && rate > workers / service)
+  if (control !== 'adaptive' && rate > workers / service)
     report(
       ['portal', 'workers'],
       `${workers} workers of ${service} s serve ${Number((workers / service).toPrecision(3))} people a second, fewer than the ${rate} that are let in`,

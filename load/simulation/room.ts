@@ -169,6 +169,6 @@ function firstSnapshot(
     ...{ claimMs: admission.claimSeconds * 1000, sessionMs: admission.sessionSeconds * 1000, paused: false },
     ...{ changes: 0, preQueueAtMs, opensAtMs: 0, closesAtMs: fromOpening(opening.closesAt) },
     maintenanceUntilMs: null,
-    portalCapacity: 1,
+    ...{ portalCapacity: 1, limit: admission.maxActive, bears: null, gate: null },
   };
 }

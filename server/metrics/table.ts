@@ -97,6 +97,20 @@ export const metricTable = {
     labels: {},
     help: 'The rate at which the controller aims to have calls taken up, per second of opening time.',
   },
+  opening_day_admission_limit_people: {
+    type: 'gauge',
+    scope: 'shared',
+    unit: 'people',
+    labels: {},
+    help: 'Called plus active people at most, as in force: the hard cap, or what adaptive admission found.',
+  },
+  opening_day_portal_bears_per_second: {
+    type: 'gauge',
+    scope: 'shared',
+    unit: 'people per second of opening time',
+    labels: {},
+    help: 'What adaptive admission thinks the portal bears, per second of opening time. 0 with a fixed rate.',
+  },
   opening_day_conversion_ratio: {
     type: 'gauge',
     scope: 'shared',
@@ -203,7 +217,7 @@ export const metricTable = {
     type: 'counter',
     scope: 'process',
     unit: 'requests',
-    labels: { outcome: ['done', 'busy', 'timedOut'] },
+    labels: { outcome: ['done', 'busy', 'timedOut', 'turnedBack'] },
     help: 'Requests to the portal by how they ended for those who asked.',
   },
   opening_day_portal_response_seconds: {

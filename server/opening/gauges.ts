@@ -25,6 +25,8 @@ export function showSnapshot(metrics: Metrics, s: Snapshot, inversions: Inversio
   metrics.set('opening_day_called_people', {}, s.called);
   metrics.set('opening_day_active_people', {}, s.active);
   metrics.set('opening_day_max_active_people', {}, s.maxActive);
+  metrics.set('opening_day_admission_limit_people', {}, s.limit);
+  metrics.set('opening_day_portal_bears_per_second', {}, s.bears ?? 0);
   metrics.set('opening_day_serving_turn', {}, s.serving);
   metrics.set('opening_day_admission_rate_per_second', {}, s.ratePerSecond);
   metrics.set('opening_day_conversion_ratio', {}, conversion(s).mean);

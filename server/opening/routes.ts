@@ -51,6 +51,8 @@ function openingBody({ room, config, iso }: Services): string {
       called: s.called,
       active: s.active,
       maxActive: s.maxActive,
+      limit: s.limit,
+      bearsPerSecond: s.bears,
       ratePerSecond: s.ratePerSecond,
       paused: s.paused,
     },

@@ -48,6 +48,17 @@ export const admissionSettings = z.strictObject({
   claimSeconds: figure(z.number().positive()),
   /** How long an admission lasts. */
   sessionSeconds: figure(z.number().positive()),
+  /** `fixed`, which is meant without it: the rate as it is set. `adaptive`: what the portal bears, sought from there. */
+  control: z.enum(['fixed', 'adaptive']).optional(),
+  /** How it is sought; see `waiting-room/limit.ts`, which has defaults. */
+  adaptive: z
+    .strictObject({
+      /** How many may be in the portal, in multiples of those who would be there without a line. */
+      tolerance: figure(z.number().min(1).max(20)),
+      /** Share by which more are let in after each pipeline time in which the portal was not full, at most. */
+      growth: figure(z.number().positive().max(2)),
+    })
+    .optional(),
 });
 
 /** Whether a mode has a waiting room, with numbers and calls; in the others people go straight to the site. */

@@ -1,11 +1,8 @@
-import type { Portal } from '../portal.ts';
+import type { Portal, PortalState } from '../portal.ts';
 import type { Store } from '../store/store.ts';
-import type { PortalCounters } from './queue.ts';
 
 /** The portal over all servers. Counts go on from the first server's start, whatever became of that server. */
-export interface PortalReading extends PortalCounters {
-  /** Workers in force, possibly broken. */
-  workers: number;
+export interface PortalReading extends PortalState {
   /** Servers that have reported lately. */
   servers: number;
 }
@@ -17,7 +14,10 @@ const silentMs = 3_000;
 /** It says something at least this often. Wall ms. */
 const aliveMs = 1_000;
 
-type Report = PortalCounters & { workers: number; atWallMs: number };
+type Report = PortalState & { atWallMs: number };
+
+/** What passes with the server that says it; all else is counted. */
+const passing = new Set<string>(['busyWorkers', 'queued', 'waiting', 'workers']);
 
 /** Where the servers of an opening tell each other what their parts of the portal do: a hash in Redis. */
 export class PortalBoard {
@@ -81,21 +81,21 @@ export function summed(reports: Report[], wallMs: number): PortalReading {
     completedInTime: 0,
     completedTooLate: 0,
     refused: 0,
+    turnedBack: 0,
     timedOut: 0,
     serviceMs: 0,
     responseMs: 0,
     busyWorkers: 0,
     queued: 0,
+    waiting: 0,
     workers: 0,
     servers: 0,
   };
   for (const { atWallMs, ...report } of reports) {
     const present = wallMs - atWallMs < silentMs;
     if (present) sum.servers += 1;
-    for (const [name, value] of Object.entries(report) as [keyof PortalCounters | 'workers', number][]) {
-      const passes = name === 'busyWorkers' || name === 'queued' || name === 'workers';
-      if (present || !passes) sum[name] += value;
-    }
+    for (const [name, value] of Object.entries(report) as [keyof PortalState, number][])
+      if (present || !passing.has(name)) sum[name] += value;
   }
   return sum;
 }

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { ClockSegment } from '../opening/clock.ts';
 import type { ServeSettings } from '../opening/settings.ts';
+import { limitDefaults } from '../waiting-room/limit.ts';
 import { asStoreError, ScriptRunner, StoreUnavailable } from './connection.ts';
 import type { Keys, ScriptName } from './keys.ts';
 import { keysOf } from './keys.ts';
@@ -437,6 +438,9 @@ export class Store {
       maxActive: admission.maxActive,
       claimMs: Math.round(admission.claimSeconds * 1000),
       sessionMs: Math.round(admission.sessionSeconds * 1000),
+      control: admission.control ?? 'fixed',
+      tolerance: admission.adaptive?.tolerance ?? limitDefaults.tolerance,
+      growth: admission.adaptive?.growth ?? limitDefaults.growth,
       paused: 0,
       maintenance: 0,
       halted: 0,

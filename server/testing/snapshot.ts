@@ -47,6 +47,9 @@ export const someSnapshot: Snapshot = {
   preQueueAtMs: opensAtMs - 3_600_000,
   opensAtMs,
   closesAtMs: opensAtMs + 34_200_000,
+  limit: 50,
+  bears: null,
+  gate: null,
   portalCapacity: 1,
   maintenanceUntilMs: null,
 };

@@ -1,9 +1,12 @@
 import type { LedgerChain } from '../ledger/chain.ts';
 import type { ClockSegment } from '../opening/clock.ts';
 import { speedAt } from '../opening/clock.ts';
+import type { PortalBoard } from '../portal/board.ts';
 import type { RoomState, Store } from '../store/store.ts';
-import type { PolicyState } from './policy.ts';
-import { spend, step } from './policy.ts';
+import type { LimitState } from './limit.ts';
+import { firstLimit, limitDefaults, nextLimit } from './limit.ts';
+import type { AdmissionSettingsNow, PolicyState } from './policy.ts';
+import { spend, step, submitShare } from './policy.ts';
 import { RecentRate } from './recent-rate.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -22,6 +25,12 @@ export const cadence = {
 export interface ControllerOptions {
   store: Store;
   chain: LedgerChain;
+  /** What the servers say of the portal; answers null where there is none. */
+  portalBoard: Pick<PortalBoard, 'read'>;
+  /** How long its clients wait for it, opening ms; 0 where there is none. */
+  portalTimeoutMs: number;
+  /** What the controller before this one thought the portal to bear; null when it did not say. */
+  believed: () => number | null;
   /** Who this is; any string that no other server has. */
   holder: string;
   /** Wall time, ms. */
@@ -45,6 +54,11 @@ export class Controller {
   #serial = 0;
   #version = 0;
   #policy: PolicyState | null = null;
+  /** Of adaptive admission; null with a fixed rate. */
+  #limit: LimitState | null = null;
+  /** The rate from which the limit was sought, and over how many servers its gate is divided. */
+  #soughtFrom = 0;
+  #portalServers = 1;
   #room: RoomState | null = null;
   #settings: Record<string, string> = {};
   #segments: ClockSegment[] = [];
@@ -97,7 +111,7 @@ export class Controller {
     if (!(await this.#hold())) return;
     const { store, chain, clock } = this.#options;
     if (clock() - this.#refreshedAtMs >= cadence.refreshMs) await this.#refresh();
-    const want = this.#want();
+    const want = await this.#want();
     const { code, room } = await store.advance(this.#fence, this.#version, want);
     if (code === 'fenced') return this.#resign();
     if (room === null) return;
@@ -136,6 +150,8 @@ export class Controller {
     this.#fence = 0;
     this.#room = null;
     this.#policy = null;
+    this.#limit = null;
+    this.#soughtFrom = 0;
     this.#serial = 0;
     this.#rate = new RecentRate();
     this.#askedAtMs = 0;
@@ -149,20 +165,49 @@ export class Controller {
     while ((await store.lapse()) === 1000);
   }
 
-  #want(): number {
+  async #want(): Promise<number> {
     const room = this.#room;
     if (room === null) return 0;
+    const settings = await this.#settingsNow(room);
     // The step's own time is not known before it is made; one step late is what the bucket makes up for.
     const { state, want } = step(
       this.#policy,
       { ...room, notTakenUp: room.noShows + room.leftCalled },
-      {
-        ratePerSecond: Number(this.#settings['ratePerSecond']),
-        maxActive: Number(this.#settings['maxActive']),
-      },
+      settings,
     );
     this.#policy = state;
     return want;
+  }
+
+  /** The rate and the cap to call by: as they are set, or as adaptive admission finds them. */
+  async #settingsNow(room: RoomState): Promise<AdmissionSettingsNow> {
+    const s = this.#settings;
+    const fixed = { ratePerSecond: Number(s['ratePerSecond']), maxActive: Number(s['maxActive']) };
+    const portal = s['control'] === 'adaptive' ? await this.#options.portalBoard.read() : null;
+    if (portal === null) {
+      this.#limit = null;
+      return fixed;
+    }
+    const busy = room.called + room.active;
+    const seen = {
+      ...{ nowMs: room.nowMs, called: room.called, active: room.active, submitted: room.submitted, portal },
+      idle: room.waiting === 0 || room.paused || room.phase !== 'open' || busy >= room.remaining,
+    };
+    // The operator who sets another rate knows something: the search begins anew from there.
+    const anew = this.#soughtFrom !== 0 && this.#soughtFrom !== fixed.ratePerSecond;
+    if (anew) this.#limit = null;
+    const startPerSecond = (anew ? null : this.#options.believed()) ?? fixed.ratePerSecond;
+    const settings = {
+      ...{ startPerSecond, maxActive: fixed.maxActive, timeoutMs: this.#options.portalTimeoutMs },
+      ...{
+        tolerance: Number(s['tolerance'] ?? limitDefaults.tolerance),
+        growth: Number(s['growth'] ?? limitDefaults.growth),
+      },
+    };
+    this.#limit = this.#limit ? nextLimit(this.#limit, seen, settings) : firstLimit(seen, settings);
+    this.#soughtFrom = fixed.ratePerSecond;
+    this.#portalServers = Math.max(1, portal.servers);
+    return { ratePerSecond: this.#limit.bears / submitShare(room), maxActive: this.#limit.limit };
   }
 
   async #publish(room: RoomState): Promise<void> {
@@ -184,6 +229,9 @@ export class Controller {
       preQueueAtMs: Number(s['preQueueAt']),
       opensAtMs: Number(s['opensAt']),
       closesAtMs: Number(s['closesAt']),
+      limit: this.#limit?.limit ?? Number(s['maxActive']),
+      bears: this.#limit?.bears ?? null,
+      gate: this.#limit && Math.ceil(this.#limit.gate / this.#portalServers),
       portalCapacity: Number(s['portalCapacity'] ?? 1),
       maintenanceUntilMs: s['maintenanceUntil'] ? Number(s['maintenanceUntil']) : null,
     };

@@ -39,6 +39,16 @@ export function takeUpShare(takenUp: number, notTakenUp: number): number {
   return Math.max(0.2, (takenUp + 10) / (takenUp + notTakenUp + 10));
 }
 
+/** Share of those who took their call up that submit in the end, with the same prior. */
+export function submitShare(ended: {
+  submitted: number;
+  leftActive: number;
+  sessionsExpired: number;
+}): number {
+  const { submitted, leftActive, sessionsExpired } = ended;
+  return Math.max(0.2, (submitted + 10) / (submitted + leftActive + sessionsExpired + 10));
+}
+
 /** How long the bucket may fill while nobody can be called, ms of opening time times this many calls at least one. */
 const burstSeconds = 30;
 

@@ -69,6 +69,11 @@ export class Room {
     return this.#snapshot;
   }
 
+  /** What the portal is thought to bear, by the last snapshot of however long ago; null when nothing is. */
+  believed(): number | null {
+    return this.#snapshot?.bears ?? null;
+  }
+
   /** Waits for the first snapshot, at most `patienceMs` (wall). */
   async first(patienceMs: number): Promise<void> {
     const until = this.#clock() + patienceMs;

@@ -56,6 +56,12 @@ export interface Snapshot {
   preQueueAtMs: number;
   opensAtMs: number;
   closesAtMs: number;
+  /** Active plus called at most, as it is in force: the cap, or what adaptive admission found to be borne. */
+  limit: number;
+  /** People a second of opening time that the portal is thought to bear; null with a fixed rate. */
+  bears: number | null;
+  /** Requests that may wait for the portal at once on each server; null: as many as come. */
+  gate: number | null;
   /** The part of the portal's workers that works: 1 is all of them. */
   portalCapacity: number;
   /** When the maintenance is said to end; null when unknown or none. */
