@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { serveSettings } from '../../server/opening/settings.ts';
-import { figurePaths } from './figures.ts';
+import { figurePaths, figureValue } from './figures.ts';
 import { loadScenario, presets, ScenarioError, textOf } from './load.ts';
-import { valueAt } from './position.ts';
 import { validateScenarios, validationText } from './validate.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'opening-day-scenario-'));
@@ -21,7 +21,7 @@ describe.each(presets())('the preset %s', (name) => {
 
   test('says of every number where it comes from', () => {
     expect(new Set(figures.map(({ path }) => path)).size).toBe(figures.length);
-    const given = figurePaths.filter((path) => valueAt(scenario, path) !== undefined);
+    const given = figurePaths.filter((path) => figureValue(parse(textOf(file)), path) !== undefined);
     for (const path of given) expect(figures.map((figure) => figure.path)).toContain(path.join('.'));
     for (const { mark, source, why } of figures) expect(mark === 'published' ? source : why).toBeTruthy();
   });
