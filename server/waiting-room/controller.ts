@@ -174,6 +174,7 @@ export class Controller {
       this.#policy,
       { ...room, notTakenUp: room.noShows + room.leftCalled },
       settings,
+      cadence.stepMs * speedAt(this.#segments, room.wallMs),
     );
     this.#policy = state;
     return want;

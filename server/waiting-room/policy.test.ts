@@ -48,6 +48,18 @@ describe('the rate', () => {
     expect(Math.abs(made - 2 * seconds)).toBeLessThanOrEqual(1);
   });
 
+  test('is kept on a day so fast that a step takes minutes of it', () => {
+    const stepMs = 100_000;
+    let state: PolicyState | null = null;
+    let made = 0;
+    for (let i = 1; i <= 60; i++) {
+      const next = step(state, { ...room, nowMs: i * stepMs, takenUp: 1000 }, settings, stepMs);
+      made += next.want;
+      state = spend(next.state, next.want);
+    }
+    expect(Math.abs(made - (2 * 59 * stepMs) / 1000)).toBeLessThanOrEqual(1);
+  });
+
   test('is made up for those who do not come', () => {
     // Of three calls, two are taken up: three a second must be made, so that two are.
     const share = () => ({ takenUp: 2_000_000, notTakenUp: 1_000_000 });

@@ -49,12 +49,14 @@ export function submitShare(ended: {
   return Math.max(0.2, (submitted + 10) / (submitted + leftActive + sessionsExpired + 10));
 }
 
-/** How long the bucket may fill while nobody can be called, ms of opening time times this many calls at least one. */
-const burstSeconds = 30;
+/** How long the bucket may fill while nobody can be called, ms of opening time; one call at least. */
+const burstMs = 30_000;
 
 /**
  * One step of the policy.
  *
+ * @param stepMs opening time from one step to the next, as planned: on a day so fast that it is longer than the
+ * bucket's memory, the bucket holds what two steps bring, or the rate would not be kept
  * @returns the state to hand in next time, and how many to call now; after the call, subtract what was
  * really called with `spend`.
  */
@@ -62,6 +64,7 @@ export function step(
   state: PolicyState | null,
   seen: Observation,
   settings: AdmissionSettingsNow,
+  stepMs = 0,
 ): { state: PolicyState; want: number } {
   if (seen.phase !== 'open') return { state: { tokens: 1, atMs: seen.nowMs }, want: 0 };
   if (seen.paused) return { state: { tokens: 0, atMs: seen.nowMs }, want: 0 };
@@ -69,7 +72,7 @@ export function step(
   const ratePerMs = settings.ratePerSecond / share / 1000;
   // A new controller, or a room just opened, starts with one call in hand: the first in line need not wait.
   const before = state ?? { tokens: 1, atMs: seen.nowMs };
-  const full = Math.max(1, ratePerMs * 1000 * burstSeconds);
+  const full = Math.max(1, ratePerMs * Math.max(burstMs, 2 * stepMs));
   const filled = Math.min(full, before.tokens + Math.max(0, seen.nowMs - before.atMs) * ratePerMs);
   const busy = seen.called + seen.active;
   const room = Math.max(0, Math.min(seen.remaining - busy, settings.maxActive - busy));
