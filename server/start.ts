@@ -53,6 +53,7 @@ export interface StartOptions {
     routes?: (routes: Route[], services: Services, app: uWS.TemplatedApp) => Route[];
     vector?: VectorOptions;
     connection?: Partial<ConnectionOptions>;
+    tokens?: typeof Tokens;
     /** Files that the process behaves as if it could open. */
     openFiles?: number;
   };
@@ -75,7 +76,7 @@ export async function startServer({
   variants = {},
 }: StartOptions): Promise<RunningServer> {
   const keys = openSigningKeys(config.signingKeys, clock);
-  const tokens = new Tokens(keys.secrets);
+  const tokens = new (variants.tokens ?? Tokens)(keys.secrets);
   const { opening } = config.settings;
   const iso = isoIn(opening.timeZone);
   const metrics = createMetrics({ opening: opening.id });

@@ -1,18 +1,23 @@
 /** `npm run planted-faults`: who guards the guard. */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { type AbuseFault, abuseFaults } from '../abuse/faults.ts';
+import { runAbuse } from '../abuse/run.ts';
 import { paintFor } from '../cli/paint.ts';
 import { provideRedis } from '../stack/redis-program.ts';
-import { isGood, runPlantedFaults } from './run.ts';
+import { isGood, type Result, runPlantedFaults } from './run.ts';
 import { conclusion, progressLine, tableOf } from './table.ts';
 import type { Mode, Variant } from './variant.ts';
 import { variants } from './variants.ts';
 
+const names = [...variants, ...abuseFaults].map(({ name }) => name);
+
 const help = `Plants faults in the reference server, one at a time, lets a crowd at each, and says which check caught it.
+Then tries at servers what nobody may do (forged tickets, borrowed admissions, ...), some of which let it through.
 An honest server, in each mode, must not be caught.
 
 npm run planted-faults -- [options]
-  --only LIST   of honest, ${variants.map(({ name }) => name).join(', ')}
+  --only LIST   of honest, ${names.join(', ')}
   --at-once N   servers at once (a core each, at most 2)
   --json        everything found, for machines
 
@@ -36,17 +41,15 @@ async function main(args: string[]): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
-  const { faults, honest, atOnce, json } = options;
+  const { faults, honest, abused, atOnce, json } = options;
   const note = (line: string) => void process.stderr.write(`${line}\n`);
   const startedMs = Date.now();
   await provideRedis({ note });
-  const results = await runPlantedFaults({
-    faults,
-    honest,
-    atOnce,
-    now: Date.now,
-    done: (result) => note(progressLine(result)),
-  });
+  const done = (result: Result) => note(progressLine(result));
+  const results = [
+    ...(await runPlantedFaults({ faults, honest, atOnce, now: Date.now, done })),
+    ...(await runAbuse({ servers: abused, now: Date.now, done })),
+  ];
   const seconds = Math.round((Date.now() - startedMs) / 1000);
   const good = isGood(results);
   if (json) process.stdout.write(`${JSON.stringify({ ok: good, seconds, results })}\n`);
@@ -75,14 +78,23 @@ function parse(args: string[]) {
   return { ...chosen(values.only?.split(',')), atOnce, json, help };
 }
 
-function chosen(only: string[] | undefined): { faults: readonly Variant[]; honest: readonly Mode[] } {
-  if (only === undefined) return { faults: variants, honest: honestModes };
-  const unknown = only.find(
-    (name) => name !== 'honest' && !variants.some((variant) => variant.name === name),
-  );
+interface Chosen {
+  faults: readonly Variant[];
+  honest: readonly Mode[];
+  /** Servers that everything is tried at which nobody may do; null is the honest one. */
+  abused: readonly (AbuseFault | null)[];
+}
+
+function chosen(only: string[] | undefined): Chosen {
+  if (only === undefined) return { faults: variants, honest: honestModes, abused: [null, ...abuseFaults] };
+  const unknown = only.find((name) => name !== 'honest' && !names.includes(name));
   if (unknown !== undefined) throw new Error(`--only ${unknown}: there is no such fault`);
   return {
     faults: variants.filter(({ name }) => only.includes(name)),
     honest: only.includes('honest') ? honestModes : [],
+    abused: [
+      ...(only.includes('honest') ? [null] : []),
+      ...abuseFaults.filter(({ name }) => only.includes(name)),
+    ],
   };
 }
