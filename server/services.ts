@@ -53,6 +53,21 @@ export interface Services extends Parts {
   signedIn(exchange: Exchange): Promise<string>;
   /** @throws Refusal bad_ticket */
   ticket(exchange: Exchange): Ticket;
+  /** The mode of the opening. */
+  mode(): string;
+  /**
+   * Has the portal work, where there is one.
+   *
+   * @throws Refusal busy, portal_timeout
+   */
+  throughPortal(): Promise<void>;
+  /**
+   * Where sign-ins are limited, nothing stands before the portal: each call of an account, granted or refused,
+   * costs it a piece of work first. Elsewhere free.
+   *
+   * @throws Refusal busy, portal_timeout
+   */
+  door(): Promise<void>;
   /** @throws Refusal state_lost when writes are stopped */
   writable(): void;
   /** Whether a change may be asked for by a page that is not ours. */
@@ -67,9 +82,22 @@ export function servicesOf(parts: Parts): Services {
     if (accountId === null) throw new Refusal('bad_credentials');
     return accountId;
   };
+  const mode = () => parts.room.mode ?? parts.config.settings.admission.mode;
+  const throughPortal = async () => {
+    if (parts.portal === null) return;
+    const outcome = await parts.portal.run();
+    if (outcome === 'done') return;
+    const code = outcome === 'busy' ? 'busy' : 'portal_timeout';
+    throw new Refusal(code, {}, parts.portal.retryAfterSeconds());
+  };
   return {
     ...parts,
     account,
+    mode,
+    throughPortal,
+    async door() {
+      if (mode() === 'session-limit') await throughPortal();
+    },
     async signedIn(exchange) {
       const accountId = account(exchange);
       if ((await parts.store.signed(accountId)) === 'session_ended') throw new Refusal('session_ended');
@@ -86,7 +114,8 @@ export function servicesOf(parts: Parts): Services {
     forged: (exchange) => isForged(exchange, parts.tokens),
     refusalOf(code) {
       if (code === 'late' || code === 'no_opening') return new Refusal('store_unavailable');
-      if (code in errors) return new Refusal(code as ErrorCode, {}, code === 'maintenance' ? 5 : 1);
+      const seconds = code === 'maintenance' || code === 'busy' ? 5 : 1;
+      if (code in errors) return new Refusal(code as ErrorCode, {}, seconds);
       throw new Error(`a script answered ${code}, which the error table does not know`);
     },
   };

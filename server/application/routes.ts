@@ -5,6 +5,7 @@ import { defaultBodyLimit } from '../http.ts';
 import type { Services } from '../services.ts';
 import type { Submitted } from '../store/store.ts';
 import { receiptFor } from './receipt.ts';
+import { saveSection } from './section.ts';
 
 /** The calls about the application itself: submission, payment, receipt. */
 export function applicationRoutes(services: Services): Route[] {
@@ -14,6 +15,11 @@ export function applicationRoutes(services: Services): Route[] {
       path: '/api/application/submission',
       guard: accountGuard(services, 'changes'),
       handle: (exchange) => submit(services, exchange),
+    },
+    {
+      method: 'post',
+      path: '/api/application/sections',
+      handle: (exchange) => saveSection(services, exchange),
     },
     {
       method: 'post',
@@ -64,7 +70,8 @@ async function submit(services: Services, exchange: Exchange): Promise<Answer> {
 
 /**
  * Takes a place; where there is a portal, through it. Whoever has a place, or would be refused one, is answered
- * without it: the portal's work is for those who have got past the room. The place itself is taken after the work,
+ * without it (but where sign-ins are limited, see `Services.door`): the portal's work is for those who have got past
+ * the room. The place itself is taken after the work,
  * by the script, which checks everything again: who was told `portal_timeout` has nothing, and may ask again.
  *
  * @throws Refusal busy, portal_timeout
@@ -72,18 +79,19 @@ async function submit(services: Services, exchange: Exchange): Promise<Answer> {
 async function takePlace(services: Services, accountId: string, number: number): Promise<Submitted> {
   const { store, portal } = services;
   if (portal === null) return store.submit(accountId, number);
-  const weighed = await store.weigh(accountId, number);
-  if (weighed.code !== 'clear') return weighed;
-  const outcome = await portal.run();
-  if (outcome === 'done') return store.submit(accountId, number);
-  const code = outcome === 'busy' ? 'busy' : 'portal_timeout';
-  throw new Refusal(code, {}, portal.retryAfterSeconds());
+  if (services.mode() !== 'session-limit') {
+    const weighed = await store.weigh(accountId, number);
+    if (weighed.code !== 'clear') return weighed;
+  }
+  await services.throughPortal();
+  return store.submit(accountId, number);
 }
 
 async function pay(services: Services, exchange: Exchange): Promise<Answer> {
   services.account(exchange);
   checkPayment(exchange.body);
   services.writable();
+  await services.door();
   const accountId = await services.signedIn(exchange);
   const { code, rank, settledAtMs } = await services.store.pay(accountId);
   if (code !== 'confirmed' && code !== 'again') throw services.refusalOf(code);
@@ -111,6 +119,8 @@ function checkPayment(body: string): void {
 }
 
 async function receipt(services: Services, exchange: Exchange): Promise<Answer> {
+  services.account(exchange);
+  await services.door();
   const accountId = await services.signedIn(exchange);
   const signed = await receiptFor(services, accountId);
   if (signed === null) throw new Refusal('no_receipt');

@@ -26,6 +26,7 @@ async function signIn(services: Services, exchange: Exchange): Promise<Answer> {
   const { store, metrics, iso } = services;
   const accountId = services.account(exchange);
   services.writable();
+  await services.door();
   const { code, expiresAtMs } = await store.signIn(accountId);
   metrics.count('opening_day_sign_ins_total', { outcome: code });
   if (code !== 'signed_in' && code !== 'again' && code !== 'unlimited') throw services.refusalOf(code);
@@ -42,9 +43,10 @@ async function signIn(services: Services, exchange: Exchange): Promise<Answer> {
 async function signOut(services: Services, exchange: Exchange): Promise<Answer> {
   const accountId = services.account(exchange);
   services.writable();
+  await services.door();
   const code = await services.store.signOut(accountId);
   if (code === 'late') throw services.refusalOf(code);
   // Whoever was not signed in any more is told so, as with every call that wants a live sign-in.
-  if (code === 'over' && services.room.current().mode === 'session-limit') throw new Refusal('session_ended');
+  if (code === 'over' && services.mode() === 'session-limit') throw new Refusal('session_ended');
   return { status: 204, body: '' };
 }

@@ -49,6 +49,11 @@ export class Room {
     return this.#snapshot?.speed ?? 1;
   }
 
+  /** The mode of the opening, which never changes: from the newest snapshot, however old; null before the first. */
+  get mode(): string | null {
+    return this.#snapshot?.mode ?? null;
+  }
+
   /** Age of the snapshot, wall ms; Infinity before the first. */
   ageMs(): number {
     return this.#snapshot === null ? Number.POSITIVE_INFINITY : this.#clock() - this.#receivedAtMs;
