@@ -5,6 +5,7 @@ import { headlines } from './headline.ts';
 import { objectiveResults, overall } from './objectives.ts';
 import { orderSummary } from './order.ts';
 import { paritySummary } from './parity.ts';
+import { portalSummary } from './portal.ts';
 import { predictionSummary } from './prediction.ts';
 import { quotaSummary } from './quota.ts';
 import { serviceSummary } from './service.ts';
@@ -38,6 +39,7 @@ export function analyseRun(
     service: serviceSummary(manifest, series, quota),
     prediction: predictionSummary(people),
     validity: validitySummary(manifest, people),
+    portal: portalSummary(manifest, series),
   };
   const valid = measures.validity.valid === 1;
   const objectives = objectiveResults(

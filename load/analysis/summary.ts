@@ -3,6 +3,7 @@ import type { Answers } from './answers.ts';
 import type { EffortSummary } from './effort.ts';
 import type { OrderSummary } from './order.ts';
 import type { ParitySummary } from './parity.ts';
+import type { PortalSummary } from './portal.ts';
 import type { PredictionSummary } from './prediction.ts';
 import type { QuotaSummary } from './quota.ts';
 import type { ServiceSummary } from './service.ts';
@@ -29,6 +30,8 @@ export interface Summary {
   service: ServiceSummary;
   prediction: PredictionSummary;
   validity: ValiditySummary;
+  /** Null where there is no portal. */
+  portal: PortalSummary | null;
   /** What `auditRun` found in the same files, where it was asked. */
   audit?: { ok: boolean; violations: number };
 }
@@ -36,5 +39,5 @@ export interface Summary {
 /** The measures alone: what an objective's path leads into. */
 export type Measures = Pick<
   Summary,
-  'quota' | 'order' | 'parity' | 'effort' | 'service' | 'prediction' | 'validity'
+  'quota' | 'order' | 'parity' | 'effort' | 'service' | 'prediction' | 'validity' | 'portal'
 >;

@@ -155,6 +155,21 @@ export interface SeriesRow {
   requests: number;
   errors: number;
   latencyMs: LatencyMs | null;
+  /** Where there is a portal. */
+  portal?: PortalSecond;
+}
+
+/** What the portal was asked and did in one second of wall time. */
+export interface PortalSecond {
+  /** Pieces of work it can do in a second of *opening* time. */
+  capacityPerSecond: number;
+  /** Requests that came, those refused because the line was full included. */
+  asked: number;
+  /** Work done while somebody waited for it, and work whose caller had given up. */
+  inTime: number;
+  tooLate: number;
+  /** Answers that brought a person nearer to a place, as the crowd counts them. */
+  forward: number;
 }
 
 /** `run.json`. */

@@ -30,9 +30,21 @@ export interface ServerAudit {
   violations: string[];
 }
 
+/** `GET /api/admin/portal`, as far as it is read here: counts since the start, over all servers. */
+export interface PortalStatus {
+  /** Workers in force, possibly broken. */
+  workers: number;
+  /** Requests that came, refused ones included. */
+  arrived: number;
+  completedInTime: number;
+  completedTooLate: number;
+}
+
 /** What the harness asks of the server besides what people ask of it. */
 export interface Admin {
   opening(timeoutMs?: number): Promise<OpeningStatus>;
+  /** The portal behind; only where the scenario has one. */
+  portal(timeoutMs?: number): Promise<PortalStatus>;
   /** NDJSON lines in, NDJSON lines out. */
   people(lines: string): Promise<string>;
   setClock(segments: ClockSegment[]): Promise<void>;
@@ -76,6 +88,8 @@ export function adminOf(url: string, adminToken: string): Admin {
 
   return {
     opening: async (timeoutMs) => (await (await call('/api/opening', {}, timeoutMs)).json()) as OpeningStatus,
+    portal: async (timeoutMs) =>
+      (await (await call('/api/admin/portal', {}, timeoutMs)).json()) as PortalStatus,
     people: async (body) => {
       const headers = { 'content-type': 'application/x-ndjson' };
       return (await call('/api/admin/people', { method: 'POST', headers, body })).text();

@@ -59,6 +59,7 @@ export async function liveDay(options: DayOptions): Promise<Day> {
     opensAtMs,
     endsAtMs,
     people: people.length,
+    portalSeconds: plan.scenario.portal?.serviceSeconds ?? null,
   });
   watch.setClock(clock);
   progress.follow(watch.status);

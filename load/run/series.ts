@@ -1,6 +1,7 @@
 import { type ClockSegment, openingTime } from '../../server/opening/clock.ts';
 import type { SecondStats } from '../generator/generator.ts';
-import type { SeriesRow } from '../record/files.ts';
+import type { PortalSecond, SeriesRow } from '../record/files.ts';
+import type { PortalStatus } from './admin.ts';
 
 /** Levels of the room and the quota at the end of one second of wall time (Unix seconds). */
 export interface Levels {
@@ -10,6 +11,8 @@ export interface Levels {
   active: number;
   serving: number;
   remaining: number;
+  /** Where there is a portal: its counts so far, and what it can do. */
+  portal?: PortalStatus & { capacityPerSecond: number };
 }
 
 /**
@@ -30,14 +33,23 @@ export function joinSeries(
   const known = [...counted.keys(), ...read.keys()];
   if (known.length === 0) return [];
   const first = known.reduce((least, each) => Math.min(least, each));
-  const last = known.reduce((most, each) => Math.max(most, each));
+  const final = known.reduce((most, each) => Math.max(most, each));
   const rows: SeriesRow[] = [];
-  let now = levels[0] ?? { waiting: 0, called: 0, active: 0, serving: 0, remaining: 0 };
-  for (let second = first; second <= last; second++) {
+  let last: Levels['portal'];
+  let now: Omit<Levels, 'wallSecond'> = levels[0] ?? {
+    waiting: 0,
+    called: 0,
+    active: 0,
+    serving: 0,
+    remaining: 0,
+  };
+  for (let second = first; second <= final; second++) {
     now = read.get(second) ?? now;
     const stats = counted.get(second);
     const endWallMs = (second + 1) * 1000;
     if (endWallMs <= startedWallMs) continue;
+    const portal = now.portal && portalSecond(now.portal, last, stats?.forward ?? 0);
+    last = now.portal ?? last;
     rows.push({
       atMs: openingTime(clock, endWallMs) - opensAtMs,
       wallMs: endWallMs - startedWallMs,
@@ -51,7 +63,24 @@ export function joinSeries(
       requests: stats?.requests ?? 0,
       errors: stats?.errors ?? 0,
       latencyMs: stats?.latencyMs ?? null,
+      ...(portal && { portal }),
     });
   }
   return rows;
+}
+
+/** What the portal did between two readings of its counts, and what that was good for. */
+function portalSecond(
+  now: NonNullable<Levels['portal']>,
+  last: Levels['portal'],
+  forward: number,
+): PortalSecond {
+  const since = (name: 'arrived' | 'completedInTime' | 'completedTooLate') => now[name] - (last?.[name] ?? 0);
+  return {
+    capacityPerSecond: now.capacityPerSecond,
+    asked: since('arrived'),
+    inTime: since('completedInTime'),
+    tooLate: since('completedTooLate'),
+    forward,
+  };
 }

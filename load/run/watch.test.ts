@@ -14,7 +14,8 @@ test('asks once a second, bears silence, and counts a second once however often 
   const replies = [() => answer(7), () => Promise.reject(new Error('down')), () => answer(9)];
   const opening = vi.fn(async () => (replies.shift() ?? (() => Promise.reject(new Error('down'))))());
   const watch = watchOpening({
-    admin: { opening },
+    admin: { opening, portal: vi.fn() },
+    portalSeconds: null,
     now: () => Date.now(),
     title: 't',
     kind: [],

@@ -5,7 +5,9 @@ import type { LiveStatus } from './live/status.ts';
 import type { Levels } from './series.ts';
 
 export interface WatchOptions {
-  admin: Pick<Admin, 'opening'>;
+  admin: Pick<Admin, 'opening' | 'portal'>;
+  /** Mean service time of the portal, opening seconds; null where there is none. */
+  portalSeconds: number | null;
   /** Wall time, Unix ms. */
   now(): number;
   title: string;
@@ -51,7 +53,10 @@ export function watchOpening(options: WatchOptions): Watch {
     // Just before the second is over, so that the answer is about its end.
     const wallSecond = Math.round(now() / 1000) - 1;
     try {
-      const answer = await admin.opening(PATIENCE_MS);
+      const [answer, portal] = await Promise.all([
+        admin.opening(PATIENCE_MS),
+        options.portalSeconds === null ? null : admin.portal(PATIENCE_MS),
+      ]);
       if (stopped) return;
       opening = answer;
       answeredAtMs = now();
@@ -59,7 +64,13 @@ export function watchOpening(options: WatchOptions): Watch {
       // Places that come back were given all the same.
       placesGiven = Math.max(placesGiven, reserved + confirmed + burned);
       const { waiting, called, active, serving } = answer.room;
-      levels.push({ wallSecond, waiting, called, active, serving, remaining: answer.quota.remaining });
+      levels.push({
+        wallSecond,
+        ...{ waiting, called, active, serving, remaining: answer.quota.remaining },
+        ...(portal !== null && {
+          portal: { ...portal, capacityPerSecond: portal.workers / options.portalSeconds! },
+        }),
+      });
     } catch {
       // The server may be down for a while; `stale` tells, and the next second asks again.
     }

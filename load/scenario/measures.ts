@@ -44,5 +44,18 @@ export const measures: Readonly<Record<string, Measure>> = {
   'effort.missedOut': { unit: 'people', means: 'people who tried and got no place' },
   'effort.neverTold': { unit: 'people', means: 'people who stayed and were never told how it ended' },
   'parity.worstGap': { unit: 'share', means: 'largest gap in success between cohorts' },
+  'portal.goodput': {
+    unit: 'share',
+    means: 'portal work that brought somebody nearer to a place, of what the portal could do, to the last place',
+  },
+  'portal.goodputInLine': {
+    unit: 'share',
+    means: 'the same while the line stands: the room is full, and more people may be called',
+    ofRoom: true,
+  },
+  'portal.collapsedMinutes': {
+    unit: 'min opening',
+    means: 'longest time with less than a tenth of the capacity in any ten minutes, under overload',
+  },
   'validity.valid': { unit: 'share', means: '1 for a valid run, 0 for an invalid one' },
 };
