@@ -1,6 +1,7 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning
 import { audit } from './cli/audit.ts';
 import { bench } from './cli/bench.ts';
+import { compare } from './cli/compare.ts';
 import { dispatch, type Program } from './cli/dispatch.ts';
 import { doctor } from './cli/doctor.ts';
 import { keys } from './cli/keys.ts';
@@ -16,8 +17,8 @@ import { version } from './cli/version.ts';
 /** The `opening-day` command: from a word to what it does. */
 export const program: Program = {
   version,
-  commands: { run, report, audit, verify, validate, doctor, serve, room, keys, bench },
-  toCome: ['simulate', 'size', 'validate-model', 'compare', 'trend', 'merge', 'conform'],
+  commands: { run, compare, report, audit, verify, validate, doctor, serve, room, keys, bench },
+  toCome: ['simulate', 'size', 'validate-model', 'trend', 'merge', 'conform'],
 };
 
 if (import.meta.main) {

@@ -73,7 +73,8 @@ function comparedRun({ records: { manifest, people }, summary }: JudgedRun): Com
   const came = people.filter((person) => competes(person) && person.arrivedAtMs !== null);
   const inVain = came.filter((person) => !hasPlace(person));
   const preQueueMs = Date.parse(manifest.scenario.opening.preQueueAt) - manifest.opensAtMs;
-  const half = ({ arrivedAtMs }: PersonRecord) => (arrivedAtMs! < preQueueMs / 2 ? 'firstHalf' : 'secondHalf');
+  const half = ({ arrivedAtMs }: PersonRecord) =>
+    arrivedAtMs! < preQueueMs / 2 ? 'firstHalf' : 'secondHalf';
   const groups = (of: readonly PersonRecord[], by: (person: PersonRecord) => string) =>
     parityCohort(of, by).groups;
   const trait = (name: Trait) => (person: PersonRecord) => String(person.cohort[name]);
@@ -98,7 +99,9 @@ function comparedRun({ records: { manifest, people }, summary }: JudgedRun): Com
       medianHours: effort.medianHoursWaitedInVain,
       told: inVain.filter((person) => person.toldAtMs !== null).length,
     },
-    success: Object.fromEntries(traits.map((name) => [name, groups(came, trait(name))])) as ComparedRun['success'],
+    success: Object.fromEntries(
+      traits.map((name) => [name, groups(came, trait(name))]),
+    ) as ComparedRun['success'],
     successOfEarly: {
       cameIn: groups(early, half),
       devices: groups(early, trait('devices')),
@@ -115,14 +118,14 @@ function comparedRun({ records: { manifest, people }, summary }: JudgedRun): Com
 
 /** Same scenario, seed and scale make the same crowd; that it is so is looked up in the people themselves. */
 function differencesOf(runs: readonly JudgedRun[]): Difference[] {
-  const valueOf: Record<Difference['what'], (run: JudgedRun) => string> = {
+  const told: Record<Difference['what'], (run: JudgedRun) => string> = {
     scenario: ({ records }) => records.manifest.scenario.name,
     seed: ({ records }) => String(records.manifest.seed),
     scale: ({ records }) => String(records.manifest.scale),
     people: ({ records }) => crowdOf(records.people),
   };
-  return (Object.keys(valueOf) as Difference['what'][])
-    .map((what) => ({ what, values: runs.map(valueOf[what]) }))
+  return (Object.keys(told) as Difference['what'][])
+    .map((what) => ({ what, values: runs.map(told[what]) }))
     .filter(({ values }) => new Set(values).size > 1);
 }
 

@@ -46,7 +46,8 @@ export const measures: Readonly<Record<string, Measure>> = {
   'parity.worstGap': { unit: 'share', means: 'largest gap in success between cohorts' },
   'portal.goodput': {
     unit: 'share',
-    means: 'portal work that brought somebody nearer to a place, of what the portal could do, to the last place',
+    means:
+      'portal work that brought somebody nearer to a place, of what the portal could do, to the last place',
   },
   'portal.goodputInLine': {
     unit: 'share',

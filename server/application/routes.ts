@@ -19,6 +19,7 @@ export function applicationRoutes(services: Services): Route[] {
     {
       method: 'post',
       path: '/api/application/sections',
+      guard: accountGuard(services, 'changes'),
       handle: (exchange) => saveSection(services, exchange),
     },
     {

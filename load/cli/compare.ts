@@ -1,0 +1,53 @@
+import { command, UsageError } from './command.ts';
+import { EXIT } from './exit.ts';
+import { words } from './options.ts';
+import { paintFor } from './paint.ts';
+import { line } from './rim.ts';
+import { runFolderOf } from './run-folder.ts';
+
+export const compare = command({
+  name: 'compare',
+  summary: {
+    en: 'Sets runs side by side, in people.',
+    fr: 'Met des essais côte à côte, en personnes.',
+  },
+  about: {
+    en: 'Sets runs side by side, in people: who got a place, who was displaced, hours lost, success by cohort. Exit 98 if one of them is invalid.',
+    fr: 'Met des essais côte à côte, en personnes : places obtenues, personnes devancées, heures perdues, réussite par groupe. Code 98 si l’un d’eux n’est pas valable.',
+  },
+  takes: { name: 'DIR', min: 2, max: 12, repeated: true },
+  options: {
+    out: words('FILE', {
+      help: {
+        en: 'Write the comparison as a page, too.',
+        fr: 'Écrire aussi la comparaison en une page.',
+      },
+      fallbackHelp: { en: 'none', fr: 'aucune' },
+    }),
+  },
+  examples: [
+    [
+      'compare results/fifo results/lottery results/session-limit results/passthrough',
+      { en: 'the same crowd in the four modes', fr: 'la même foule dans les quatre modes' },
+    ],
+  ],
+  async run({ names, values, json, language, rim }) {
+    const { readJudgedRun } = await import('../compare/read.ts');
+    const { compareRuns } = await import('../compare/comparison.ts');
+    const folders = await Promise.all(names.map((name) => runFolderOf(name, rim)));
+    if (new Set(folders).size < folders.length) throw new UsageError(['DIR is given twice']);
+    const runs = [];
+    for (const folder of folders) runs.push(await readJudgedRun(folder));
+    const comparison = compareRuns(runs);
+    if (values.out !== null) {
+      const { writeComparison } = await import('../compare/page.ts');
+      await writeComparison(comparison, { path: values.out, folder: rim.folder, language });
+    }
+    if (json) line(rim.out, JSON.stringify(comparison));
+    else {
+      const { comparisonText } = await import('../compare/text.ts');
+      for (const each of comparisonText(comparison, language, paintFor(rim.out))) line(rim.out, each);
+    }
+    return comparison.runs.every(({ valid }) => valid) ? EXIT.met : EXIT.invalid;
+  },
+});

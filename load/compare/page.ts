@@ -1,0 +1,69 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Language, say, type Text } from '../cli/text.ts';
+import { html } from '../report/html.ts';
+import { section, table } from '../report/sections/table.ts';
+import { style } from '../report/style.ts';
+import type { Comparison } from './comparison.ts';
+import { sectionsOf } from './rows.ts';
+import { warningsOf } from './text.ts';
+
+/** Writes the comparison as a page that needs nothing besides itself; whole, or not at all. */
+export async function writeComparison(
+  comparison: Comparison,
+  { path, folder, language }: { path: string; folder: string; language: Language },
+): Promise<void> {
+  const file = resolve(folder, path);
+  await writeFile(`${file}.new`, comparisonPage(comparison, language));
+  await rename(`${file}.new`, file);
+}
+
+/** A comparison in the style of the capacity report. */
+export function comparisonPage(comparison: Comparison, language: Language): string {
+  const [head, ...sections] = sectionsOf(comparison, language);
+  const [modes, runs] = head!.lines;
+  const columns = ['', ...modes!.cells];
+  const numbers = comparison.runs.map((_, column) => column + 1);
+  const warnings = warningsOf(comparison, language);
+  const title = say(TITLE, language);
+  return html`<!DOCTYPE html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8"/>
+<meta name="viewport" content="width=device-width, initial-scale=1"/>
+<title>${title}</title>
+<link rel="icon" href="data:,"/>
+<style>${style}</style>
+</head>
+<body>
+<main>
+<header><h1>${title}</h1>
+<p class="facts">${runs!.cells.join(' · ')}</p></header>
+${
+  warnings.length > 0 &&
+  html`<div class="banner"><ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>
+`
+}${sections.map(({ heading, lines }, index) =>
+  section(
+    `part-${index + 1}`,
+    heading!,
+    table({
+      name: heading!,
+      columns,
+      numbers,
+      wide: true,
+      rows: lines.map(({ name, cells }) => [name, ...cells]),
+    }),
+  ),
+)}</main>
+<footer><p>${say(MEANING, language)}</p></footer>
+</body>
+</html>
+`.text;
+}
+
+const TITLE: Text = { en: 'Runs side by side', fr: 'Essais côte à côte' };
+const MEANING: Text = {
+  en: 'Displaced: in time for a place that somebody later got. Tau: 1 is perfect order, 0 none. Hours are those of the day that was replayed. Goodput: portal work that reached its caller in time and brought that person nearer to a place, of what the portal could do until the last place was given.',
+  fr: 'Devancée : à temps pour une place qu’une personne plus tardive a obtenue. Tau : 1 pour un ordre parfait, 0 pour aucun. Les heures sont celles du jour rejoué. Débit utile : travail du portail parvenu à temps à la personne et qui l’a rapprochée d’une place, rapporté à ce que le portail pouvait faire jusqu’à la dernière place.',
+};
