@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page, type WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { provideChromium } from '../../load/stack/chromium.ts';
 import type { Language } from '../errors.ts';
@@ -223,6 +223,13 @@ async function line(site: Site, count: number): Promise<{ bearers: string[]; tic
   return { bearers, tickets };
 }
 
+test('a page with a fault is caught', async () => {
+  const { page, context } = await open(await start(), 'en');
+  await page.setContent('<html lang="en"><title>t</title><main><h1>h</h1><button></button></main>');
+  expect(await problems(page)).toEqual(['button-name: <button></button>']);
+  await context.close();
+});
+
 describe('with script', () => {
   test('the page follows the person: numbers in place, then the call, announced once, focus kept', async () => {
     const site = await start({ opening: { title, quota: 50 }, admission: { maxActive: 12 } });
@@ -270,8 +277,14 @@ describe('with script', () => {
     const site = await start({ opening: { title } });
     const { bearers, tickets } = await line(site, 2);
     const { page, context } = await open(site, 'en', { account: bearers[1], ticket: tickets[1] });
+    const sockets: WebSocketRoute[] = [];
+    await page.routeWebSocket(/live/, (socket) => {
+      sockets.push(socket);
+      socket.connectToServer();
+    });
     await page.goto(`${site.url}/en`);
     const trouble = page.locator('#trouble');
+    await eventually(async () => sockets.length).toBe(1);
     expect(await trouble.isVisible()).toBe(false);
 
     // The network is gone: what is shown stays, and is said to be old.
@@ -283,6 +296,10 @@ describe('with script', () => {
     expect(await shown(page)).toBe('waiting');
     await context.setOffline(false);
     await eventually(() => trouble.isVisible()).toBe(false);
+
+    // Sent away, the page listens again after a while.
+    await sockets[0]!.close();
+    await eventually(async () => sockets.length).toBe(2);
 
     // Maintenance comes and goes.
     await site.admin('POST', 'maintenance', { on: true });

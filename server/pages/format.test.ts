@@ -27,6 +27,10 @@ test.each([
     { low: 0, high: 60 },
   ],
   [
+    { low: 2690, high: 2710 },
+    { low: 2640, high: 2760 },
+  ],
+  [
     { low: 130, high: 290 },
     { low: 120, high: 300 },
   ],

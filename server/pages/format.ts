@@ -79,9 +79,11 @@ export function formatIn(language: Language, timeZone: string): Format {
 
 /**
  * A range of waiting times, rounded outwards to steps that do not pretend to know better: minutes, five minutes
- * from half an hour on, a quarter of an hour from three hours on, an hour from a day on. Seconds.
+ * from half an hour on, a quarter of an hour from three hours on, an hour from a day on; but a range that is known
+ * to a few minutes stays one. Seconds.
  */
 export function roughly({ low, high }: { low: number; high: number }): { low: number; high: number } {
-  const step = high < 1800 ? 60 : high < 3 * 3600 ? 300 : high < 86_400 ? 900 : 3600;
+  const far = high < 1800 ? 60 : high < 3 * 3600 ? 300 : high < 86_400 ? 900 : 3600;
+  const step = high - low < 600 && high < 86_400 ? 60 : far;
   return { low: Math.floor(low / step) * step, high: Math.max(step, Math.ceil(high / step) * step) };
 }

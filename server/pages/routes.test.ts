@@ -318,10 +318,29 @@ test('without script the page loads itself, as often as the room wants to be ask
   expect(ann.page).not.toContain('http-equiv="refresh"');
 });
 
+test('what comes from outside is text, never HTML', async () => {
+  const site = await start({ opening: { title: '</title><script>alert(1)</script>' } });
+  const { text } = await site.ask('GET', '/en');
+  expect(text).not.toContain('<script>alert');
+  expect(text).toContain('&#60;script&#62;alert(1)');
+});
+
+test('behind a proxy with TLS, credentials are kept from plain HTTP', async () => {
+  const site = await start();
+  const [token] = await site.people({ id: 'ann' });
+  const headers = { 'x-forwarded-proto': 'https' };
+  const answered = await site.ask('POST', '/en/sign-in', { headers, body: `token=${token}` });
+  const cookies = answered.headers.getSetCookie();
+  expect(cookies).toHaveLength(3);
+  for (const cookie of cookies) expect(cookie).toMatch(/; HttpOnly; SameSite=Lax; Secure$/);
+});
+
 test('the address of a form, typed in, leads to the page', async () => {
   const site = await start();
-  const answered = await site.ask('GET', '/fr/join');
-  expect([answered.status, answered.headers.get('location')]).toEqual([303, '/fr']);
+  for (const path of ['/fr/join', '/fr/']) {
+    const answered = await site.ask('GET', path);
+    expect([answered.status, answered.headers.get('location')]).toEqual([303, '/fr']);
+  }
 });
 
 describe('forged', () => {

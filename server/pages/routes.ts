@@ -34,6 +34,7 @@ export function pageRoutes(services: Services, api: Route[]): Route[] {
       pages.shown(`/${language}/still`, () => language, { moving: false }),
       pages.shown(`/${language}/leave`, () => language, { screen: leave }),
       pages.told(`/${language}/now`, language),
+      pages.sent(`/${language}/`, `/${language}`),
       ...pages.forms(language),
     ]),
   ];
@@ -127,6 +128,11 @@ class Pages {
     };
   }
 
+  /** An address that only leads to another. */
+  sent(path: string, to: string): Route {
+    return { method: 'get', path, handle: (exchange) => this.#go(exchange, to, {}) };
+  }
+
   forms(language: Language): Route[] {
     const deeds: Record<string, Deed> = {
       'sign-in': (exchange) => this.#signIn(exchange),
@@ -168,8 +174,7 @@ class Pages {
         refuse: ({ code }, exchange) => this.#go(exchange, home, { said: code }),
       };
       // Whoever loads the address of a form finds the page; leaving has one of its own.
-      const back: Route = { method: 'get', path, handle: (exchange) => this.#go(exchange, home, {}) };
-      return name === 'leave' ? [route] : [route, back];
+      return name === 'leave' ? [route] : [route, this.sent(path, home)];
     });
   }
 

@@ -125,10 +125,10 @@
 
   // In line: the room tells everyone how far the calls are, and the number ahead follows from the turn.
   const listen = () => {
-    const { listen } = screen.dataset;
-    if (listen === undefined) return live?.close();
-    if (live !== null || !listen) return;
-    live = new WebSocket(new URL(listen, location.href.replace(/^http/, 'ws')));
+    const address = screen.dataset.listen;
+    if (address === undefined) return live?.close();
+    if (live !== null) return;
+    live = new WebSocket(new URL(address, location.href.replace(/^http/, 'ws')));
     live.onmessage = ({ data }) => {
       heardAt = Date.now();
       hear(JSON.parse(data));
@@ -142,7 +142,7 @@
           live = null;
           listen();
         },
-        1000 + Math.random() * spreadMs * 4,
+        1000 + Math.random() * spreadMs * 2,
       );
     };
   };
