@@ -145,8 +145,8 @@ function chainCheck(lines: readonly Line<LedgerEntry>[], damaged: number): Check
         fr: `La chaîne du registre, de ${lines.length} écritures, est entière`,
       })
     : failed({
-        en: `The ledger itself is not whole: its chain is broken in ${broken} places`,
-        fr: `Le registre lui-même n’est pas entier : sa chaîne est rompue à ${broken} endroits`,
+        en: `The ledger itself is not whole: its chain is broken in ${broken} place${broken === 1 ? '' : 's'}`,
+        fr: `Le registre lui-même n’est pas entier : sa chaîne est rompue à ${broken} endroit${broken === 1 ? '' : 's'}`,
       });
 }
 

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { changeKeyFile, rotated, withoutFormerKeys } from '../../server/identity/key-file.ts';
+import { openSigningKeys } from '../../server/identity/keys.ts';
 import { type SyntheticRun, syntheticRun, writeRun } from '../analysis/synthetic-run.ts';
 import { dispatch } from '../cli/dispatch.ts';
 import { testRim } from '../cli/test-rim.ts';
@@ -245,7 +247,7 @@ describe('against the ledger', () => {
 
   test.each<[string, (other: SyntheticRun) => unknown, RegExp]>([
     ['whose tail was dropped', ({ ledger }) => ledger.splice(-3), /counts 80 entries, the ledger has 77: its tail was dropped/],
-    ['that was changed', ({ ledger }) => Object.assign(ledger[9]!, { accountId: 'friend' }), /The ledger itself is not whole: its chain is broken in 1 places/],
+    ['that was changed', ({ ledger }) => Object.assign(ledger[9]!, { accountId: 'friend' }), /The ledger itself is not whole: its chain is broken in 1 place\./],
     ['without the place', ({ ledger }) => ledger.filter((entry) => entry.accountId === receipt.accountId).map((entry) => Object.assign(entry, { accountId: 'friend' })), /a receipt for a place that the ledger does not hold/],
   ])('%s: exit 1', async (_, change, says) => {
     const { code, out } = await against(change);
@@ -302,4 +304,28 @@ describe('wrong usage: exit 2, with the remedy', () => {
     const spoilt = await verify('receipt.json --keys spoilt.json');
     expect([spoilt.code, spoilt.err]).toEqual([2, expect.stringMatching(/in no readable form/)]);
   });
+});
+
+test('a key rotated between issue and verification: the former key is still published, and the receipt still holds', async () => {
+  const file = join(folder, 'signing-keys.json');
+  let nowMs = Date.parse('2026-11-25T09:00:00Z');
+  const keys = openSigningKeys(file, () => nowMs);
+  const { signature: _signature, keyId: _keyId, checkpoint, ...content } = receipt;
+  const { seq, hash, count } = checkpoint!;
+  const head = keys.sign({ seq, hash, count });
+  await save('before.json', keys.sign({ ...content, checkpoint: head }));
+  changeKeyFile(file, (before) => withoutFormerKeys(rotated(before, nowMs), nowMs));
+  nowMs += 1;
+  keys.reload();
+  await save('after.json', keys.sign({ ...content, checkpoint: head }));
+  // After a restart, too.
+  const { publicKeys, keyId } = openSigningKeys(file, () => nowMs);
+  await save('published.json', { ...publicKeys, current: keyId });
+  for (const name of ['before', 'after']) {
+    const { code, out } = await verify(`${name}.json --keys published.json --ledger run`);
+    expect([code, out]).toEqual([0, expect.stringContaining('✓ It holds.')]);
+  }
+  // Who keeps only the new key has thrown away what verifies the old receipts.
+  await save('only-new.json', { [keyId]: publicKeys[keyId] });
+  expect((await verify('before.json --keys only-new.json')).code).toBe(2);
 });
