@@ -16,6 +16,8 @@ export function measureText(
     case 's opening':
     case 'seconds':
       return f.duration(value);
+    case 'min opening':
+      return f.duration(value * 60);
     case 'h opening':
       return f.hours(value);
     case 'share':

@@ -2,6 +2,7 @@ import { crowdChart } from './charts/crowd.ts';
 import { latencyChart } from './charts/latency.ts';
 import { orderChart } from './charts/order.ts';
 import { placesChart } from './charts/places.ts';
+import { portalChart } from './charts/portal.ts';
 import { figure } from './charts/render.ts';
 import { waitsChart } from './charts/waits.ts';
 import { html } from './html.ts';
@@ -13,6 +14,7 @@ import { objectives } from './sections/objectives.ts';
 import { order } from './sections/order.ts';
 import { parity } from './sections/parity.ts';
 import { people } from './sections/people.ts';
+import { portal } from './sections/portal.ts';
 import { prediction } from './sections/prediction.ts';
 import { published } from './sections/published.ts';
 import { questions } from './sections/questions.ts';
@@ -30,7 +32,7 @@ import type { View } from './view.ts';
  */
 export function page(view: View): string {
   const { w, f, records, summary } = view;
-  const charts = [crowdChart, placesChart, orderChart, waitsChart, latencyChart]
+  const charts = [crowdChart, placesChart, orderChart, waitsChart, latencyChart, portalChart]
     .map((chart) => chart(view))
     .filter((chart) => chart !== null);
   const doubtful = summary.validity.valid === 0 || !view.audit.ok;
@@ -46,7 +48,7 @@ export function page(view: View): string {
 </head>
 <body${doubtful && html` class="doubtful"`}>
 <main>
-${head(view)}${questions(view)}${objectives(view)}${people(view)}${section('charts', w.charts.heading, charts.map(figure))}${order(view)}${parity(view)}${effort(view)}${service(view)}${prediction(view)}${validity(view)}${published(view)}${assumed(view)}${scale(view)}${check(view)}</main>
+${head(view)}${questions(view)}${objectives(view)}${people(view)}${section('charts', w.charts.heading, charts.map(figure))}${order(view)}${parity(view)}${effort(view)}${service(view)}${portal(view)}${prediction(view)}${validity(view)}${published(view)}${assumed(view)}${scale(view)}${check(view)}</main>
 <footer><p>${w.clocks}</p></footer>
 </body>
 </html>

@@ -50,6 +50,14 @@ export function englishCharts() {
       note: 'Milliseconds of wall time from the moment a person meant to act, each second; the scale grows by tens.',
       alternative: 'Median, 95th and 99th percentile of latency over the time of day.',
     },
+    portal: {
+      title: (goodput: string) => `${goodput} of what the portal could do brought somebody nearer to a place`,
+      note: 'Share of what the portal can do, over the last ten minutes of the day, until the last place was given.',
+      alternative:
+        'Two lines over the time of day: how busy the portal was, and what of it brought people nearer to a place.',
+      busy: 'work done, for whomever',
+      goodput: 'goodput: in time, and a step nearer to a place',
+    },
     parity: {
       title: (gap: string) => `What ought not to matter moved the chance of a place by ${gap} points at most`,
       plain: 'The chance of a place, by cohort',

@@ -102,10 +102,28 @@ export function englishSections(f: Format) {
         status: 'ask how far it is',
         claim: 'take up the call',
         admit: 'take up the call',
+        signIn: 'sign in',
+        save: 'save a section',
         submit: 'submit',
+        signOut: 'sign out',
         pay: 'pay',
         leave: 'leave',
       } as Record<string, string>,
+    },
+
+    portal: {
+      heading: 'The portal behind',
+      lead: (workers: string, service: string, perMinute: string) =>
+        `${workers} workers, ${service} a piece of work in the mean: ${perMinute} pieces a minute of the day.`,
+      columns: ['', ''],
+      done: 'Pieces of work done',
+      tooLate: 'of these, for somebody who had given up',
+      forward: 'Answers that brought somebody nearer to a place',
+      goodput: 'Goodput, from the opening to the last place',
+      goodputInLine: (duration: string) => `the same while the line stood (${duration})`,
+      collapsed: 'Time with less than a tenth of it, while more was asked than it can do',
+      meaning:
+        'Goodput: work whose answer reached its caller in time and brought that person nearer to a place (signed in, a section of the form saved, a place taken), of what the portal could have done in that time.',
     },
 
     prediction: {

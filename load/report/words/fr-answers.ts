@@ -128,6 +128,11 @@ export function frenchAnswers(f: Format): ReturnType<typeof englishAnswers> {
         'effort.missedOut': 'personnes qui ont essayé et n’ont pas eu de place',
         'effort.neverTold': 'personnes restées jusqu’au bout et jamais informées',
         'parity.worstGap': 'plus grand écart de réussite entre cohortes',
+        'portal.goodput':
+          'part de ce que pouvait le portail qui a rapproché quelqu’un d’une place, jusqu’à la dernière place',
+        'portal.goodputInLine':
+          'la même, tant que dure la file : salle pleine, et d’autres peuvent être appelés',
+        'portal.collapsedMinutes': 'plus long temps à moins d’un dixième de la capacité, sous surcharge',
         'validity.valid': '1 pour un essai valable, 0 sinon',
       } as Record<string, string>,
     },

@@ -55,6 +55,14 @@ export function frenchCharts(): ReturnType<typeof englishCharts> {
       note: 'Millisecondes de temps réel depuis le moment où la personne voulait agir, chaque seconde\u00a0; l’échelle va par dizaines.',
       alternative: 'Médiane, 95e et 99e centiles de la latence au fil des heures.',
     },
+    portal: {
+      title: (goodput: string) => `${goodput} de ce que pouvait le portail a rapproché quelqu’un d’une place`,
+      note: 'Part de ce que peut le portail, sur les dix dernières minutes du jour, jusqu’à la dernière place attribuée.',
+      alternative:
+        'Deux lignes au fil de la journée : l’occupation du portail, et ce qui en a rapproché des personnes d’une place.',
+      busy: 'travail fait, pour qui que ce soit',
+      goodput: 'débit utile : à temps, et un pas vers une place',
+    },
     parity: {
       title: (gap: string) =>
         `Ce qui ne devrait pas compter a changé les chances d’une place de ${gap} points au plus`,

@@ -112,10 +112,28 @@ export function frenchSections(f: Format): ReturnType<typeof englishSections> {
         status: 'demander où l’on en est',
         claim: 'répondre à l’appel',
         admit: 'répondre à l’appel',
+        signIn: 'se connecter',
+        save: 'enregistrer une page',
+        signOut: 'se déconnecter',
         submit: 'déposer',
         pay: 'payer',
         leave: 'partir',
       } as Record<string, string>,
+    },
+
+    portal: {
+      heading: 'Le portail derrière',
+      lead: (workers: string, service: string, perMinute: string) =>
+        `${workers} guichets, ${service} par opération en moyenne : ${perMinute} opérations par minute du jour.`,
+      columns: ['', ''],
+      done: 'Opérations effectuées',
+      tooLate: 'dont pour une personne qui avait renoncé',
+      forward: 'Réponses qui ont rapproché quelqu’un d’une place',
+      goodput: 'Débit utile, de l’ouverture à la dernière place',
+      goodputInLine: (duration: string) => `idem, tant que durait la file (${duration})`,
+      collapsed: 'Temps à moins d’un dixième, alors qu’on lui demandait plus qu’il ne peut',
+      meaning:
+        'Débit utile : travail dont la réponse est parvenue à temps et a rapproché la personne d’une place (connexion, page du formulaire enregistrée, place obtenue), rapporté à ce que le portail aurait pu faire dans ce temps.',
     },
 
     prediction: {
