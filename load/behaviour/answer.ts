@@ -15,6 +15,7 @@ export interface AnswerBody {
   phase?: string;
   room?: { mode?: string };
   preQueueAt?: string;
+  closesAt?: string;
   state?: string;
   ticket?: string;
   number?: number;

@@ -30,6 +30,8 @@ export interface Journey {
   thought: boolean;
   /** The site lets in only so many signed-in people, and this person knows. */
   limited: boolean;
+  /** When the site that limits sign-ins said it closes, ms from the opening. */
+  closesAtMs: number;
   /** Sign-ins that were given, one after another. */
   signIns: number;
   /** Answers that brought the person nearer to a place: signed in, a section saved, submitted. */
@@ -128,6 +130,7 @@ export function begin(
     sectionsLeft: person.sections,
     thought: false,
     limited: false,
+    closesAtMs: Number.POSITIVE_INFINITY,
     signIns: 0,
     forward: 0,
     outcome: null,

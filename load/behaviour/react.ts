@@ -71,7 +71,7 @@ function reactToLook(journey: Journey, device: number, answer: Answer, nowMs: nu
     case 'preQueue':
     case 'open':
       return room?.mode === 'session-limit'
-        ? tryToSignIn(journey, device, nowMs)
+        ? tryToSignIn(journey, device, answer, nowMs)
         : [stepAt(journey, device, 'join', nowMs)];
     case 'exhausted':
     case 'closed':
@@ -181,7 +181,9 @@ function fail(journey: Journey, device: number, action: Action, answer: Answer, 
   ) {
     return over(journey, 'error');
   }
-  return again(journey, device, action, answer);
+  // The hours stand on the page: once it has closed, whoever was kept out looks there.
+  const closed = action === 'signIn' && nowMs >= journey.closesAtMs;
+  return again(journey, device, closed ? 'look' : action, answer);
 }
 
 /** Answers after the end of the matter: to what is owed, or to what was under way when it ended. */

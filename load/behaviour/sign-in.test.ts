@@ -7,11 +7,13 @@ import { react } from './react.ts';
 import { iso, no, ok, opensAtMs, samplePerson, silence } from './sample.ts';
 
 /** A person at a site that limits sign-ins, with the steps that wait to be taken. */
-function arrive(changes: Parameters<typeof samplePerson>[0] = {}) {
+function arrive(changes: Parameters<typeof samplePerson>[0] = {}, more: Answer['body'] = {}) {
   const person: Person = samplePerson({ sections: 2, formMs: 90_000, ...changes });
   const { journey, steps } = begin(person, randomStream(1, 'behaviour', 0), opensAtMs);
   const trip = { journey, steps };
-  for (let device = 0; device < person.cohort.devices; device++) go(trip, open, 0, device);
+  for (let device = 0; device < person.cohort.devices; device++) {
+    go(trip, { ...open, body: { ...open.body, ...more } }, 0, device);
+  }
   return trip;
 }
 
@@ -74,6 +76,14 @@ test('kept out: by each one’s way of retrying, until patience ends, and then n
   expect((go(obey, busy, 3_000)[0] as Step).ms).toBeGreaterThanOrEqual(5_000);
   quit(mash.journey, 3_600_000);
   expect(mash.journey.outcome).toBe('neverIn');
+});
+
+test('kept out until the doors close: looks, and is told', () => {
+  const trip = arrive({ patienceMs: 90_000_000 }, { closesAt: iso(43_200_000) });
+  expect(go(trip, busy, 43_100_000)).toMatchObject([{ action: 'signIn' }]);
+  expect(go(trip, busy, 43_200_000)).toMatchObject([{ action: 'look' }]);
+  go(trip, ok({ phase: 'closed' }), 43_201_000);
+  expect(trip.journey.outcome).toBe('refused');
 });
 
 test('several devices: each tries, and the person turns to the first that is in', () => {

@@ -10,8 +10,9 @@ export const reactionMs = 3_000;
 const returnMs = 60_000;
 
 /** The site limits who may be signed in: each device tries, from the opening on. */
-export function tryToSignIn(journey: Journey, device: number, nowMs: number): Step[] {
+export function tryToSignIn(journey: Journey, device: number, answer: Answer, nowMs: number): Step[] {
   journey.limited = true;
+  journey.closesAtMs = instant(journey, answer.body.closesAt) ?? journey.closesAtMs;
   const ms = nowMs < 0 ? returnMs * journey.random.next() : nowMs;
   return [stepAt(journey, device, 'signIn', ms)];
 }

@@ -56,10 +56,11 @@ export function dayOf({ manifest, people, ledger }: RunRecords): Day {
       one.calledAtMs,
       first(one.admittedAtMs, one.toldAtMs, one.leftAtMs, plus(one.calledAtMs, claimSeconds)),
     ]),
-    active: level((one) => [
-      one.admittedAtMs,
-      first(one.toldAtMs, one.leftAtMs, plus(one.admittedAtMs, sessionSeconds)),
-    ]),
+    // Where sign-ins are limited, those signed in; of whoever was more than once, the first time.
+    active: level((one) => {
+      const inAtMs = one.admittedAtMs ?? one.signedInAtMs ?? null;
+      return [inAtMs, first(one.toldAtMs, one.leftAtMs, plus(inAtMs, sessionSeconds))];
+    }),
     accepted: counts.map((count) => count.accepted),
     remaining: counts.map((count) => count.left),
     arrivals: perSlot(people, fromMs, toMs, slotMs),

@@ -1,3 +1,4 @@
+import { hasRoom } from '../../../server/opening/settings.ts';
 import type { View } from '../view.ts';
 import { clockAxis, countAxis, minutesOf, openingLine } from './axes.ts';
 import { BLUE, GREY, INK, OCHRE, PALE_BLUE, PALE_OCHRE } from './palette.ts';
@@ -14,9 +15,10 @@ export function crowdChart(view: View): Chart {
   const most = day.waiting.reduce((best, level, k) => (level > day.waiting[best]! ? k : best), 0);
   const opening = day.moments.findIndex((moment) => moment >= 0);
   const words = w.charts.crowd;
+  const line = hasRoom(view.records.manifest.scenario.admission.mode);
   return {
     id: 'crowd',
-    title: words.title(
+    title: (line ? words.title : words.roomless)(
       f.number(day.waiting[most]!),
       clock(day.moments[most]!),
       f.number(day.waiting[Math.max(0, opening)]!),

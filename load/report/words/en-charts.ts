@@ -5,6 +5,8 @@ export function englishCharts() {
     crowd: {
       title: (most: string, at: string, atOpening: string) =>
         `${most} people stood in line at ${at}, ${atOpening} when the doors opened`,
+      roomless: (most: string, at: string, atOpening: string) =>
+        `${most} people were at it at ${at}, ${atOpening} when the doors opened`,
       note: 'The crowd over the clock of the day. The dashed line is the opening.',
       alternative:
         'Four panels over the time of day: arrivals, people waiting, people called or inside, places accepted so far.',

@@ -7,6 +7,8 @@ export function frenchCharts(): ReturnType<typeof englishCharts> {
     crowd: {
       title: (most: string, at: string, atOpening: string) =>
         `${most} personnes dans la file à ${at}, ${atOpening} à l’ouverture des portes`,
+      roomless: (most: string, at: string, atOpening: string) =>
+        `${most} personnes s’y essayaient à ${at}, ${atOpening} à l’ouverture des portes`,
       note: 'La foule au fil de la journée. Le trait pointillé marque l’ouverture.',
       alternative:
         'Quatre bandes au fil des heures\u00a0: arrivées, personnes en attente, personnes appelées ou à l’intérieur, places acceptées jusque-là.',
