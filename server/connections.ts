@@ -11,7 +11,7 @@ export interface ConnectionShares {
 }
 
 /** Files the process needs for itself: Redis, metrics, its sources, and what Node keeps open. */
-const ownFiles = 128;
+export const ownFiles = 128;
 const reserveShare = 0.02;
 const listenersShare = 0.95;
 

@@ -2,11 +2,11 @@ import { get } from 'node:http';
 import { connect as connectSocket, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sharesOf } from '../../server/connections.ts';
+import { ownFiles, sharesOf } from '../../server/connections.ts';
 import { connect } from '../../server/store/connection.ts';
 import { type Child, startChild } from '../stack/child.ts';
 import { type Bed, startBed } from './bed.ts';
-import { cpuSeconds, residentBytes } from './process.ts';
+import { cpuSeconds, residentBytes, wantedSeconds } from './process.ts';
 import { median } from './ratio.ts';
 
 export interface LiveOptions {
@@ -34,7 +34,7 @@ export interface LiveFigures {
   idleShare: number;
   /** In the reserve above the cap: what is answered, and how fast (wall ms). */
   atCap: { status: Latency; health: Latency; others: number };
-  /** Share of a core used while more connections than the reserve are tried and wait. */
+  /** Share of the time that it runs, or wants to, while more connections wait than it has files for. */
   fullShare: number;
   /** The server ends: listeners told so (1001), and how long until all were (wall ms). */
   farewell: { told: number; ms: number };
@@ -72,7 +72,7 @@ export async function benchLive({ folder, openFiles, changes, note }: LiveOption
     const before = residentBytes(bed.pid);
     note(`${shares.listeners} listeners`);
     crowd = await startCrowd(bed, shares.listeners + extraListeners);
-    const idleShare = await shareOfCore(bed.pid, 3000);
+    const idleShare = await shareOf(() => cpuSeconds(bed.pid), 3000);
     const bytesPerListener = (residentBytes(bed.pid) - before) / crowd.open;
 
     const timed: { firstMs: number; lastMs: number }[] = [];
@@ -95,8 +95,9 @@ export async function benchLive({ folder, openFiles, changes, note }: LiveOption
       others: (await statusOf(bed.url, '/api/opening', {})).status,
     };
     note('connections beyond the reserve');
-    const beyond = await connectIdle(bed.url, 2 * shares.reserve);
-    const fullShare = await shareOfCore(bed.pid, 1500);
+    // More than the process has files for, were they kept.
+    const beyond = await connectIdle(bed.url, shares.reserve + ownFiles + 100);
+    const fullShare = await shareOf(() => wantedSeconds(bed.pid), 1500);
     for (const socket of [...idle, ...beyond]) socket.destroy();
 
     const { open: listeners, refused } = crowd;
@@ -202,10 +203,11 @@ async function watchPhases(redisUrl: string) {
   };
 }
 
-async function shareOfCore(pid: number, forMs: number): Promise<number> {
-  const [cpu, at] = [cpuSeconds(pid), wallMs()];
+/** The share of the next while that is spent, as a clock tells it. */
+async function shareOf(seconds: () => number, forMs: number): Promise<number> {
+  const [spent, at] = [seconds(), wallMs()];
   await sleep(forMs);
-  return (cpuSeconds(pid) - cpu) / ((wallMs() - at) / 1000);
+  return (seconds() - spent) / ((wallMs() - at) / 1000);
 }
 
 async function latencyOf(

@@ -18,3 +18,12 @@ export function residentBytes(pid: number): number {
   const kib = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Number(kib) * 1024;
 }
+
+/**
+ * Time that the main thread of a process has run or wanted to, seconds: one that spins wants to all the time, however
+ * little of a busy machine it gets.
+ */
+export function wantedSeconds(pid: number): number {
+  const [ran, waited] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ').map(Number);
+  return (ran! + waited!) / 1e9;
+}

@@ -85,7 +85,9 @@ function liveFigures(live: LiveFigures): Figure[] {
       range: [health.p50, health.max],
     }),
     { name: 'at the cap: anything else', value: String(others), aim: '503', reached: others === 503 },
-    aimed('beyond the reserve: server, nobody served', live.fullShare, { most: 0.5, show: share }),
+    aimed('more connections than files: server busy', live.fullShare, {
+      ...{ most: 0.5, show: (value: number) => `${Math.round(value * 100)} % of the time` },
+    }),
     aimed('told to come back (1001) when the server ends', live.farewell.told, {
       ...{ least: live.listeners, show: whole },
     }),
