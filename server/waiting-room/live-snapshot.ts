@@ -1,29 +1,19 @@
+import type { LineState } from './snapshot.ts';
+
 /**
  * What every listener is sent: one text for all of them, from which each works out its own position
  * (`own-position.ts`). Free of Node imports, so that pages and k6 can read it.
  */
-export interface LiveSnapshot {
+export interface LiveSnapshot extends Omit<LineState, 'opensAtMs' | 'maintenanceUntilMs'> {
   /** Another epoch than the one the ticket was given in: the ticket is no longer valid, join again. */
   epoch: string;
-  /** Every turn up to this one has been called. */
-  serving: number;
-  /** Whoever waited with a turn up to this one when the last place went is turned away, unless they stand by. */
-  turnedAwayTo: number;
-  phase: string;
-  /** Places left. */
-  remaining: number;
-  /** Calls per second of opening time that the operator aims at. */
-  ratePerSecond: number;
   /** Opening time, ISO 8601 with offset. */
   now: string;
-  /** Opening ms per wall ms. */
-  speed: number;
   opensAt: string;
-  /** Calls per second of opening time made lately; null until there were enough. */
-  callsPerSecond: number | null;
-  paused: boolean;
   /** When a maintenance is said to end; only in one, and if it is known. */
   maintenanceUntil?: string;
+  /** Whether the turns are known: false only before a draw. */
+  drawn: boolean;
   /** Turns above `serving` that left before their call: each `every`-th of them, ascending. */
   left: { every: number; turns: number[] };
 }

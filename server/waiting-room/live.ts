@@ -61,7 +61,7 @@ export class Live {
     this.#options = options;
     const { connections, metrics } = options;
     app.ws<Nothing>(livePath, {
-      // Two hundred bytes of which most change: to compress them costs more time than it saves bytes.
+      // Off: six hundred bytes once a second; a window for each of the listeners is what would cost.
       compression: 0,
       maxPayloadLength: 128,
       maxBackpressure,
@@ -172,7 +172,6 @@ export function liveSnapshotOf(room: Room, s: Snapshot, iso: (ms: number) => str
   return {
     epoch: s.epoch,
     serving: s.serving,
-    turnedAwayTo: s.turnedAwayTo,
     phase: s.phase,
     remaining: s.remaining,
     ratePerSecond: s.ratePerSecond,
@@ -183,13 +182,27 @@ export function liveSnapshotOf(room: Room, s: Snapshot, iso: (ms: number) => str
     paused: s.paused,
     ...(s.phase === 'maintenance' &&
       s.maintenanceUntilMs !== null && { maintenanceUntil: iso(s.maintenanceUntilMs) }),
+    drawn: s.mode !== 'lottery' || s.seed !== null,
     left: room.leftTurns(s, maxLeftTurns),
+    turnedAwayTo: s.turnedAwayTo,
+    waiting: s.waiting,
+    standby: s.standby,
+    called: s.called,
+    active: s.active,
+    maxActive: s.maxActive,
+    claimMs: s.claimMs,
+    sessionMs: s.sessionMs,
+    submitted: s.submitted,
+    noShows: s.noShows,
+    leftCalled: s.leftCalled,
+    leftActive: s.leftActive,
+    sessionsExpired: s.sessionsExpired,
   };
 }
 
 /** What everyone must hear of at once. */
 function phaseOf(s: Snapshot): string {
-  return `${s.epoch} ${s.phase} ${s.paused} ${s.maintenanceUntilMs}`;
+  return `${s.epoch} ${s.phase} ${s.paused} ${s.maintenanceUntilMs} ${s.seed}`;
 }
 
 /** What moves people's positions. */

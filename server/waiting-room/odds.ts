@@ -1,4 +1,4 @@
-import type { Snapshot } from './snapshot.ts';
+import type { LineState } from './snapshot.ts';
 
 /**
  * How much the day's own count may weigh against the future, in calls: the share drifts (people tire as they wait), so
@@ -10,7 +10,7 @@ const memory = 300;
  * The share of called people who take a place, as a Beta distribution: the count of this day so far, on top of a
  * prior of Beta(9, 1), that is ten imagined calls of which nine came to a place.
  */
-export function conversion(snapshot: Snapshot): {
+export function conversion(snapshot: LineState): {
   alpha: number;
   beta: number;
   mean: number;
@@ -30,7 +30,7 @@ export function conversion(snapshot: Snapshot): {
  * rivals (called, active, ahead) take one. Beta-binomial, exactly: the rivals decide each for themselves, at a share
  * that nobody knows for certain. A session that comes to nothing gives its place back, and so counts as no taker.
  */
-export function odds(snapshot: Snapshot, ahead: number): number {
+export function odds(snapshot: LineState, ahead: number): number {
   const { alpha, beta } = conversion(snapshot);
   const rivals = snapshot.called + snapshot.active + ahead;
   return Math.round(10_000 * tableOf(snapshot.remaining, alpha, beta).of(rivals)) / 10_000;

@@ -1,13 +1,16 @@
 import type { LiveSnapshot } from './live-snapshot.ts';
 import { leftAhead } from './live-snapshot.ts';
+import { type Position, positionOf } from './position.ts';
 
 /** A listener that has heard nothing for this long (wall ms) knows its position no longer, and says so. */
 export const liveStaleMs = 4000;
 
 /** Where the holder of a ticket stands, worked out by its own client from what everyone is sent. */
 export type OwnPosition =
-  /** In line; `ahead` people will be called before. `fromSeconds` of opening time at the earliest, null if unknown. */
-  | { state: 'waiting'; ahead: number; fromSeconds: number | null }
+  /** In line: as `GET /api/queue` would say. */
+  | (Pick<Position, 'ahead' | 'etaSeconds' | 'odds' | 'beyondReach'> & { state: 'waiting' })
+  /** On the list of a draw that is not made yet. */
+  | { state: 'drawing' }
   /** The turn has come, or the snapshot cannot tell: ask `GET /api/queue` after `afterMs` (wall), then as it says. */
   | { state: 'ask'; afterMs: number }
   /** It is over for whoever was not called. */
@@ -23,11 +26,11 @@ export interface OwnTicket {
   turn: number | null;
 }
 
-/** Everyone's question after a change of epoch is spread over this, wall ms. */
+/** What everyone asks after a draw, or a change of epoch, is spread over this, wall ms. */
 const spreadMs = 5000;
 
 /**
- * The position of a ticket in the newest snapshot. Pure: pages, k6 and the simulator share it.
+ * The position of a ticket in the newest snapshot, by the code that answers status polls. Pure, without Node.
  *
  * @param heardMsAgo wall ms since the snapshot came
  * @param draw from [0, 1): when, of a time span, this client asks if everyone has to ask at once
@@ -39,21 +42,25 @@ export function ownPosition(
   draw: number,
 ): OwnPosition {
   if (heardMsAgo > liveStaleMs) return { state: 'unknown' };
-  if (live.epoch !== epoch || turn === null) return { state: 'ask', afterMs: Math.floor(draw * spreadMs) };
+  if (live.epoch !== epoch) return later(draw);
+  if (turn === null) return live.drawn ? later(draw) : { state: 'drawing' };
   // Turned away when the last place went, though places have come back since; or called back from standby.
   if (turn <= live.turnedAwayTo && live.phase === 'open') return { state: 'ask', afterMs: 0 };
   if (turn <= live.serving) return { state: 'ask', afterMs: 0 };
-  if (live.phase === 'exhausted' || live.phase === 'closed') return { state: 'turnedAway' };
-  const ahead = Math.max(0, turn - live.serving - 1 - leftAhead(live, turn));
-  return { state: 'waiting', ahead, fromSeconds: fromSeconds(live, ahead) };
+  const line = {
+    ...live,
+    opensAtMs: Date.parse(live.opensAt),
+    maintenanceUntilMs: live.maintenanceUntil === undefined ? null : Date.parse(live.maintenanceUntil),
+  };
+  const {
+    state,
+    pollAfterMs: _,
+    ...position
+  } = positionOf(line, turn, leftAhead(live, turn), Date.parse(live.now));
+  return state === 'turnedAway' ? { state } : { ...position, state: 'waiting' };
 }
 
-/** The lower end of the waiting time, as `position.ts` has it: Poisson calls, and a tenth for a rate that changes. */
-function fromSeconds(live: LiveSnapshot, ahead: number): number | null {
-  const rate = live.callsPerSecond ?? live.ratePerSecond;
-  if (live.paused || !(rate > 0)) return null;
-  const untilOpen = Math.max(0, Date.parse(live.opensAt) - Date.parse(live.now)) / 1000;
-  const mean = (ahead + 1) / rate;
-  const spread = 1.28 * Math.sqrt((ahead + 1) / (rate * rate) + (0.1 * mean) ** 2);
-  return Math.round(untilOpen + Math.max(0, mean - spread));
+/** Everyone has the same question at the same moment. */
+function later(draw: number): OwnPosition {
+  return { state: 'ask', afterMs: Math.floor(draw * spreadMs) };
 }

@@ -1,5 +1,5 @@
 import { beyondReachOdds, conversion, odds } from './odds.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { LineState, Snapshot } from './snapshot.ts';
 import { etaSeconds } from './wait.ts';
 
 /** What a waiting person is told, computed from a snapshot alone. */
@@ -33,7 +33,7 @@ const pollsPerSecond = 2_000;
  * @param leftAhead how many between `serving` and the turn have left
  * @param nowMs opening time, ms
  */
-export function positionOf(snapshot: Snapshot, turn: number, leftAhead: number, nowMs: number): Position {
+export function positionOf(snapshot: LineState, turn: number, leftAhead: number, nowMs: number): Position {
   const ahead = Math.max(0, turn - snapshot.serving - 1 - leftAhead);
   const over = snapshot.phase === 'exhausted' || snapshot.phase === 'closed' || turn <= snapshot.turnedAwayTo;
   const eta = over ? null : etaSeconds(snapshot, ahead, nowMs);
@@ -56,7 +56,7 @@ export function positionOf(snapshot: Snapshot, turn: number, leftAhead: number, 
  * @param standingAhead how many stand by with an earlier turn
  */
 export function standbyPosition(
-  snapshot: Snapshot,
+  snapshot: LineState,
   turn: number,
   standingAhead: number,
   leftAhead: number,
@@ -103,7 +103,7 @@ export function drawingPosition(snapshot: Snapshot, nowMs: number): Position {
  * earliest, spread so that the room is not asked more than it bears, and never longer than a quarter of the
  * time a call lasts, so that nobody sleeps through their own.
  */
-export function pollAfterMs(snapshot: Snapshot, eta: { low: number } | null): number {
+export function pollAfterMs(snapshot: LineState, eta: { low: number } | null): number {
   const quarterOfCall = snapshot.speed > 0 ? snapshot.claimMs / 4 / snapshot.speed : maxPollMs;
   const byDistance = eta === null || snapshot.speed <= 0 ? maxPollMs : (eta.low * 1000) / 8 / snapshot.speed;
   const byLoad = ((snapshot.waiting + snapshot.standby) / pollsPerSecond) * 1000;
@@ -112,7 +112,7 @@ export function pollAfterMs(snapshot: Snapshot, eta: { low: number } | null): nu
 }
 
 /** Those beyond reach need not ask often; but should a call come against all odds, they don't sleep through it. */
-function pollBeyondMs(snapshot: Snapshot): number {
+function pollBeyondMs(snapshot: LineState): number {
   const quarterOfCall = snapshot.speed > 0 ? snapshot.claimMs / 4 / snapshot.speed : maxBeyondMs;
   return Math.max(50, Math.floor(Math.min(quarterOfCall, maxBeyondMs)));
 }

@@ -68,6 +68,33 @@ export interface Snapshot {
   maintenanceUntilMs: number | null;
 }
 
+/** What positions, ranges and odds are worked out from: as much of a snapshot as listeners are sent too. */
+export type LineState = Pick<
+  Snapshot,
+  | 'phase'
+  | 'speed'
+  | 'remaining'
+  | 'serving'
+  | 'turnedAwayTo'
+  | 'waiting'
+  | 'standby'
+  | 'called'
+  | 'active'
+  | 'noShows'
+  | 'leftCalled'
+  | 'leftActive'
+  | 'sessionsExpired'
+  | 'submitted'
+  | 'callsPerSecond'
+  | 'ratePerSecond'
+  | 'maxActive'
+  | 'claimMs'
+  | 'sessionMs'
+  | 'paused'
+  | 'opensAtMs'
+  | 'maintenanceUntilMs'
+>;
+
 /** A snapshot older than this (wall) is not used: the server answers 503 rather than guess. */
 export const snapshotMaxAgeMs = 3000;
 

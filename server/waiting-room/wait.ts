@@ -1,5 +1,5 @@
 import { conversion } from './odds.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { LineState } from './snapshot.ts';
 
 /** Seconds of opening time. */
 export interface Range {
@@ -28,7 +28,7 @@ const z80 = 1.2816;
  * the controller makes up for those (`policy.ts`), and calls come faster by a share that is a guess until then. Under
  * the cap, or with the last places on hold, calls wait for others to finish, and come at random.
  */
-export function etaSeconds(snapshot: Snapshot, ahead: number, nowMs: number): Range | null {
+export function etaSeconds(snapshot: LineState, ahead: number, nowMs: number): Range | null {
   const { callsPerSecond, ratePerSecond, paused } = snapshot;
   const rate = callsPerSecond ?? ratePerSecond;
   if (paused || !(rate > 0)) return null;
@@ -47,7 +47,7 @@ export function etaSeconds(snapshot: Snapshot, ahead: number, nowMs: number): Ra
  * controller has seen (n - n0) / n of those before it end, and makes up for the share x of them that ran out: the call
  * comes at the integral of (1 - x (n - n0) / n) / R, which is (n - x (n - n0 - n0 ln(n / n0))) / R.
  */
-function planned({ claimMs }: Snapshot, ahead: number, rate: number): Range {
+function planned({ claimMs }: LineState, ahead: number, rate: number): Range {
   const first = (rate * claimMs) / 1000;
   const seen = ahead > first ? ahead - first - first * Math.log(ahead / first) : 0;
   // How many of those ahead leave, or let their call run out, is chance too: as many of few as of many, in the mean.
@@ -59,7 +59,7 @@ function planned({ claimMs }: Snapshot, ahead: number, rate: number): Range {
   return { low: (calls - 1 - sooner) / rate, high: (calls + 1 + later) / rate };
 }
 
-function measured({ called, active, maxActive }: Snapshot, ahead: number, rate: number): Range {
+function measured({ called, active, maxActive }: LineState, ahead: number, rate: number): Range {
   const mean = (ahead + 1) / rate;
   const atRandom = called + active >= 0.95 * maxActive ? (ahead + 1) / (rate * rate) : 0;
   const spread = 1 / rate + z80 * Math.sqrt(atRandom + (drift * mean) ** 2);
@@ -70,7 +70,7 @@ function measured({ called, active, maxActive }: Snapshot, ahead: number, rate: 
  * A call holds a place, so the last calls wait for others to come to nothing: at most for a call to run out, and past
  * the turn at which the last place is expected to go, for a session too.
  */
-function onHold(snapshot: Snapshot, ahead: number, rate: number): number {
+function onHold(snapshot: LineState, ahead: number, rate: number): number {
   const { remaining, called, active, claimMs, sessionMs } = snapshot;
   const rivals = called + active + ahead;
   if (rivals < remaining) return 0;
