@@ -18,6 +18,14 @@ async function receipt(site: Site, bearer: string): Promise<Receipt> {
   return json;
 }
 
+/** The receipt once the ledger's chain, which follows within a moment, has this many entries. */
+async function covered(site: Site, bearer: string, count: number): Promise<Receipt> {
+  await expect
+    .poll(async () => (await receipt(site, bearer)).checkpoint?.count, { timeout: 10_000 })
+    .toBe(count);
+  return receipt(site, bearer);
+}
+
 async function people(site: Site, ...ids: string[]): Promise<string[]> {
   return site.people(...ids.map((id) => ({ id })));
 }
@@ -44,18 +52,17 @@ test('the whole way of one person: joined, called, admitted, reserved, confirmed
   expect(await receipt(site, ben)).toMatchObject({ admittedAt: instant, outcome: null, ...noPlace });
 
   const place = (await site.ask('POST', '/api/application/submission', { bearer: ben, admission })).json;
-  const reserved = await receipt(site, ben);
+  const reserved = await covered(site, ben, 1);
   expect(reserved).toMatchObject({
     ...{ number: 2, turn: 2, outcome: 'reserved', rank: 1, reservedAt: place.reservedAt, payBy: place.payBy },
     ...{ code: place.receipt, seq: 1, settledAt: null, settledSeq: null },
   });
-  // The chain had reached the entry by the time the receipt was given.
   const ledger = (await site.admin('GET', 'ledger')).text.trim().split('\n');
   expect(reserved.checkpoint).toMatchObject({ seq: 1, count: 1, hash: JSON.parse(ledger[0]!).hash });
 
   const body = { method: 'online', reference: 'R-1' };
   await site.ask('POST', '/api/application/payment', { bearer: ben, body });
-  const confirmed = await receipt(site, ben);
+  const confirmed = await covered(site, ben, 2);
   expect(confirmed).toMatchObject({ outcome: 'confirmed', rank: 1, settledAt: instant, settledSeq: 2 });
   expect(confirmed.checkpoint).toMatchObject({ seq: 2, count: 2 });
   // Who only stands in line carries the ledger's present head, too.

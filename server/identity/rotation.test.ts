@@ -46,6 +46,7 @@ test('two servers take a rotated file up while they run; nobody in line notices,
   const submit = (site: Site) =>
     site.ask('POST', '/api/application/submission', { bearer: ann, admission: admitted });
   const place = await submit(one);
+  await expect.poll(async () => (await receiptOf(one, ann)).checkpoint, { timeout: 10_000 }).not.toBe(null);
   const before = await receiptOf(one, ann);
   await one.admin('POST', 'room', { paused: true });
   const ticket = await one.join(ben);
@@ -84,7 +85,10 @@ test('two servers take a rotated file up while they run; nobody in line notices,
     expect(after.checkpoint!.keyId).toBe(former);
     expect(holds(after.checkpoint!, keys)).toBe(true);
   }
-  // Asking again gives the ticket anew, by the new secret: the same spot, on either server.
+  // Signing in again gives the account's token anew, by the new secret, and joining again the ticket: the same spot.
+  const { token } = (await two.ask('POST', '/api/sessions', { bearer: ben })).json;
+  expect(token).not.toBe(ben);
+  expect(await one.join(token)).toBe(await two.join(ben));
   const fresh = await two.join(ben);
   expect(fresh).not.toBe(ticket);
   for (const site of [one, two])

@@ -23,7 +23,7 @@ export function identityRoutes(services: Services): Route[] {
 
 /** Where the mode has no limit, the account's token is all there is to it, and `expiresAt` is null. */
 async function signIn(services: Services, exchange: Exchange): Promise<Answer> {
-  const { store, metrics, iso } = services;
+  const { store, tokens, metrics, iso } = services;
   const accountId = services.account(exchange);
   services.writable();
   await services.door();
@@ -34,7 +34,8 @@ async function signIn(services: Services, exchange: Exchange): Promise<Answer> {
     status: 200,
     body: JSON.stringify({
       accountId,
-      token: exchange.bearer,
+      // Made anew: after a rotation, by the new secret.
+      token: tokens.account(accountId),
       expiresAt: code === 'unlimited' ? null : iso(expiresAtMs),
     }),
   };
