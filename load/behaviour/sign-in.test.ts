@@ -63,7 +63,7 @@ test('whoever looks before the opening signs in as the doors open', () => {
   const [step] = go(trip, ok({ phase: 'preQueue', room: { mode: 'session-limit' } }), -600_000) as [Step];
   expect(step.action).toBe('signIn');
   expect(step.ms).toBeGreaterThanOrEqual(0);
-  expect(step.ms).toBeLessThanOrEqual(60_000);
+  expect(step.ms).toBeLessThanOrEqual(300_000);
 });
 
 test('kept out: by each one’s way of retrying, until patience ends, and then never in', () => {
