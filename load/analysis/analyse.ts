@@ -6,7 +6,7 @@ import { objectiveResults, overall } from './objectives.ts';
 import { orderSummary } from './order.ts';
 import { paritySummary } from './parity.ts';
 import { portalSummary } from './portal.ts';
-import { predictionSummary } from './prediction.ts';
+import { nearTurnsAt, predictionSummary } from './prediction.ts';
 import { quotaSummary } from './quota.ts';
 import { serviceSummary } from './service.ts';
 import type { Measures, Summary } from './summary.ts';
@@ -37,7 +37,7 @@ export function analyseRun(
     parity: paritySummary(people),
     effort: effortSummary(people),
     service: serviceSummary(manifest, series, quota),
-    prediction: predictionSummary(people),
+    prediction: predictionSummary(people, nearTurnsAt(manifest.scale)),
     validity: validitySummary(manifest, people),
     portal: portalSummary(manifest, series),
   };

@@ -6,10 +6,10 @@ import { openingTime, wallTime } from '../../server/opening/clock.ts';
 import { drawPopulation } from '../population/draw.ts';
 import { randomStream } from '../population/random.ts';
 import type { LedgerEntry, Manifest, PersonRecord, Receipt, SeriesRow } from '../record/files.ts';
+import { type SimulatedDay, simulateDay } from '../simulation/day.ts';
 import type { RunRecords } from './analyse.ts';
 import { entryHash, ZERO_HASH } from './audit/chain.ts';
 import { withFinalStates } from './places.ts';
-import { type LivedDay, liveThrough } from './synthetic-room.ts';
 import { OPENS_AT, syntheticFigures, syntheticScenario } from './synthetic-scenario.ts';
 
 /** A whole honest run, computed, not lived: for tests of the analysis, the audit and the report. */
@@ -38,7 +38,8 @@ export function syntheticRun({ people: count, quota, seed = 20160613 }: Syntheti
     { fromWallMs: STARTED_WALL_MS, openingMs: OPENS_AT_MS + rush!.fromSeconds * 1000, speed: rush!.speed },
     { fromWallMs: rushEndsWallMs, openingMs: OPENS_AT_MS + days!.fromSeconds * 1000, speed: days!.speed },
   ];
-  const day = liveThrough(scenario, drawPopulation(scenario, seed), seed);
+  const crowd = drawPopulation(scenario, seed);
+  const day = simulateDay({ scenario, crowd, seed, speed: rush!.speed });
   const ledger = ledgerOf(day, quota, scenario.opening.paymentDays * DAY_MS);
   const people = withPayments(day.people, ledger);
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
@@ -118,7 +119,7 @@ function signer(privateKey: KeyObject): SyntheticRun['signs'] {
   };
 }
 
-function ledgerOf({ places }: LivedDay, quota: number, paymentMs: number): LedgerEntry[] {
+function ledgerOf({ places }: SimulatedDay, quota: number, paymentMs: number): LedgerEntry[] {
   const events = places.flatMap(({ accountId, rank, atMs, payAfterMs }) => {
     const pays = payAfterMs !== null && payAfterMs <= paymentMs;
     const settledAtMs = pays ? atMs + payAfterMs : atMs + paymentMs + 1;

@@ -57,6 +57,8 @@ export interface PersonRecord {
   firstTurn?: number | null;
   firstToldAtMs?: number | null;
   firstCalledAtMs?: number | null;
+  /** Stood by for a place that comes back: a call then comes outside the order of the line. */
+  stoodBy?: true;
   /** Tickets held one after another; more than one where a call or a session ran out. The times are those of the last. */
   tickets?: number;
   /** The first sign-in that was given, where the mode limits them. */

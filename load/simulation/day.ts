@@ -43,7 +43,13 @@ const replyToMs = 9;
  * tell; calls are seen at the next poll, taken up, or run out. Everyone has one device and an answer at once: what
  * several devices, retries and a loaded server change is the business of a real run.
  */
-export function simulateDay({ scenario, crowd, seed, speed = 1, stepMs = 1000 }: DayOptions): SimulatedDay {
+export function simulateDay({
+  scenario,
+  crowd,
+  seed,
+  speed = 1,
+  stepMs = Math.max(1000, 100 * speed),
+}: DayOptions): SimulatedDay {
   const room = new SimulatedRoom(scenario, speed);
   const events = agenda<Event>();
   const opensAt = Date.parse(scenario.opening.opensAt);
@@ -187,5 +193,12 @@ export function simulateDay({ scenario, crowd, seed, speed = 1, stepMs = 1000 }:
     if (who.quitAtMs < endMs) settle(who, 'gaveUp', who.quitAtMs);
     else settle(who, 'refused', joined ? endMs + reply(who) : Math.max(endMs, who.person.dueAtMs));
   }
+  for (const { record } of visitors) record.requests = requestsOf(record, scenario.admission.claimSeconds);
   return { people: visitors.map(({ record }) => record), places };
+}
+
+/** A look, a join, a poll each quarter of a call, and what it takes to submit: about what one device asks. */
+function requestsOf({ waitedMs, joinedAtMs, submittedAtMs }: PersonRecord, claimSeconds: number): number {
+  const polls = joinedAtMs === null ? 0 : Math.round((waitedMs ?? 0) / (claimSeconds * 250));
+  return 1 + Number(joinedAtMs !== null) + polls + (submittedAtMs === null ? 0 : 2);
 }

@@ -23,7 +23,6 @@ export interface SimulatedSpot {
  */
 export class SimulatedRoom {
   readonly #scenario: Pick<Scenario, 'opening' | 'admission'>;
-  readonly #speed: number;
   readonly #spots: SimulatedSpot[] = [];
   readonly #inside = new Set<SimulatedSpot>();
   readonly #leavers = new Leavers();
@@ -34,7 +33,6 @@ export class SimulatedRoom {
   /** @param speed opening ms per wall ms: how long a poll is in opening time */
   constructor(scenario: Pick<Scenario, 'opening' | 'admission'>, speed: number) {
     this.#scenario = scenario;
-    this.#speed = speed;
     this.#snapshot = firstSnapshot(scenario, speed);
   }
 
@@ -42,8 +40,9 @@ export class SimulatedRoom {
     return this.#snapshot.remaining;
   }
 
-  get speed(): number {
-    return this.#speed;
+  get inside(): { called: number; active: number } {
+    const { called, active } = this.#snapshot;
+    return { called, active };
   }
 
   /** A new spot, at the back. */

@@ -8,7 +8,8 @@ const memory = 300;
 
 /**
  * The share of called people who take a place, as a Beta distribution: the count of this day so far, on top of a
- * prior of Beta(9, 1), that is ten imagined calls of which nine came to a place.
+ * prior of Beta(6, 1), that is seven imagined calls of which six came to a place: humble, so that crowds of other habits
+ * than the one expected soon outweigh it.
  */
 export function conversion(snapshot: LineState): {
   alpha: number;
@@ -19,7 +20,7 @@ export function conversion(snapshot: LineState): {
   const taken = snapshot.submitted;
   const lost = snapshot.noShows + snapshot.leftCalled + snapshot.leftActive + snapshot.sessionsExpired;
   const weight = Math.min(1, memory / Math.max(1, taken + lost));
-  const alpha = 9 + taken * weight;
+  const alpha = 6 + taken * weight;
   const beta = 1 + lost * weight;
   const n = alpha + beta;
   return { alpha, beta, mean: alpha / n, variance: (alpha * beta) / (n * n * (n + 1)) };

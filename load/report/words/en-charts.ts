@@ -66,5 +66,16 @@ export function englishCharts() {
       note: 'Share of each cohort that got a place, with its 95% interval. The dashed line is everybody.',
       alternative: 'Share of people with a place in each cohort, with intervals.',
     },
+    calibration: {
+      title: (skill: string) => `What the first odds were worth: a Brier skill of ${skill}`,
+      plain: 'The first odds, and what came of them',
+      note: 'Odds told, in tenths, and to how many of those people the line came. On the dashed line, they were right. All people of a day share one cut-off, so one day alone makes a step rather than a line.',
+      alternative:
+        'Scatter of the odds told against the share of people reached, and the share with a place, beside the diagonal.',
+      x: 'odds told',
+      y: 'came true',
+      reached: 'the line came to them (95% interval)',
+      got: 'they got a place',
+    },
   };
 }

@@ -132,10 +132,14 @@ export function englishSections(f: Format) {
         `The first waiting time told held for ${within} of ${people(count)} who were called (95% interval ${low} to ${high}).`,
       bias: (miss: string, direction: 'longer' | 'shorter' | 'even') =>
         `Half of the forecasts, taken in the middle of their range, were off by ${miss} or more${direction === 'even' ? '' : `; people mostly waited ${direction} than told`}.`,
-      skill: (skill: string, near: string | null) =>
-        `The first odds told have a Brier skill of ${skill} against telling everybody the same (1 is perfect, 0 no better)${near === null ? '' : `; near the cut-off, ${near}`}.`,
+      skill: (skill: string, near: string | null, turns: string) =>
+        `The first odds told, that a place is left when the line comes to one’s turn, have a Brier skill of ${skill} against telling everybody the same (1 is perfect, 0 no better)${near === null ? '' : `; within ${turns} turns of the last one called, ${near}`}.`,
+      place: (skill: string, near: string | null) =>
+        `Against getting a place, which is the person’s own doing too, it is ${skill}${near === null ? '' : `, and near the cut-off ${near}`}.`,
+      beyond: (told: number, reached: string) =>
+        `${people(told)} ${told === 1 ? 'was' : 'were'} told at once that no place was in reach; to ${reached} of them the line came after all.`,
       none: 'The room told nobody what to expect.',
-      columns: ['Odds told', 'People', 'On average', 'Got a place'],
+      columns: ['Odds told', 'People', 'On average', 'Line came', 'Got a place'],
     },
 
     validity: {

@@ -72,5 +72,17 @@ export function frenchCharts(): ReturnType<typeof englishCharts> {
       note: 'Part de chaque cohorte qui a eu une place, avec son intervalle à 95\u00a0%. Le trait pointillé est l’ensemble.',
       alternative: 'Part des personnes qui ont une place dans chaque cohorte, avec les intervalles.',
     },
+    calibration: {
+      title: (skill: string) =>
+        `Ce que valaient les premières chances\u00a0: une habileté de Brier de ${skill}`,
+      plain: 'Les premières chances, et ce qu’il en a été',
+      note: 'Les chances annoncées, par dixièmes, et la part de ces personnes jusqu’à qui la file est venue. Sur le trait pointillé, elles étaient justes. Toutes les personnes d’un jour partagent une même limite\u00a0: un seul jour fait donc une marche plutôt qu’une droite.',
+      alternative:
+        'Nuage des chances annoncées contre la part des personnes atteintes et la part avec une place, à côté de la diagonale.',
+      x: 'chances annoncées',
+      y: 'se sont vérifiées',
+      reached: 'la file est venue jusqu’à elles (intervalle à 95\u00a0%)',
+      got: 'elles ont eu une place',
+    },
   };
 }

@@ -142,10 +142,14 @@ export function frenchSections(f: Format): ReturnType<typeof englishSections> {
         `La première attente annoncée s’est vérifiée pour ${within} des ${people(count)} appelées (intervalle à 95\u00a0%\u00a0: ${low} à ${high}).`,
       bias: (miss: string, direction: 'longer' | 'shorter' | 'even') =>
         `La moitié des annonces, prises au milieu de leur fourchette, se trompait de ${miss} ou plus${direction === 'even' ? '' : `\u00a0; on a le plus souvent attendu ${direction === 'longer' ? 'plus' : 'moins'} qu’annoncé`}.`,
-      skill: (skill: string, near: string | null) =>
-        `Les premières chances annoncées ont une habileté de Brier de ${skill} par rapport à la même annonce pour tous (1 parfait, 0 pas mieux)${near === null ? '' : `\u00a0; près de la limite, ${near}`}.`,
+      skill: (skill: string, near: string | null, turns: string) =>
+        `Les premières chances annoncées, qu’il reste une place quand vient le tour, ont une habileté de Brier de ${skill} par rapport à la même annonce pour tous (1 parfait, 0 pas mieux)${near === null ? '' : `\u00a0; à ${turns} tours au plus du dernier appelé, ${near}`}.`,
+      place: (skill: string, near: string | null) =>
+        `Par rapport à la place obtenue, qui dépend aussi de la personne, elle est de ${skill}${near === null ? '' : `, et de ${near} près de la limite`}.`,
+      beyond: (told: number, reached: string) =>
+        `On a dit aussitôt à ${people(told)} qu’aucune place n’était à leur portée\u00a0; la file est venue malgré tout jusqu’à ${reached} d’entre elles.`,
       none: 'La salle n’a rien annoncé à personne.',
-      columns: ['Chances annoncées', 'Personnes', 'En moyenne', 'Ont eu une place'],
+      columns: ['Chances annoncées', 'Personnes', 'En moyenne', 'Appelées', 'Ont eu une place'],
     },
 
     validity: {
