@@ -180,6 +180,15 @@ describe('every screen breaks no rule, weighs under 30 kB, fits 320 pixels and a
     await check(site, 'maintenance', person);
     await site.clock('09:20');
     await check(site, 'maintenance', person, { name: 'maintenance-overrun' });
+    await site.admin('POST', 'maintenance', { on: false });
+    await site.admin('POST', 'room', { paused: false });
+    const called = { account: ann, ticket: await site.join(ann) };
+    await eventually(
+      async () => (await site.ask('GET', '/api/queue', { ticket: called.ticket })).json.state,
+    ).toBe('called');
+    await site.admin('POST', 'maintenance', { on: true });
+    await check(site, 'maintenance', called, { name: 'maintenance-called' });
+    await site.admin('POST', 'maintenance', { on: true, until: '2016-06-13T09:15:00-04:00' });
     const { page, context } = await open(site, 'en', person);
     await page.goto(`${site.url}/en`);
     expect(await page.locator('#screen').textContent()).toContain('It was expected back at 9:15');
@@ -284,6 +293,7 @@ describe('with script', () => {
       socket.connectToServer();
     });
     await page.goto(`${site.url}/en`);
+    const { said } = await overhear(page);
     const trouble = page.locator('#trouble');
     await eventually(async () => sockets.length).toBe(1);
     expect(await trouble.isVisible()).toBe(false);
@@ -295,6 +305,9 @@ describe('with script', () => {
     expect(await trouble.textContent()).toMatch(/Your spot is kept\. Asking again in \d seconds\./);
     expect(await problems(page)).toEqual([]);
     expect(await shown(page)).toBe('waiting');
+    await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
+    await eventually(() => trouble.textContent()).toMatch(/in [3-5] seconds/);
+    expect(await said()).toEqual([expect.stringContaining('The server does not answer')]);
     await context.setOffline(false);
     await eventually(() => trouble.isVisible()).toBe(false);
 

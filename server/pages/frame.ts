@@ -46,7 +46,7 @@ ${loads && html`<noscript><meta http-equiv="refresh" content="${seconds};url=${p
 <header><div><p>${title}</p><a href="/${other}" lang="${other}" hreflang="${other}">${w.otherLanguage}</a></div></header>
 <main>
 <p id="say" role="status" class="unseen"></p>
-<p id="trouble" role="status" class="warning" hidden>${w.frame.trouble} <span id="again" data-text="${w.frame.askingIn('#')}"></span></p>
+<p id="trouble" class="warning" hidden><span id="lost">${w.frame.trouble}</span> <span id="again" data-text="${w.frame.askingIn('#')}"></span></p>
 ${said !== null && html`<p id="said" role="alert" class="warning">${errors[said][language]}</p>`}
 <div id="screen" data-screen="${screen.name}" data-key="${keyOf(screen)}" data-poll="${screen.pollMs}" data-step="${screen.say.step}"${view && html` data-now="${view.nowMs}" data-speed="${view.snapshot.speed}"${listening(view, screen)}`}>
 ${screen.body}

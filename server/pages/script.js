@@ -117,6 +117,8 @@
       wait = Math.min(slowestMs, 1000 * 2 ** failures, Math.max(1000, poll * 4)) * (0.75 + Math.random() / 2);
       write(again, String(again.dataset.text).replace('#', String(Math.ceil(wait / 1000))));
       trouble.hidden = false;
+      // Once, not at each try.
+      tell({ step: 'trouble', say: String(at('lost').textContent) });
     }
     asking = false;
     if (poll > 0) timer = setTimeout(ask, wait);

@@ -177,6 +177,10 @@ export const fr: Words = {
     unknown: 'On ne sait pas encore quand ce sera rouvert.',
     live: 'C’est l’état en ce moment même, redemandé automatiquement : vous n’avez pas à cliquer.',
     kept: 'Votre billet est conservé, et personne ne vous dépasse.',
+    stoppedSpots:
+      'Personne n’entre pendant ce temps. Les billets et les places qui sont encore dans les registres sont conservés.',
+    runs: (at) =>
+      `Votre temps court toujours, jusqu’à ${at}. Si l’entretien dure plus longtemps, votre tour passe, et vous auriez à vous joindre de nouveau, à la fin.`,
     visitor: 'Personne ne perd son billet, et personne n’entre pendant ce temps.',
     stopped: 'Arrêté',
     stoppedWhat:
