@@ -55,13 +55,15 @@ describe('the same seed, the same people', () => {
         "formMs": 134726,
         "id": "p000001",
         "index": 0,
+        "mashMs": 2000,
         "patienceMs": 11298670,
         "paymentDelayMs": 179038889,
         "saysGoodbye": false,
+        "sections": 0,
       }
     `);
     const print = createHash('sha256').update(JSON.stringify(people)).digest('hex');
-    expect(print).toMatchInlineSnapshot(`"fc925699b6bad16c97d1388ad68ebdb34b755e15ea5e02bdc577d46c3b88a4f6"`);
+    expect(print).toMatchInlineSnapshot(`"95b36c018dce2b6be2ff8ae62e22ae7ba5fcba90862d060e33aab083c539aca2"`);
     expect(drawPopulation(fixed, 20160613)).toEqual(people);
   });
 
