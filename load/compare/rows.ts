@@ -104,7 +104,7 @@ const SUCCESS_OF_EARLY: Text = {
 };
 const GROUPS: Record<string, Text> = {
   'early true': { en: 'came before the opening', fr: 'venues avant l’ouverture' },
-  'early false': { en: 'came after it', fr: 'venues après' },
+  'early false': { en: 'came after the opening', fr: 'venues après l’ouverture' },
   'cameIn firstHalf': { en: 'first half of the pre-queue', fr: '1re moitié de la préouverture' },
   'cameIn secondHalf': { en: 'second half', fr: '2e moitié' },
   'devices 1': { en: 'one device', fr: 'un appareil' },
