@@ -47,7 +47,11 @@ export function sectionsOf({ runs }: Comparison, language: Language): Section[] 
     section(PEOPLE, [
       [CAME, ({ came }) => f.number(came)],
       [SERVED, ({ served, places }) => `${f.number(served)} / ${f.number(places)}`],
-      [DISPLACED, ({ displaced }) => f.number(displaced)],
+      // Where lots are drawn, coming later and going first is no injury.
+      [
+        DISPLACED,
+        ({ displaced, mode }) => (mode === 'lottery' ? say(BY_LOT, language) : f.number(displaced)),
+      ],
       [TAU, ({ tau }) => of(tau, f.tau)],
       [MEDIAN_REQUESTS, ({ requests }) => of(requests.median, (n) => f.number(n, 1))],
       [MEAN_REQUESTS, ({ requests }) => of(requests.mean, (n) => f.number(n, 1))],
@@ -84,6 +88,7 @@ const PEOPLE: Text = { en: 'People', fr: 'Personnes' };
 const CAME: Text = { en: 'people who came', fr: 'personnes venues' };
 const SERVED: Text = { en: 'got a place / places', fr: 'ont une place / places' };
 const DISPLACED: Text = { en: 'displaced by later ones', fr: 'devancées par de plus tardives' };
+const BY_LOT: Text = { en: 'by lot', fr: 'au sort' };
 const TAU: Text = { en: 'order, arrival to rank (tau)', fr: 'ordre, arrivée-rang (tau)' };
 const MEDIAN_REQUESTS: Text = { en: 'requests a person, median', fr: 'requêtes par personne, médiane' };
 const MEAN_REQUESTS: Text = { en: 'requests a person, mean', fr: 'requêtes par personne, moyenne' };
