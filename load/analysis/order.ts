@@ -76,7 +76,7 @@ export function orderSummary(
   return {
     arrivalToNumber: step(arrival, firstNumber, (person) => wallAt(person.arrivedAtMs!)),
     numberToTurn: step(number, turn),
-    numberToCall: step(number, call),
+    numberToCall: step(number, callInLine),
     callToRank: step(call, rank),
     thinking: thinkingShare(people),
     submissionToRank: step(submission, rank, (person) => wallAt(person.submittedAtMs!)),
@@ -101,6 +101,8 @@ const number: Key = (person) => person.number;
 const firstNumber: Key = (person) => ((person.tickets ?? 1) > 1 ? null : person.number);
 const turn: Key = (person) => person.turn;
 const call: Key = (person) => person.calledAtMs;
+/** Calls of those who stood by go by turn among them, but after those of the line, whatever the turn. */
+const callInLine: Key = (person) => (person.stoodBy ? null : person.calledAtMs);
 const submission: Key = (person) => person.submittedAtMs;
 const rank: Key = (person) => person.rank;
 

@@ -117,7 +117,8 @@ function addEta(tally: PredictionTally, person: PersonRecord): void {
     tally.uncalled++;
     return;
   }
-  const wait = (calledAtMs - toldAtMs) / 1000;
+  // Whoever was called at once is told so a reply later.
+  const wait = Math.max(0, calledAtMs - toldAtMs) / 1000;
   if (wait < eta.low) tally.sooner++;
   else if (wait > eta.high) tally.later++;
   else tally.within++;

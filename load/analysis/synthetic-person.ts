@@ -9,7 +9,16 @@ export function syntheticPerson({
   dueAtMs = 0,
   ...happened
 }: Partial<PersonRecord> & Partial<Person>): PersonRecord {
-  const { index: _, patienceMs, claimDelayMs, formMs, paymentDelayMs, saysGoodbye, ...record } = happened;
+  const {
+    index: _,
+    patienceMs,
+    claimDelayMs,
+    formMs,
+    paymentDelayMs,
+    saysGoodbye,
+    standsBy,
+    ...record
+  } = happened;
   return {
     ...{ id, accountId, cohort, dueAtMs },
     ...{

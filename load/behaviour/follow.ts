@@ -46,15 +46,32 @@ export function follow(journey: Journey, device: number, answer: Answer, nowMs: 
           ? again(journey, device, 'join', answer)
           : pollLater(journey, device, answer);
     case 'turnedAway':
-      if (!acting) return [];
-      settle(journey, 'refused');
-      return [];
+      return acting ? turnedAway(journey, device, answer, nowMs) : [];
     case 'done':
       // The place is there, only its answer was lost: submitting again gives it.
       return acting ? atOnce(journey, device, 'submit', nowMs) : [];
     default:
       return again(journey, device, 'poll', answer);
   }
+}
+
+/**
+ * No place is left. Some stand by; once they do, an answer from before that says nothing, but several in a row mean
+ * that the day is over.
+ */
+export function turnedAway(journey: Journey, device: number, answer: Answer, nowMs: number): Step[] {
+  if (!journey.person.standsBy || isOverFor(journey, device)) {
+    settle(journey, journey.stoodBy ? 'standby' : 'refused');
+    return [];
+  }
+  if (journey.stoodBy) return pollLater(journey, device, answer);
+  journey.stoodBy = true;
+  journey.stage = 'waiting';
+  return atOnce(journey, device, 'standBy', nowMs);
+}
+
+function isOverFor(journey: Journey, device: number): boolean {
+  return journey.stoodBy && ++journey.devices[device]!.puzzles > 3;
 }
 
 /** The person sees the call on this device, and goes to take it up; or never comes back. */

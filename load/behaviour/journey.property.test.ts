@@ -18,6 +18,7 @@ const anyone = fc
     formMs: fc.integer({ min: 0, max: 4_500_000 }),
     paymentDelayMs: fc.option(fc.integer({ min: 0, max: 3_000_000_000 }), { nil: null }),
     saysGoodbye: fc.boolean(),
+    standsBy: fc.boolean(),
     sections: fc.integer({ min: 0, max: 3 }),
   })
   .map(samplePerson);

@@ -42,6 +42,8 @@ export interface Journey {
   owed: 'pay' | 'leave' | 'signOut' | null;
   /** Calls sent and not answered. */
   inFlight: number;
+  /** Has asked to stand by, after having been turned away. */
+  stoodBy: boolean;
   /** Tickets held one after another: more than one where a call or a session ran out. */
   tickets: number;
   /** Another number that a device got while the person's own may have been good. */
@@ -78,6 +80,7 @@ export type Action =
   | 'submit'
   | 'signOut'
   | 'pay'
+  | 'standBy'
   | 'leave';
 
 /**
@@ -136,6 +139,7 @@ export function begin(
     outcome: null,
     owed: null,
     inFlight: 0,
+    stoodBy: false,
     tickets: 0,
     suspect: null,
     strayNumbers: 0,
@@ -178,9 +182,10 @@ export function settle(journey: Journey, outcome: Outcome): void {
   for (const device of journey.devices) device.plan++;
 }
 
-/** `gaveUp` with a ticket in hand or after a sign-in, `neverIn` without ever having had one. Whoever is polite hands a ticket back. */
+/** Who stood by did so to the end. Otherwise `gaveUp` with a ticket in hand or after a sign-in, `neverIn` without ever having had one. Whoever is polite hands a ticket back. */
 export function giveUp(journey: Journey, nowMs: number): Step[] {
-  settle(journey, journey.tickets + journey.signIns > 0 ? 'gaveUp' : 'neverIn');
+  const been = journey.tickets + journey.signIns > 0;
+  settle(journey, journey.stoodBy ? 'standby' : been ? 'gaveUp' : 'neverIn');
   const holder = journey.devices.findIndex((device) => device.number !== null);
   if (holder < 0 || !journey.person.saysGoodbye) return [];
   journey.owed = 'leave';

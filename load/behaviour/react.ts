@@ -1,5 +1,5 @@
 import { type Answer, isFailure } from './answer.ts';
-import { follow, instant, reactToJoin } from './follow.ts';
+import { follow, instant, reactToJoin, turnedAway } from './follow.ts';
 import { goOn, reactToSave, signInAgain, thinkOver } from './form.ts';
 import { type Action, giveUp, isTired, type Journey, type Step, settle, stepAt } from './journey.ts';
 import { isInElsewhere, reactionMs, signedIn, tryToSignIn } from './sign-in.ts';
@@ -40,7 +40,11 @@ function decide(journey: Journey, device: number, action: Action, answer: Answer
       if (answer.code === 'not_open') return again(journey, device, 'look', answer);
       return answer.status < 300
         ? reactToJoin(journey, device, answer, nowMs)
-        : refused(journey, device, answer, nowMs);
+        : refused(journey, device, answer, nowMs, 'join');
+    case 'standBy':
+      return answer.status < 300
+        ? reactToJoin(journey, device, answer, nowMs)
+        : over(journey, answer.code === 'closed' ? 'standby' : 'refused');
     case 'poll':
       // A ticket that is not taken any more: asks for another one.
       return answer.status < 300
@@ -75,7 +79,10 @@ function reactToLook(journey: Journey, device: number, answer: Answer, nowMs: nu
         : [stepAt(journey, device, 'join', nowMs)];
     case 'exhausted':
     case 'closed':
-      return holdsACall(journey) ? [] : over(journey, 'refused');
+      if (holdsACall(journey)) return [];
+      return phase === 'exhausted' && room?.mode !== 'session-limit'
+        ? turnedAway(journey, device, answer, nowMs)
+        : over(journey, 'refused');
     case 'before': {
       const atMs = instant(journey, preQueueAt);
       if (atMs === null || atMs <= nowMs) return again(journey, device, 'look', answer);
@@ -149,9 +156,17 @@ function owePayment(journey: Journey, device: number, nowMs: number): Step[] {
 }
 
 /** A clear no, or an answer that makes no sense. */
-function refused(journey: Journey, device: number, answer: Answer, nowMs: number): Step[] {
+function refused(
+  journey: Journey,
+  device: number,
+  answer: Answer,
+  nowMs: number,
+  action: Action | null = null,
+): Step[] {
   switch (answer.code) {
     case 'quota_exhausted':
+      if (isHeldElsewhere(journey, device)) return [];
+      return action === 'join' ? turnedAway(journey, device, answer, nowMs) : over(journey, 'refused');
     case 'closed':
       return isHeldElsewhere(journey, device) ? [] : over(journey, 'refused');
     case 'incomplete':
@@ -217,7 +232,7 @@ function pay(journey: Journey, step: Step, answer: Answer, nowMs: number): Step[
   return [];
 }
 
-function over(journey: Journey, outcome: 'refused' | 'ineligible' | 'error'): Step[] {
+function over(journey: Journey, outcome: 'refused' | 'standby' | 'ineligible' | 'error'): Step[] {
   settle(journey, outcome);
   return [];
 }

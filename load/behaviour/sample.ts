@@ -20,6 +20,7 @@ export function samplePerson(changes: Partial<Person> & Partial<Person['cohort']
     mashMs: 2_000,
     paymentDelayMs: 86_400_000,
     saysGoodbye: false,
+    standsBy: false,
     ...rest,
     cohort: { devices, network, retry, formReady, early },
   };

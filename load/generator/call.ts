@@ -29,6 +29,10 @@ export function callOf(action: Action, { token, ticket, admission }: Credentials
       return { action, method: 'GET', path: '/api/queue', headers: holding(ticket), body: null };
     case 'admit':
       return { action, method: 'POST', path: '/api/queue/admission', headers: holding(ticket), body: null };
+    case 'standBy': {
+      const headers = ticket === null ? bearer(token) : holding(ticket);
+      return { action, method: 'POST', path: '/api/queue/standby', headers, body: null };
+    }
     case 'leave':
       return { action, method: 'DELETE', path: '/api/queue', headers: holding(ticket), body: null };
     case 'signIn':

@@ -57,7 +57,8 @@ export function noteAnswer(
 ): void {
   const { answeredAtMs } = times;
   if (answer.status >= 200 && answer.status < 300) {
-    if (step.action === 'join' || step.action === 'poll') noteStatus(record, journey, answer, answeredAtMs);
+    if (step.action === 'standBy') record.stoodBy = true;
+    if (['join', 'poll', 'standBy'].includes(step.action)) noteStatus(record, journey, answer, answeredAtMs);
     if (step.action === 'signIn' && journey.limited) record.signedInAtMs ??= answeredAtMs;
     if (step.action === 'admit') record.admittedAtMs = answeredAtMs;
     if (step.action === 'pay') record.paidAtMs = answeredAtMs;

@@ -180,7 +180,8 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
       tell(0);
       return;
     }
-    if (call.action === 'join' && answer.status < 300) life.tickets[step.device] = answer.body.ticket ?? null;
+    if ((call.action === 'join' || call.action === 'standBy') && answer.status < 300)
+      life.tickets[step.device] = answer.body.ticket ?? null;
     if (call.action === 'admit' && answer.status < 300) life.admission = answer.body.admission ?? null;
     const before = journey.outcome;
     const forwardBefore = journey.forward;

@@ -33,6 +33,7 @@ const fixed: Parameters<typeof drawPopulation>[0] = {
     },
     retry: { mash: 0.4, backoff: 0.3, obey: 0.3, mashSeconds: 2 },
     goodbye: 0.5,
+    standby: 0.3,
     payment: { soon: 0.7, late: 0.2, never: 0.1, soonMeanDays: 2, lateFromDays: 20, lateToDays: 31 },
   },
 };
@@ -60,10 +61,11 @@ describe('the same seed, the same people', () => {
         "paymentDelayMs": 179038889,
         "saysGoodbye": false,
         "sections": 0,
+        "standsBy": true,
       }
     `);
     const print = createHash('sha256').update(JSON.stringify(people)).digest('hex');
-    expect(print).toMatchInlineSnapshot(`"95b36c018dce2b6be2ff8ae62e22ae7ba5fcba90862d060e33aab083c539aca2"`);
+    expect(print).toMatchInlineSnapshot(`"254f78622c51bc0f0b556566f4d4a873b463383fe7aeede9dfdd29d121c9ecdd"`);
     expect(drawPopulation(fixed, 20160613)).toEqual(people);
   });
 
@@ -214,6 +216,7 @@ test('whatever the figures, everybody is within their ranges', () => {
               },
               retry: { mash: a, backoff: b, obey: c, mashSeconds: 2 },
               goodbye: share,
+              standby: share,
               payment: { soon: a, late: b, never: c, soonMeanDays: 2, lateFromDays: 20, lateToDays: 31 },
             },
           },

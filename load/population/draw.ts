@@ -51,6 +51,7 @@ export function drawPerson(
     mashMs: milliseconds(crowd.retry.mashSeconds),
     paymentDelayMs: paymentDelay(stream('payment'), crowd.payment),
     saysGoodbye: stream('goodbye').next() < crowd.goodbye,
+    standsBy: stream('standby').next() < crowd.standby,
   };
 }
 

@@ -26,6 +26,8 @@ export interface Person {
   paymentDelayMs: number | null;
   /** Whether the person who gives up tells the room (leaves), or just closes the page. */
   saysGoodbye: boolean;
+  /** Whether the person, when turned away, stands by for a place that comes back. */
+  standsBy: boolean;
 }
 
 export interface Cohort {

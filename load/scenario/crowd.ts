@@ -81,6 +81,10 @@ export const crowdSettings = z.strictObject({
 
   goodbye: figure(share).describe('Share that, when giving up, tells the room instead of closing the page.'),
 
+  standby: figure(share)
+    .default(0)
+    .describe('Share that, when turned away, stands by for a place that comes back, while patience lasts.'),
+
   payment: z
     .strictObject({
       soon: figure(share).describe('Share that pays soon after submitting.'),

@@ -108,6 +108,7 @@ export function englishSections(f: Format) {
         signOut: 'sign out',
         pay: 'pay',
         leave: 'leave',
+        standBy: 'stand by',
       } as Record<string, string>,
     },
 

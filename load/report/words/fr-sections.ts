@@ -118,6 +118,7 @@ export function frenchSections(f: Format): ReturnType<typeof englishSections> {
         submit: 'déposer',
         pay: 'payer',
         leave: 'partir',
+        standBy: 'se mettre en attente',
       } as Record<string, string>,
     },
 
