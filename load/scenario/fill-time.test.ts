@@ -32,13 +32,15 @@ test('13 June 2016 is full in about 4 h', () => {
   expect(times[1]! / HOUR).toBeLessThan(4.75);
 });
 
-test('a tenth of 13 June 2016 is full in about 4 h, and before the rush ends', () => {
+test('a tenth of 13 June 2016 is full in about 4 h, and before the rush ends: its own crowd, and 19 of 20 others', () => {
   const { scenario } = loadScenario('csq-2016-06-13');
   const seeds = Array.from({ length: 20 }, (_, i) => i + 1);
-  const times = fillTimes('csq-2016-06-13', 0.1, [scenario.run.seed, ...seeds]);
+  const [own] = fillTimes('csq-2016-06-13', 0.1, [scenario.run.seed]);
+  const times = fillTimes('csq-2016-06-13', 0.1, seeds);
+  expect(own).toBeLessThan(rushSpan(scenario).toSeconds);
   expect(times[10]! / HOUR).toBeGreaterThan(3.5);
   expect(times[10]! / HOUR).toBeLessThan(4.5);
-  expect(times.at(-1)!).toBeLessThan(rushSpan(scenario).toSeconds);
+  expect(times.at(-2)!).toBeLessThan(rushSpan(scenario).toSeconds);
 });
 
 test('the small opening is full before its rush ends', () => {

@@ -1,8 +1,10 @@
 /**
  * The admission policy: how many people to call next. Pure, and shared with the simulator.
  *
- * A token bucket fills at the rate the operator asks for; because some who are called never come, it is
- * filled faster by the measured share of those who do. What bounds a call hard (the places left, the cap on
+ * A token bucket fills at the rate at which calls are to be *taken up*. Some who are called never come: so a call takes
+ * from it no more than the measured share of those who do, and whatever comes of it otherwise than expected is given
+ * back or taken when it shows. Thus the places go as fast with people absent as without, but for the calls that stand
+ * and will run out. What bounds a call hard (the places left, the cap on
  * active plus called, pause, phase) is checked again inside the script that makes it.
  */
 export interface AdmissionSettingsNow {
@@ -26,8 +28,14 @@ export interface Observation {
 }
 
 export interface PolicyState {
-  /** Calls that may be made now; fractional. */
-  tokens: number;
+  /**
+   * Take-ups that the rate has promised and that have neither happened nor are expected of the calls that stand;
+   * fractional, below 0 when more is expected than was promised.
+   */
+  owed: number;
+  /** Take-ups that had happened or were expected when this was reckoned, and the share that was expected. */
+  expected: number;
+  share: number;
   atMs: number;
 }
 
@@ -66,20 +74,25 @@ export function step(
   settings: AdmissionSettingsNow,
   stepMs = 0,
 ): { state: PolicyState; want: number } {
-  if (seen.phase !== 'open') return { state: { tokens: 1, atMs: seen.nowMs }, want: 0 };
-  if (seen.paused) return { state: { tokens: 0, atMs: seen.nowMs }, want: 0 };
   const share = takeUpShare(seen.takenUp, seen.notTakenUp);
-  const ratePerMs = settings.ratePerSecond / share / 1000;
-  // A new controller, or a room just opened, starts with one call in hand: the first in line need not wait.
-  const before = state ?? { tokens: 1, atMs: seen.nowMs };
-  const full = Math.max(1, ratePerMs * Math.max(burstMs, 2 * stepMs));
-  const filled = Math.min(full, before.tokens + Math.max(0, seen.nowMs - before.atMs) * ratePerMs);
+  const now = { atMs: seen.nowMs, share, expected: seen.takenUp + seen.called * share };
+  // The first in line need not wait: a room just opened, or a new controller, starts with one call in hand.
+  if (seen.phase !== 'open') return { state: { ...now, owed: share }, want: 0 };
+  if (seen.paused) return { state: { ...now, owed: 0 }, want: 0 };
+  const before = state ?? { ...now, owed: share };
+  const ratePerMs = settings.ratePerSecond / 1000;
+  const full = Math.max(share, ratePerMs * Math.max(burstMs, 2 * stepMs));
+  const promised = Math.max(0, seen.nowMs - before.atMs) * ratePerMs;
+  const owed = Math.max(-full, Math.min(full, before.owed + promised - (now.expected - before.expected)));
   const busy = seen.called + seen.active;
   const room = Math.max(0, Math.min(seen.remaining - busy, settings.maxActive - busy));
-  return { state: { tokens: filled, atMs: seen.nowMs }, want: Math.min(Math.floor(filled), room, 1000) };
+  // Adding and taking off shares leaves a trace of rounding.
+  const calls = Math.max(0, Math.floor(owed / share + 1e-6));
+  return { state: { ...now, owed }, want: Math.min(calls, room, 1000) };
 }
 
 /** The state after `calls` were really made. */
 export function spend(state: PolicyState, calls: number): PolicyState {
-  return { ...state, tokens: Math.max(0, state.tokens - calls) };
+  const more = calls * state.share;
+  return { ...state, owed: state.owed - more, expected: state.expected + more };
 }

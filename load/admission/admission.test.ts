@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type PrivateFolder, privateFolder } from '../stack/folder.ts';
+import { type StartedRedis, startRedis } from '../stack/redis.ts';
+import { type Halved, type Halving, halving, liveBoth, type Way } from './halving.ts';
+import { absentTable, halvingTable, isShown } from './table.ts';
+
+let redis: StartedRedis;
+let folder: PrivateFolder;
+beforeAll(async () => {
+  folder = privateFolder('admission-test');
+  redis = await startRedis({ durability: 'none' });
+});
+afterAll(async () => {
+  await redis?.stop();
+  folder?.remove();
+});
+
+/** The short form of `npm run admission`: one loss of half the workers, some 20 s, and bounds for a busy machine. */
+test('a portal loses half its workers: the rate that was good for all of them collapses, adaptive admission does not', async () => {
+  const minuteMs = 60_000;
+  const short: Halving = {
+    ...halving,
+    ...{ line: { ...halving.line, speed: 90 }, phaseMs: 13 * minuteMs, settleMs: 8 * minuteMs, servers: 1 },
+    startShare: 0.8,
+  };
+  const [fixed, adaptive] = await liveBoth(
+    short,
+    { redisUrl: redis.url, folder: folder.path },
+    1.14,
+    [1, 0.5],
+  );
+  expect(fixed.goodputs[0]).toBeGreaterThan(0.8);
+  expect(fixed.goodputs[1]).toBeLessThan(0.2);
+  expect(adaptive.goodputs[0]).toBeGreaterThan(0.8);
+  expect(adaptive.goodputs[1]).toBeGreaterThan(0.4);
+  expect(Math.max(...adaptive.lived.sights.map(({ called, active }) => called + active))).toBeLessThanOrEqual(
+    short.maxActive,
+  );
+});
+
+const way = (name: string, ratePerSecond: number, ...goodputs: number[]): Way => ({
+  ...{ name, ratePerSecond, goodputs, worst: Math.min(...goodputs) },
+  lived: { placedAtMs: [], sights: [], statuses: { 201: 5, 503: 2 }, portal: { completedInTime: 5 } },
+});
+const halved = (fixed: Way, adaptive: Way): Halved => ({
+  serves: [1.2, 0.6],
+  best: [way('a', 1.14, 1.14), way('b', 0.57, 0.57)],
+  tried: { all: [way('a', 1.14, 1.14)], half: [way('b', 0.57, 0.57)] },
+  fixed,
+  adaptive,
+});
+
+test('the verdict: 90 % of the best in each phase, and a collapse of what was best for all workers', () => {
+  const collapsed = way('fixed', 1.14, 1.14, 0, 0);
+  const good = way('adaptive', 0.6, 1.1, 0.55, 1.05);
+  expect(isShown(halved(collapsed, good))).toBe(true);
+  expect(isShown(halved(collapsed, way('adaptive', 0.6, 1.1, 0.5, 1.1)))).toBe(false);
+  expect(isShown(halved(way('fixed', 1.14, 1.14, 0.5, 1.1), good))).toBe(false);
+  const text = halvingTable(halving, halved(collapsed, good));
+  expect(text).toMatch(/^adaptive, from 0\.60 +1\.10 +0\.55 +1\.05 +0\.55$/m);
+  expect(text).toMatch(/^ {2}of the best +96 % +96 % +92 %$/m);
+  const none = { noShow: 0, bulkSeconds: 1600, tailSeconds: 300 };
+  const some = { noShow: 0.3, bulkSeconds: 1640, tailSeconds: 800 };
+  expect(absentTable({ none, some }, 1800, 200)).toMatch(/^ {2}longer by +2\.5 % +166\.7 %$/m);
+});
