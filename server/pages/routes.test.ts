@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { turnOf } from '../draw/turns.ts';
 import { type ErrorCode, errors } from '../errors.ts';
 import type { Route } from '../http.ts';
 import type { Services } from '../services.ts';
@@ -209,19 +210,39 @@ test('after the last place one may stand by, with a spot or without, and is call
   await expect.poll(async () => (await waited.get('/en')) && waited.screen).toBe('called');
 });
 
-test('in a lottery one is on the list, then has a turn', async () => {
+test('in a lottery one is on the list, then has a turn, which is not the number', async () => {
   const site = await start({
     startsAt: '07:45',
     opening: { listClosesAt: '2016-06-13T08:00:00-04:00' },
     admission: { mode: 'lottery' },
   });
-  const [token] = (await site.people({ id: 'ann' })) as [string];
-  const ann = new Reader(site);
-  await ann.get('/en');
-  await ann.send('/en/sign-in', { token });
-  expect(ann.page).toContain('The order is drawn among all who join before');
-  await ann.send('/en/join');
-  expect(ann.screen).toBe('drawing');
+  await site.admin('POST', 'room', { paused: true });
+  const tokens = await site.people(...['ann', 'ben', 'cho', 'dee'].map((id) => ({ id })));
+  const readers: Reader[] = [];
+  for (const token of tokens) {
+    const reader = new Reader(site);
+    await reader.get('/en');
+    await reader.send('/en/sign-in', { token });
+    expect(reader.page).toContain('The order is drawn among all who join before');
+    await reader.send('/en/join');
+    expect(reader.screen).toBe('drawing');
+    readers.push(reader);
+  }
+  await site.clock('08:05');
+  // The list is closed; the draw is made here, unless the server has made its own already.
+  const draw = `{${site.openingId}}:draw`;
+  await expect.poll(() => site.redis.hget(draw, 'numbers')).toBe('4');
+  await site.redis.hsetnx(draw, 'seed', 'ab'.repeat(32));
+  const seed = (await site.redis.hget(draw, 'seed'))!;
+  for (const [i, reader] of readers.entries()) {
+    await expect.poll(async () => (await reader.get('/en')) && reader.screen).toBe('waiting');
+    const [number, turn] = [i + 1, turnOf(seed, 4, i + 1)];
+    const rows = [...reader.page.matchAll(/<dt>(Your \w+) <small>.*?<\/small><\/dt><dd>(.*?)<\/dd>/g)];
+    expect(rows.map(([, name, value]) => `${name} ${value}`)).toEqual([
+      `Your number ${number}`,
+      ...(turn === number ? [] : [`Your turn ${turn}`]),
+    ]);
+  }
 });
 
 test('in session-limit the door is full, and a sign-in that has ended is no sign-in', async () => {
