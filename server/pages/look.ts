@@ -24,7 +24,7 @@ export function lookWith(services: Services, api: Api): Look {
   };
   const listClosesAtMs = opening.listClosesAt ? Date.parse(opening.listClosesAt) : null;
   const canStandBy = api.has('post /api/queue/standby');
-  const canCheckDraw = api.has('get /api/draw');
+  const canCheckDraw = api.has('get /api/draw') && api.has('get /api/draw/proof');
   return async (exchange, language) => {
     const { room, store, tokens } = services;
     const snapshot = room.current();

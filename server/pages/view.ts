@@ -51,7 +51,7 @@ export interface View {
   person: PersonSettings | null;
   /** Whether this server knows standby. */
   canStandBy: boolean;
-  /** Whether it publishes its draw. */
+  /** Whether it publishes its draw, and each person's part in it. */
   canCheckDraw: boolean;
 }
 

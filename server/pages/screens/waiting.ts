@@ -24,6 +24,7 @@ ${tiles([
   [w.waiting.odds, part('odds', oddsInWords(w, status.odds))],
 ])}
 ${standing(view, status)}
+${drawn(view, status)}
 ${ifClosed(view)}
 ${sideLink(`/${view.language}/leave`, w.waiting.leave)}`,
     say: sayAhead(view, ahead),
@@ -61,6 +62,12 @@ function etaInWords({ w, f }: View, { etaSeconds }: Status): string {
   if (!etaSeconds) return w.waiting.unknown;
   const { low, high } = roughly(etaSeconds);
   return low < 60 ? w.waiting.within(f.duration(high)) : f.range(low, high, w.waiting.to);
+}
+
+/** Where the order was drawn: how to check it. */
+function drawn({ w, snapshot, canCheckDraw }: View, { number }: Status): Content {
+  if (!canCheckDraw || snapshot.listSize === null || number > snapshot.listSize) return null;
+  return html`<p>${w.drawing.drawn} <a href="/api/draw">${w.drawing.checkLink}</a>, <a href="/api/draw/proof">${w.drawing.proofLink}</a>.</p>`;
 }
 
 export function ifClosed({ w, f, snapshot }: View): Content {

@@ -108,6 +108,8 @@ export const en = {
     closed: 'The list is closed. The draw is made at any moment now.',
     check: 'Afterwards anyone can check the draw.',
     checkLink: 'What is published of it (JSON)',
+    drawn: 'Your turn was drawn. Anyone can check it:',
+    proofLink: 'Your part in it (JSON)',
   },
   beyondReach: {
     heading: 'A place for you is very unlikely',

@@ -111,6 +111,8 @@ export const fr: Words = {
     closed: 'La liste est fermée. Le tirage se fait d’un moment à l’autre.',
     check: 'Ensuite, chacun peut vérifier le tirage.',
     checkLink: 'Ce qui en est publié (JSON)',
+    drawn: 'Votre tour a été tiré au sort. Chacun peut le vérifier :',
+    proofLink: 'Votre part (JSON)',
   },
   beyondReach: {
     heading: 'Une place pour vous est très peu probable',
