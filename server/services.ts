@@ -7,6 +7,7 @@ import type { SigningKeys } from './identity/keys.ts';
 import type { Ticket, Tokens } from './identity/tokens.ts';
 import type { Meter } from './meter.ts';
 import type { Metrics } from './metrics.ts';
+import { maintenanceAt, maintenanceFields } from './opening/maintenance.ts';
 import type { PortalBoard } from './portal/board.ts';
 import type { Portal } from './portal.ts';
 import type { Store } from './store/store.ts';
@@ -114,9 +115,19 @@ export function servicesOf(parts: Parts): Services {
     forged: (exchange) => isForged(exchange, parts.tokens),
     refusalOf(code) {
       if (code === 'late' || code === 'no_opening') return new Refusal('store_unavailable');
-      const seconds = code === 'maintenance' || code === 'busy' ? 5 : 1;
+      if (code === 'maintenance') return maintenanceRefusal(parts);
+      const seconds = code === 'busy' ? 5 : 1;
       if (code in errors) return new Refusal(code as ErrorCode, {}, seconds);
       throw new Error(`a script answered ${code}, which the error table does not know`);
     },
   };
+}
+
+/** Closed for maintenance: with its end as far as anyone knows it, and when to ask again. */
+function maintenanceRefusal({ room, iso }: Parts): Refusal {
+  const snapshot = room.isFresh() ? room.current() : null;
+  const maintenance = snapshot && maintenanceAt(snapshot, room.nowMs(snapshot));
+  // The store knows of it before the snapshot does.
+  if (maintenance === null) return new Refusal('maintenance', {}, 5);
+  return new Refusal('maintenance', maintenanceFields(maintenance, iso), maintenance.retryAfterSeconds);
 }

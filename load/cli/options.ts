@@ -91,6 +91,29 @@ export function words(value: string, common: Common): Option<string | null> {
   };
 }
 
+/** A moment, as ISO 8601 with its offset. */
+export function instant(value: string, common: Common): Option<string | null> {
+  return {
+    ...common,
+    value,
+    fallback: null,
+    read(typed) {
+      if (
+        /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(typed) &&
+        !Number.isNaN(Date.parse(typed))
+      )
+        return { value: typed };
+      const example = '2016-06-13T09:30:00-04:00';
+      return {
+        problem: {
+          en: `is a moment such as ${example}; not "${typed}"`,
+          fr: `est un instant tel que ${example} ; pas « ${typed} »`,
+        },
+      };
+    },
+  };
+}
+
 /** An address with one of the given schemes (`http:`, `redis:`). */
 export function address(value: string, schemes: readonly string[], common: Common): Option<string | null> {
   const example = `${schemes[0]}//127.0.0.1:...`;

@@ -1,6 +1,7 @@
 import { Refusal } from '../errors.ts';
 import type { Route } from '../http.ts';
 import type { Services } from '../services.ts';
+import { maintenanceAt, maintenanceFields } from './maintenance.ts';
 
 /** The opening as anyone may see it, and the server's health. */
 export function openingRoutes(services: Services, draining: () => boolean): Route[] {
@@ -35,8 +36,7 @@ function openingBody({ room, config, iso }: Services): string {
     listClosesAt: listClosesAt ?? null,
     opensAt: iso(s.opensAtMs),
     closesAt: iso(s.closesAtMs),
-    ...(s.phase === 'maintenance' &&
-      s.maintenanceUntilMs !== null && { maintenanceUntil: iso(s.maintenanceUntilMs) }),
+    ...maintenanceFields(maintenanceAt(s, room.nowMs(s)), iso),
     quota: {
       total: s.total,
       remaining: s.remaining,

@@ -12,6 +12,8 @@ export interface LiveSnapshot extends Omit<LineState, 'opensAtMs' | 'maintenance
   opensAt: string;
   /** When a maintenance is said to end; only in one, and if it is known. */
   maintenanceUntil?: string;
+  /** The end that was said has passed, and it goes on; nobody knows until when. */
+  maintenanceOverrun?: true;
   /** Whether the turns are known: false only before a draw. */
   drawn: boolean;
   /** Turns above `serving` that left before their call: each `every`-th of them, ascending. */

@@ -3,6 +3,7 @@ import type { Connections } from '../connections.ts';
 import { Refusal } from '../errors.ts';
 import { refuse } from '../http.ts';
 import type { Metrics } from '../metrics.ts';
+import { maintenanceAt, maintenanceFields } from '../opening/maintenance.ts';
 import type { LiveSnapshot } from './live-snapshot.ts';
 import { livePath, maxLeftTurns } from './live-snapshot.ts';
 import type { Room } from './room.ts';
@@ -180,8 +181,7 @@ export function liveSnapshotOf(room: Room, s: Snapshot, iso: (ms: number) => str
     opensAt: iso(s.opensAtMs),
     callsPerSecond: s.callsPerSecond === null ? null : Number(s.callsPerSecond.toPrecision(4)),
     paused: s.paused,
-    ...(s.phase === 'maintenance' &&
-      s.maintenanceUntilMs !== null && { maintenanceUntil: iso(s.maintenanceUntilMs) }),
+    ...maintenanceFields(maintenanceAt(s, room.nowMs(s)), iso),
     drawn: s.mode !== 'lottery' || s.seed !== null,
     left: room.leftTurns(s, maxLeftTurns),
     turnedAwayTo: s.turnedAwayTo,

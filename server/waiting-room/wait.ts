@@ -1,3 +1,4 @@
+import { maintenanceAt } from '../opening/maintenance.ts';
 import { conversion } from './odds.ts';
 import type { LineState } from './snapshot.ts';
 
@@ -32,6 +33,9 @@ export function etaSeconds(snapshot: LineState, ahead: number, nowMs: number): R
   const { callsPerSecond, ratePerSecond, paused } = snapshot;
   const rate = callsPerSecond ?? ratePerSecond;
   if (paused || !(rate > 0)) return null;
+  // A maintenance whose end nobody knows, or that has gone on beyond it: no time can be told.
+  const maintenance = maintenanceAt(snapshot, nowMs);
+  if (maintenance !== null && maintenance.untilMs === null) return null;
   const begins = Math.max(snapshot.opensAtMs, snapshot.maintenanceUntilMs ?? 0);
   const until = Math.max(0, begins - nowMs) / 1000;
   const { low, high } =
