@@ -130,3 +130,24 @@ test('the operator gets everybody’s, once each, whoever has joined or has a pl
   ]);
   expect(receipts[2].checkpoint.count).toBe(2);
 });
+
+test('in a lottery, the turn is stated once it is drawn, and is the one that the room goes by', async () => {
+  const site = await start({
+    opening: { listClosesAt: '2016-06-13T08:15:00-04:00' },
+    admission: { mode: 'lottery' },
+    startsAt: '08:00',
+  });
+  const ids = ['ann', 'ben', 'cho', 'dee', 'eli', 'fay'];
+  const bearers = await people(site, ...ids);
+  const tickets: string[] = [];
+  for (const bearer of bearers) tickets.push(await site.join(bearer));
+  for (const [i, bearer] of bearers.entries())
+    expect(await receipt(site, bearer)).toMatchObject({ number: i + 1, turn: null });
+  await site.clock('08:20');
+  await site.redis.hsetnx(`{${site.openingId}}:draw`, 'seed', 'ab'.repeat(32));
+  const turns = async () => Promise.all(bearers.map(async (bearer) => (await receipt(site, bearer)).turn));
+  await expect.poll(turns, { timeout: 10_000 }).not.toContain(null);
+  const shown = tickets.map(async (ticket) => (await site.ask('GET', '/api/queue', { ticket })).json.turn);
+  expect(await turns()).toEqual(await Promise.all(shown));
+  expect((await turns()).sort()).toEqual([1, 2, 3, 4, 5, 6]);
+});
