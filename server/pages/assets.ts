@@ -11,6 +11,7 @@ interface Asset {
 
 export const style = asset('style.css');
 export const script = asset('script.js');
+export const fallback = asset('fallback.js');
 
 function asset(file: string): Asset {
   const text = squeezed(readFileSync(new URL(file, import.meta.url), 'utf8'));

@@ -370,6 +370,24 @@ describe('with script', () => {
 });
 
 describe('without script', () => {
+  test('where the script cannot be read, the page is loaded anew all the same', async () => {
+    const site = await start({ startsAt: null, opening: { title } });
+    await site.clock('07:29', 60);
+    const { page, context } = await open(site, 'en');
+    await page.route(`${site.url}/en`, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({
+        response,
+        body: (await response.text()).replace('root.dataset.alive', 'root.?alive'),
+      });
+    });
+    await page.goto(`${site.url}/en`);
+    expect(await shown(page)).toBe('before');
+    await becomes(page, 'join');
+    expect(await page.evaluate('document.documentElement.hasAttribute("data-alive")')).toBe(false);
+    await context.close();
+  });
+
   test('from signing in to the place, the page coming back by itself when the call comes', async () => {
     const site = await start({ opening: { title }, admission: { claimSeconds: 16, sessionSeconds: 600 } });
     await site.admin('POST', 'room', { paused: true });

@@ -3,7 +3,7 @@ import type { ErrorCode, Language } from '../errors.ts';
 import { errors } from '../errors.ts';
 import { livePath } from '../waiting-room/live-snapshot.ts';
 import type { Snapshot } from '../waiting-room/snapshot.ts';
-import { script, style } from './assets.ts';
+import { fallback, script, style } from './assets.ts';
 import type { Format } from './format.ts';
 import { dayLetter } from './format.ts';
 import { type Html, html, part } from './html.ts';
@@ -48,7 +48,7 @@ ${loads && html`<noscript><meta http-equiv="refresh" content="${seconds};url=${p
 <p id="say" role="status" class="unseen"></p>
 <p id="trouble" class="warning" hidden><span id="lost">${w.frame.trouble}</span> <span id="again" data-text="${w.frame.askingIn('#')}"></span></p>
 ${said !== null && html`<p id="said" role="alert" class="warning">${errors[said][language]}</p>`}
-<div id="screen" data-screen="${screen.name}" data-key="${keyOf(screen)}" data-poll="${screen.pollMs}" data-step="${screen.say.step}"${view && html` data-now="${view.nowMs}" data-speed="${view.snapshot.speed}"${listening(view, screen)}`}>
+<div id="screen" data-screen="${screen.name}" data-key="${keyOf(screen)}" data-poll="${screen.pollMs}" data-load="${moving ? screen.loadMs : 0}" data-step="${screen.say.step}"${view && html` data-now="${view.nowMs}" data-speed="${view.snapshot.speed}"${listening(view, screen)}`}>
 ${screen.body}
 </div>
 ${
@@ -65,6 +65,7 @@ ${view && standing(view, w, view.f)}
 ${view && view.accountId !== null && html`<form method="post" action="${path}/sign-out"><p>${w.frame.signedInAs} <b>${view.accountId}</b></p>${secret(view)}<button class="side">${w.frame.signOut}</button></form>`}
 </footer>
 <script>${script.content}</script>
+<script>${fallback.content}</script>
 </body>
 </html>
 `.text;
@@ -109,7 +110,7 @@ function keyOf(screen: Screen): string {
 export const pageHeaders = [
   [
     'content-security-policy',
-    `default-src 'none'; script-src ${script.source}; style-src ${style.source}; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+    `default-src 'none'; script-src ${script.source} ${fallback.source}; style-src ${style.source}; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   ],
   ['cache-control', 'no-store'],
   // Not `no-referrer`: forms would come with `Origin: null`, and could not be told from forged ones.

@@ -35,7 +35,7 @@ export function runningPace(snapshot: Snapshot, leftMs: number): Pace {
 export function idlePace(snapshot: Snapshot, nowMs: number, nextMs: number | null = null): Pace {
   const untilMs = nextMs === null || snapshot.speed <= 0 ? slowestMs : (nextMs - nowMs) / snapshot.speed;
   const pollMs = Math.min(slowestMs, Math.max(1000, untilMs));
-  return { pollMs, loadMs: wholeSeconds(Math.max(pollMs, Math.min(readingMs, slowestMs))) };
+  return { pollMs, loadMs: wholeSeconds(Math.max(pollMs, readingMs)) };
 }
 
 function wholeSeconds(ms: number): number {

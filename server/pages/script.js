@@ -7,6 +7,8 @@
   const [screen, say, trouble, again] = [at('screen'), at('say'), at('trouble'), at('again')];
   const slowestMs = 30_000;
   const patienceMs = 10_000;
+  // Not known to phones from before 2022.
+  const patience = () => (AbortSignal.timeout ? AbortSignal.timeout(patienceMs) : null);
   // While the room's own news are heard, the sentences around the number may be older than the number.
   const calmMs = 15_000;
   const staleMs = 4000;
@@ -60,7 +62,7 @@
   const turn = async () => {
     const response = await fetch(location.pathname, {
       cache: 'no-store',
-      signal: AbortSignal.timeout(patienceMs),
+      signal: patience(),
     });
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     const fresh = page.getElementById('screen');
@@ -96,7 +98,7 @@
     try {
       const response = await fetch(String(root.dataset.now), {
         cache: 'no-store',
-        signal: AbortSignal.timeout(patienceMs),
+        signal: patience(),
       });
       const seen = await response.json();
       if (seen.key !== screen.dataset.key) await turn();
@@ -181,6 +183,7 @@
     poll: Number(screen.dataset.poll),
   });
   say.dataset.step = screen.dataset.step;
+  root.dataset.alive = '';
   if (poll > 0) {
     timer = setTimeout(ask, poll);
     listen();

@@ -1,16 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { script, style } from './assets.ts';
+import { fallback, script, style } from './assets.ts';
 
 const path = (file: string) => new URL(file, import.meta.url).pathname;
 
-test('the script is checked as strictly as everything else, against a browser’s types', () => {
+test('the scripts are checked as strictly as everything else, against a browser’s types', () => {
   const options =
     '--noEmit --strict --allowJs --checkJs --ignoreConfig --target es2023 --lib dom,dom.iterable,es2023';
   const { stdout, stderr } = spawnSync(
     path('../../node_modules/.bin/tsc'),
-    [...options.split(' '), '--types', '', path('script.js')],
+    [...options.split(' '), '--types', '', path('script.js'), path('fallback.js')],
     { encoding: 'utf8' },
   );
   expect(stdout + stderr).toBe('');
@@ -19,6 +19,7 @@ test('the script is checked as strictly as everything else, against a browser’
 test('what stands in the page is the file, without its comments and its indentation', () => {
   for (const [asset, file] of [
     [script, 'script.js'],
+    [fallback, 'fallback.js'],
     [style, 'style.css'],
   ] as const) {
     const bare = (text: string) =>
