@@ -38,7 +38,7 @@ test('a call holds a place: called and active never exceed the places left, nor 
   for (let n = 0; n < 400; n++) room.join();
   let inside: ReturnType<SimulatedRoom['step']> = [];
   for (let nowMs = 0; nowMs < 36_000_000 && room.remaining > 0; nowMs += 10_000) {
-    inside.push(...room.step(nowMs));
+    inside.push(...room.step(nowMs, 10_000));
     const { called, active } = room.inside;
     expect(called + active).toBeLessThanOrEqual(Math.min(room.remaining, scenario.admission.maxActive));
     // Every third lets the call run out.

@@ -132,7 +132,7 @@ export function simulateDay({
 
   function happen(event: Event, nowMs: number): void {
     if (event.what === 'step') {
-      for (const spot of room.step(nowMs)) {
+      for (const spot of room.step(nowMs, stepMs)) {
         const who = byNumber[spot.number]!;
         const { record } = who;
         if (record.tickets === 1) record.firstCalledAtMs = nowMs;

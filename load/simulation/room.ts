@@ -93,13 +93,13 @@ export class SimulatedRoom {
     return lastRank + 1;
   }
 
-  /** The controller's step. @returns the spots that are called now */
-  step(nowMs: number): SimulatedSpot[] {
+  /** The controller's step, `stepMs` before the next one. @returns the spots that are called now */
+  step(nowMs: number, stepMs: number): SimulatedSpot[] {
     this.#runOut(nowMs);
     const before = this.#snapshot;
     const phase = this.#phase(nowMs);
     const seen = { ...before, nowMs, phase, notTakenUp: before.noShows + before.leftCalled };
-    const { state, want } = step(this.#policy, seen, this.#scenario.admission);
+    const { state, want } = step(this.#policy, seen, this.#scenario.admission, stepMs);
     const called: SimulatedSpot[] = [];
     let { serving } = before;
     while (called.length < want && serving < this.#spots.length) {

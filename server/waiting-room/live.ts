@@ -189,7 +189,7 @@ export function liveSnapshotOf(room: Room, s: Snapshot, iso: (ms: number) => str
     standby: s.standby,
     called: s.called,
     active: s.active,
-    maxActive: s.maxActive,
+    limit: s.limit,
     claimMs: s.claimMs,
     sessionMs: s.sessionMs,
     submitted: s.submitted,

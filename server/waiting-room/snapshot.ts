@@ -87,7 +87,7 @@ export type LineState = Pick<
   | 'submitted'
   | 'callsPerSecond'
   | 'ratePerSecond'
-  | 'maxActive'
+  | 'limit'
   | 'claimMs'
   | 'sessionMs'
   | 'paused'

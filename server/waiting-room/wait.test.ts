@@ -58,7 +58,7 @@ test('once calls run, the range is that of their rate; under the cap they come a
     called: 10,
     active: 10,
   };
-  const [metered, capped] = [of({ ...running, maxActive: 500 }, 100), of({ ...running, maxActive: 20 }, 100)];
+  const [metered, capped] = [of({ ...running, limit: 500 }, 100), of({ ...running, limit: 20 }, 100)];
   for (const { low, high } of [metered, capped]) {
     expect(low).toBeLessThan(101 / 0.4);
     expect(high).toBeGreaterThan(101 / 0.4);

@@ -9,12 +9,12 @@ export interface Range {
 }
 
 /**
- * Before any call is made, the share of calls that run out is taken to be that of Beta(38, 1): one in 39, and with
- * 80 % probability between the first and the last tenth of that distribution, 0.28 % and 5.9 %.
+ * Before any call is made, the share of calls that run out is taken to be that of Beta(37, 1): one in 38, and with
+ * 80 % probability between the first and the last tenth of that distribution, 0.28 % and 6.0 %.
  */
-const runOut = { mean: 1 / 39, low: 1 - 0.9 ** (1 / 38), high: 1 - 0.1 ** (1 / 38) };
+const runOut = { mean: 1 / 38, low: 1 - 0.9 ** (1 / 37), high: 1 - 0.1 ** (1 / 37) };
 /** Share of those ahead who will have left or not come when the line has passed them: what chance plays on. */
-const lossOnTheWay = 0.05;
+const lossOnTheWay = 0.02;
 
 /** Relative error, one standard deviation, of taking the rate of the last calls for that of the next ones. */
 const drift = 0.03;
@@ -47,13 +47,13 @@ export function etaSeconds(snapshot: LineState, ahead: number, nowMs: number): R
 }
 
 /**
- * The planned rate R, with n0 = R * claimSeconds calls made before the first can have run out. At the n-th call the
- * controller has seen (n - n0) / n of those before it end, and makes up for the share x of them that ran out: the call
- * comes at the integral of (1 - x (n - n0) / n) / R, which is (n - x (n - n0 - n0 ln(n / n0))) / R.
+ * The planned rate R, with n0 = R * claimSeconds calls made before the first can have run out. From then on each call
+ * that runs out is made up for by another, so that R calls a second are taken up: of the n - n0 calls before the n-th
+ * the share x that ran out costs no time, and the call comes at (n - x (n - n0)) / R.
  */
 function planned({ claimMs }: LineState, ahead: number, rate: number): Range {
   const first = (rate * claimMs) / 1000;
-  const seen = ahead > first ? ahead - first - first * Math.log(ahead / first) : 0;
+  const seen = Math.max(0, ahead - first);
   // How many of those ahead leave, or let their call run out, is chance too: as many of few as of many, in the mean.
   const chance = z80 * Math.sqrt(lossOnTheWay * ahead);
   const sooner = Math.hypot((runOut.high - runOut.mean) * seen, chance);
@@ -63,9 +63,9 @@ function planned({ claimMs }: LineState, ahead: number, rate: number): Range {
   return { low: (calls - 1 - sooner) / rate, high: (calls + 1 + later) / rate };
 }
 
-function measured({ called, active, maxActive }: LineState, ahead: number, rate: number): Range {
+function measured({ called, active, limit }: LineState, ahead: number, rate: number): Range {
   const mean = (ahead + 1) / rate;
-  const atRandom = called + active >= 0.95 * maxActive ? (ahead + 1) / (rate * rate) : 0;
+  const atRandom = called + active >= 0.95 * limit ? (ahead + 1) / (rate * rate) : 0;
   const spread = 1 / rate + z80 * Math.sqrt(atRandom + (drift * mean) ** 2);
   return { low: mean - spread, high: mean + spread };
 }
