@@ -45,7 +45,10 @@ const say = (line: object) => void process.stdout.write(`${JSON.stringify(line)}
 const now = () => performance.timeOrigin + performance.now();
 
 function heard(payload: Buffer): void {
-  let wave = waves.findLast((known) => known.payload.equals(payload));
+  let wave = waves.at(-1);
+  if (wave !== undefined && !wave.payload.equals(payload)) {
+    wave = waves.find((known) => known.payload.equals(payload));
+  }
   if (wave === undefined) {
     wave = { payload: Buffer.from(payload), heard: 0, firstAtMs: now() };
     waves.push(wave);
