@@ -217,7 +217,7 @@ export const throughput = [
   graph({
     title: 'Connections',
     description:
-      'Open connections as a share of what a server takes before it refuses politely, a line a server.',
+      'Open connections as a share of what a server takes before it refuses politely, and those of them that listen on the WebSocket (refused from 95 % on); a line a server.',
     unit: 'percentunit',
     width: 12,
     max: 1,
@@ -225,6 +225,10 @@ export const throughput = [
       {
         name: '{{instance}}',
         query: `max by (instance) (${select('opening_day_open_sockets')}) / max by (instance) (${select('opening_day_socket_limit')})`,
+      },
+      {
+        name: '{{instance}} listening',
+        query: `max by (instance) (${select('opening_day_live_listeners')}) / max by (instance) (${select('opening_day_socket_limit')})`,
       },
     ],
   }),
