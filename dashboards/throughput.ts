@@ -106,6 +106,12 @@ export const throughput = [
         colour: colour.grey,
         dash: [2, 4],
       },
+      {
+        name: 'limit in force',
+        query: shared('opening_day_admission_limit_people'),
+        colour: colour.purple,
+        dash: [2, 4],
+      },
     ],
   }),
   graph({
@@ -131,6 +137,39 @@ export const throughput = [
         }),
         colour: colour.good,
       },
+    ],
+  }),
+  graph({
+    title: 'The portal: what becomes of requests',
+    description:
+      'Requests to the slow application behind the room, per second of wall time, by how they ended for those who asked; and work that it did for people who had given up. Much of the last is a collapse.',
+    unit: 'ops',
+    width: 12,
+    lines: [
+      { name: '{{outcome}}', query: perSecond('opening_day_portal_requests_total', null, ['outcome']) },
+      {
+        name: 'served for nobody',
+        query: perSecond('opening_day_portal_wasted_requests_total'),
+        colour: colour.bad,
+        dash: [2, 4],
+      },
+    ],
+  }),
+  graph({
+    title: 'The portal: workers and line',
+    description:
+      'Workers in force, workers that serve somebody, and requests in line, those nobody waits for included; over all servers.',
+    unit: 'short',
+    width: 12,
+    lines: [
+      {
+        name: 'workers',
+        query: `sum(${select('opening_day_portal_workers')})`,
+        colour: colour.grey,
+        dash: [8, 4],
+      },
+      { name: 'busy', query: `sum(${select('opening_day_portal_busy_workers')})`, colour: colour.good },
+      { name: 'in line', query: `sum(${select('opening_day_portal_queued_requests')})`, colour: colour.warn },
     ],
   }),
   graph({
