@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PortalOutcome } from './portal/queue.ts';
 import { Portal, type Scheduler } from './portal.ts';
+import { keysOf } from './store/keys.ts';
 import { expectProblem } from './testing/client.ts';
 import { sitesOnOneRedis } from './testing/sites.ts';
 
@@ -232,6 +233,23 @@ test('adaptive admission: the limit in force is shown, follows the cap, and can 
   expect(await room()).toMatchObject({ limit: 400, bearsPerSecond: null });
   const text = await (await fetch(site.metricsUrl)).text();
   expect(text).toMatch(/^opening_day_admission_limit_people\{[^}]*\} 400$/m);
+});
+
+test('a new controller goes on from what the one before it found', async () => {
+  const opening = { id: `adaptive-${process.pid}`, quota: 500 };
+  const admission = { control: 'adaptive' as const, ratePerSecond: 0.5, maxActive: 400 };
+  const first = await start({ opening, admission, portal: {} });
+  const second = await start({ opening, admission, portal: {} });
+  const bears = async (site: typeof first) =>
+    (await site.ask('GET', '/api/opening')).json.room.bearsPerSecond;
+  await expect.poll(() => bears(second)).toBe(0.5);
+  await first.stop();
+  // Set where nobody looks until the second has taken over: what was found counts, not where a search would begin.
+  await second.redis.hset(keysOf(opening.id).opening, 'ratePerSecond', '2');
+  await expect
+    .poll(async () => (await second.ask('GET', '/api/opening')).json.room.ratePerSecond, { timeout: 5_000 })
+    .toBe(2);
+  expect(await bears(second)).toBe(0.5);
 });
 
 test('without a portal there is none to ask about', async () => {

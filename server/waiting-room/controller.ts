@@ -123,6 +123,8 @@ export class Controller {
     }
     this.#room = room;
     this.#version = room.version;
+    // The first picture of a new controller carries on what the one before it found: the gate stays as it was.
+    if (this.#limit === null) await this.#settingsNow(room);
     await this.#publish(room);
     await chain.reach(room.ledgerLength, this.#fence);
   }
