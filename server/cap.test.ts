@@ -95,7 +95,7 @@ async function live(visitor: Visitor, bearer: string, index: number, over: () =>
     } catch {
       // A server was killed under it: ask again.
     }
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
@@ -146,7 +146,7 @@ test('with three servers, whose controller is killed twice: never above the cap,
   }
   expect(watched.most).toBe(cap);
   expect(watched.mostShown).toBeLessThanOrEqual(cap);
-  expect(watched.samples).toBeGreaterThan(500);
+  expect(watched.samples).toBeGreaterThan(100);
   expect((await visitor.admin('GET', 'audit')).json.ok).toBe(true);
 });
 
