@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { receiptOf } from './application/receipt.ts';
+import { beaconFed, feedBeacon } from './draw/routes.ts';
 import { Refusal } from './errors.ts';
 import type { Answer, Exchange, Route } from './http.ts';
 import { defaultBodyLimit } from './http.ts';
@@ -133,6 +134,10 @@ export function adminRoutes(services: Services): Route[] {
       const total = await store.extend(add);
       if (total === 0) throw services.refusalOf('maintenance');
       return { total };
+    }),
+    post('draw', async ({ body }) => {
+      services.writable();
+      return feedBeacon(services, read(beaconFed, body));
     }),
     post('lapse', async () => {
       let lapsed = 0;

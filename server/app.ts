@@ -1,5 +1,6 @@
 import { adminRoutes } from './admin.ts';
 import { applicationRoutes } from './application/routes.ts';
+import { drawRoutes } from './draw/routes.ts';
 import type { Route } from './http.ts';
 import { identityRoutes } from './identity/routes.ts';
 import { openingRoutes } from './opening/routes.ts';
@@ -12,6 +13,7 @@ export function routesOf(services: Services, draining: () => boolean): Route[] {
   const api = [
     ...openingRoutes(services, draining),
     ...roomRoutes(services),
+    ...drawRoutes(services),
     ...identityRoutes(services),
     ...applicationRoutes(services),
     ...adminRoutes(services),

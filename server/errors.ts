@@ -22,6 +22,8 @@ export const errors = {
   no_room: { status: 409, en: 'This opening has no waiting room: submit directly.', fr: 'Cette ouverture n’a pas de salle d’attente : déposez directement.' },
   already_set_up: { status: 409, en: 'An opening is already set up, with other terms.', fr: 'Une ouverture est déjà en place, à d’autres conditions.' },
   call_expired: { status: 410, en: 'Your turn has run out. You may join again, at the back of the line.', fr: 'Votre tour est passé. Vous pouvez rejoindre la file, à la fin.' },
+  list_open: { status: 409, en: 'The list of the draw is not closed and published yet.', fr: 'La liste du tirage n’est pas encore close et publiée.' },
+  beacon_refused: { status: 409, en: 'This beacon cannot be taken; see `why`.', fr: 'Cette balise ne peut être retenue ; voir `why`.' },
   closed: { status: 410, en: 'The opening is over.', fr: 'L’ouverture est terminée.' },
   lapsed: { status: 410, en: 'The place was not paid for in time.', fr: 'La place n’a pas été payée à temps.' },
   too_large: { status: 413, en: 'The body is too large.', fr: 'Le corps est trop volumineux.' },

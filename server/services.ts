@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import type { DrawBoard } from './draw/board.ts';
 import type { ErrorCode } from './errors.ts';
 import { errors, Refusal } from './errors.ts';
 import { isForged } from './forgery.ts';
@@ -23,6 +24,8 @@ export interface Parts {
   tokens: Tokens;
   keys: SigningKeys;
   room: Room;
+  /** What is published of the draw. */
+  draw: DrawBoard;
   controller: Controller;
   /** The slow application behind; null where the scenario has none. */
   portal: Portal | null;

@@ -5,6 +5,10 @@ import { hidesFrom } from './admin.ts';
 import { routesOf } from './app.ts';
 import type { Config } from './config.ts';
 import { Connections, openFileLimit, sharesOf } from './connections.ts';
+import type { Beacon } from './draw/beacon.ts';
+import { beaconOf } from './draw/beacon.ts';
+import { DrawBoard } from './draw/board.ts';
+import { DrawKeeper } from './draw/keeper.ts';
 import type { Route } from './http.ts';
 import { serveRoutes } from './http.ts';
 import { watchKeys } from './identity/key-watch.ts';
@@ -52,6 +56,7 @@ export interface StartOptions {
     scripts?: ScriptPatch;
     routes?: (routes: Route[], services: Services, app: uWS.TemplatedApp) => Route[];
     vector?: VectorOptions;
+    beacon?: Beacon;
     connection?: Partial<ConnectionOptions>;
     tokens?: typeof Tokens;
     /** Files that the process behaves as if it could open. */
@@ -195,9 +200,21 @@ export async function startServer({
     onTrouble: (error) => log('trouble', { what: 'signing keys', message: (error as Error).message }),
   });
   const chain = new LedgerChain(store, keys, iso);
+  const { admission } = config.settings;
+  const draws = admission.mode === 'lottery';
+  const random = (bytes: number) => randomBytes(bytes).toString('hex');
+  const drawKeeper = () =>
+    new DrawKeeper({
+      store,
+      beacon: variants.beacon ?? beaconOf(admission.draw, random),
+      revealMs: (admission.draw?.revealSeconds ?? 60) * 1000,
+      random,
+    });
+  const draw = new DrawBoard({ store, keys, opening, draws, iso });
   const controller = new Controller({
     store,
     chain,
+    draw: draws ? drawKeeper() : null,
     clock,
     holder,
     portalBoard,
@@ -216,7 +233,7 @@ export async function startServer({
     config.settings.admission.mode !== 'passthrough' && config.settings.admission.mode !== 'session-limit';
   const meter = new Meter(clock, () => (hasRoom ? room.speed : Number.POSITIVE_INFINITY));
   const services = servicesOf({
-    config, store, tokens, keys, room, controller, portal, portalBoard, witness, inversions, metrics, meter, iso, halt, resume, halted: () => halted,
+    config, store, tokens, keys, room, draw, controller, portal, portalBoard, witness, inversions, metrics, meter, iso, halt, resume, halted: () => halted,
   }); // biome-ignore format: one list
   let draining = false;
   const connections = new Connections(sharesOf(variants.openFiles ?? openFileLimit()));

@@ -163,7 +163,7 @@ function firstSnapshot(
     ...{ leftCalled: 0, leftActive: 0, sessionsExpired: 0, submitted: 0, leavers: 0 },
     ...{ standby: 0, turnedAwayTo: 0, standbys: 0, ledgerLength: 0, lastRank: 0, callsPerSecond: null },
     // A draw is not simulated: turns are numbers.
-    ...{ listSize: null, seed: null },
+    ...{ listSize: null, seed: null, drawFields: 0 },
     ...{ mode: admission.mode, ratePerSecond: admission.ratePerSecond, maxActive: admission.maxActive },
     ...{ claimMs: admission.claimSeconds * 1000, sessionMs: admission.sessionSeconds * 1000, paused: false },
     ...{ changes: 0, preQueueAtMs, opensAtMs: 0, closesAtMs: fromOpening(opening.closesAt) },

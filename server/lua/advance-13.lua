@@ -9,7 +9,7 @@
 -- burned, lastNumber, serving, waiting, called, active, callsMade, takenUp, noShows, leftCalled, leftActive,
 -- sessionsExpired, submitted, leavers, lastRank, lastSeq, ledger entries, paused, standby, turnedAwayTo,
 -- entries in the log of the standby line, numbers on the list of a draw ('' until it is closed), its seed ('' until it
--- is made)
+-- is made), how many fields of the draw's record are known
 --   ok      the step was made
 --   stale   another version than expected; nothing was written, the room as it is
 --   fenced  a newer controller exists; nothing was written
@@ -50,7 +50,8 @@ local function answer(code, phase)
     integer(room.submitted), integer(redis.call('LLEN', KEYS[9])), integer(q.lastRank), integer(q.lastSeq),
     integer(redis.call('LLEN', KEYS[10])), opening.paused and '1' or '0',
     integer(room.standby), integer(room.turnedAwayTo), integer(redis.call('LLEN', KEYS[12])),
-    draw and draw.numbers and integer(draw.numbers) or '', draw and draw.seed or '' }
+    draw and draw.numbers and integer(draw.numbers) or '', draw and draw.seed or '',
+    draw and integer(redis.call('HLEN', KEYS[13])) or '0' }
 end
 
 local phase = phaseOf(opening, now, q.remaining)

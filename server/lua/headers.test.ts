@@ -36,6 +36,11 @@ const otherAnswers: Partial<Record<ScriptName, string>> = {
   submit: 'reserved again exempt exempt_again clear no_opening late',
   pay: 'confirmed again no_opening late',
   advance: 'ok stale fenced no_opening late',
+  drawcommit: 'ok again too_late fenced no_draw',
+  drawroot: 'ok again past stale fenced',
+  drawreveal: 'ok again too_early too_late wrong fenced',
+  drawbeacon: 'ok again taken too_early wrong fenced',
+  drawseed: 'ok again stale fenced',
   chain: 'ok stale fenced',
   open: 'opened exists halted',
 };

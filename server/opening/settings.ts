@@ -37,6 +37,26 @@ export const openingSettings = z.strictObject({
   unpaid: z.enum(['returned', 'burned']),
 });
 
+/** The draw of mode `lottery`: settings of the protocol, not claims about the world. Durations are opening time. */
+export const drawSettings = z.strictObject({
+  /** How long after the list's root is published the operator's secret may be revealed; then the beacon's round may exist. */
+  revealSeconds: z.number().positive().max(86_400).default(60),
+  /**
+   * The public beacon. `round` exists from `at` on, and every later one `periodSeconds` after the one before. The operator
+   * feeds its value. Without a beacon one is made here, which is a rehearsal and proves nothing.
+   */
+  beacon: z
+    .strictObject({
+      source: z.string().regex(/^[^|]{1,200}$/, 'at most 200 characters, no |'),
+      round: z.number().int().min(1),
+      at: instant,
+      periodSeconds: z.number().positive(),
+    })
+    .optional(),
+});
+
+export type DrawSettings = z.output<typeof drawSettings>;
+
 /** How people are let in. Durations are opening time. */
 export const admissionSettings = z.strictObject({
   mode: z.enum(['fifo', 'lottery', 'session-limit', 'passthrough']),
@@ -59,6 +79,8 @@ export const admissionSettings = z.strictObject({
       growth: figure(z.number().positive().max(2)),
     })
     .optional(),
+  /** Mode `lottery`: how its draw is made. */
+  draw: drawSettings.optional(),
 });
 
 /** Whether a mode has a waiting room, with numbers and calls; in the others people go straight to the site. */

@@ -25,6 +25,7 @@ const names = [
   'chain', // list: hash of each ledger entry
   'checkpoint', // string: signed head of the chain
   'draw', // hash: what the draw of mode lottery is made of, step by step
+  'drawsecret', // hash: the operator's secret before it is revealed, the key of the salts
 ] as const;
 
 export type KeyName = (typeof names)[number];
@@ -83,9 +84,14 @@ export const scriptKeys = {
     'standbys',
     'draw',
   ],
+  drawcommit: ['opening', 'clock', 'fence', 'draw', 'drawsecret'],
+  drawroot: ['clock', 'fence', 'draw', 'drawsecret', 'opening'],
+  drawreveal: ['clock', 'draw', 'fence'],
+  drawbeacon: ['clock', 'draw', 'fence'],
+  drawseed: ['clock', 'draw', 'fence', 'standby'],
   chain: ['fence', 'chain', 'checkpoint', 'ledger'],
   open: ['opening', 'quota', 'clock'],
-  look: ['opening', 'clock', 'quota', 'room', 'ledger'],
+  look: ['opening', 'clock', 'quota', 'room', 'ledger', 'draw'],
   extend: ['opening', 'clock', 'quota', 'ledger'],
 } as const satisfies Record<string, readonly KeyName[]>;
 

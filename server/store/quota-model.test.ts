@@ -40,6 +40,7 @@ const answers = {
     'clear again exempt_again not_open closed quota_exhausted maintenance not_admitted session_ended incomplete unknown_account late',
   pay: 'confirmed again nothing_reserved lapsed maintenance late',
   advance: 'ok stale fenced late',
+  draw: 'ok again too_early too_late past stale wrong taken fenced no_draw',
 };
 
 test(`the model and the scripts agree over ${runs} random days, after every step`, {

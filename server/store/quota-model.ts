@@ -1,5 +1,6 @@
 import { numberAt, turnOf } from '../draw/turns.ts';
 import { hasRoom } from '../opening/settings.ts';
+import { DrawModel, type DrawStep } from './draw-model.ts';
 import { PlaceModel } from './place-model.ts';
 import type {
   Admitted,
@@ -82,9 +83,7 @@ export class QuotaModel {
   /** The earliest time that may still be seen: that of the last write. */
   floorMs = 0;
   serving = 0;
-  /** Mode `lottery`: the list when it is closed, and the seed when the draw is made. */
-  list: { size: number; closedAtMs: number } | null = null;
-  seed: string | null = null;
+  readonly draw = new DrawModel();
   version = 0;
   #clockMs = 0;
 
@@ -375,26 +374,35 @@ export class QuotaModel {
   }
 
   #mayCall(): boolean {
-    return this.#hasRoom && (this.terms.mode !== 'lottery' || this.seed !== null);
+    return this.#hasRoom && (this.terms.mode !== 'lottery' || this.draw.seed !== null);
   }
 
   /** The first to come after `listClosesAt` closes the list, with the numbers given until then. */
   #closeList(): void {
     const { mode, listClosesAtMs, closesAtMs } = this.terms;
-    if (mode !== 'lottery' || this.list !== null || this.controls.halted) return;
+    if (mode !== 'lottery' || this.draw.list !== null || this.controls.halted) return;
     if (this.nowMs < listClosesAtMs || this.nowMs >= closesAtMs) return;
-    this.list = { size: this.turns.length, closedAtMs: this.#write() };
+    this.draw.list = { size: this.turns.length, closedAtMs: this.#write() };
+  }
+
+  /** A step of the draw, by the present controller; it writes when it is made. */
+  drawStep(step: DrawStep): string {
+    if (step.do === 'commit' && this.terms.mode !== 'lottery') return 'no_draw';
+    if (step.do === 'root' && this.controls.halted) return 'stale';
+    const code = this.draw.step(step, this.nowMs, this.terms.listClosesAtMs);
+    if (code === 'ok') this.#write();
+    return code;
   }
 
   /** The turn of a number; before the draw, the number stands for it. */
   turnAt(number: number): number {
-    if (this.list === null || this.seed === null || number > this.list.size) return number;
-    return turnOf(this.seed, this.list.size, number);
+    if (this.draw.list === null || this.draw.seed === null || number > this.draw.list.size) return number;
+    return turnOf(this.draw.seed, this.draw.list.size, number);
   }
 
   #numberAt(turn: number): number {
-    if (this.list === null || this.seed === null || turn > this.list.size) return turn;
-    return numberAt(this.seed, this.list.size, turn);
+    if (this.draw.list === null || this.draw.seed === null || turn > this.draw.list.size) return turn;
+    return numberAt(this.draw.seed, this.draw.list.size, turn);
   }
 
   /** First those who stand by after the last place had gone, by turn; then the line, from where it was not turned away. */
@@ -444,8 +452,9 @@ export class QuotaModel {
       standby: this.turnsIn('standby').length,
       turnedAwayTo: this.turnedAwayTo,
       standbys: this.standbys.length,
-      listSize: this.list?.size ?? null,
-      seed: this.seed,
+      listSize: this.draw.list?.size ?? null,
+      seed: this.draw.seed,
+      drawFields: this.draw.fields,
     };
   }
 

@@ -103,6 +103,8 @@ export interface RoomState {
   listSize: number | null;
   /** Seed of the draw, hex; null until it is made. */
   seed: string | null;
+  /** How many fields of the draw's record are known: they only rise. */
+  drawFields: number;
 }
 
 /** One place, as it is stored. */
@@ -194,6 +196,7 @@ const roomFields = [
   'standbys',
   'listSize',
   'seed',
+  'drawFields',
 ] as const; // prettier-ignore
 
 const wayFields = [
@@ -456,10 +459,8 @@ export class Store {
 
   /** The marks by which a restart that lost writes is told: see `witness.ts`. */
   async look(): Promise<Marks & { nowMs: number; halted: boolean }> {
-    const [epoch, now, wall, lastNumber, lastSeq, lastRank, ledgerLength, halted] = (await this.#scripts.run(
-      'look',
-      [],
-    )) as string[];
+    const [epoch, now, wall, lastNumber, lastSeq, lastRank, ledgerLength, halted, drawFields] =
+      (await this.#scripts.run('look', [])) as string[];
     this.#offsetMs = Number(wall) - this.#wallClock();
     return {
       epoch: epoch!,
@@ -468,6 +469,7 @@ export class Store {
       lastSeq: Number(lastSeq),
       lastRank: Number(lastRank),
       ledgerLength: Number(ledgerLength),
+      drawFields: Number(drawFields),
       halted: halted === '1',
     };
   }
@@ -475,6 +477,60 @@ export class Store {
   /** Adds places. @returns the total after */
   async extend(amount: number): Promise<number> {
     return Number(await this.#scripts.run('extend', [amount]));
+  }
+
+  /** Each step of the draw: see the scripts of the same names. @returns the script's code */
+  async drawCommit(
+    fence: number,
+    { commitment, secret, saltKey }: { commitment: string; secret: string; saltKey: string },
+  ): Promise<string> {
+    return (await this.#scripts.run('drawcommit', [fence, commitment, secret, saltKey])) as string;
+  }
+
+  /** @param roundAtMs opening ms, 0 for the end of the secret's time */
+  async drawRoot(
+    fence: number,
+    list: { numbers: number; root: string; saltKey: string },
+    beacon: { source: string; round: string; roundAtMs: number },
+    revealMs: number,
+  ): Promise<string> {
+    const { source, round, roundAtMs } = beacon;
+    return (await this.#scripts.run('drawroot', [
+      ...[fence, list.numbers, list.root, list.saltKey, source, round, roundAtMs, revealMs],
+    ])) as string;
+  }
+
+  async drawReveal(fence: number, secret: string, commitment: string): Promise<string> {
+    return (await this.#scripts.run('drawreveal', [fence, secret, commitment])) as string;
+  }
+
+  /** @param fence null where the operator feeds it */
+  async drawBeacon(fence: number | null, source: string, round: string, value: string): Promise<string> {
+    return (await this.#scripts.run('drawbeacon', [fence ?? '', source, round, value])) as string;
+  }
+
+  async drawSeed(
+    fence: number,
+    { secret, root, beacon, seed }: { secret: string | null; root: string; beacon: string; seed: string },
+  ): Promise<string> {
+    return (await this.#scripts.run('drawseed', [fence, secret ?? '', root, beacon, seed])) as string;
+  }
+
+  /** The draw's record, as its scripts write it. */
+  draw(): Promise<Record<string, string>> {
+    return this.#guard(this.#redis.hgetall(this.keys.draw));
+  }
+
+  /** What is kept of the draw and not published. */
+  drawSecret(): Promise<Record<string, string>> {
+    return this.#guard(this.#redis.hgetall(this.keys.drawsecret));
+  }
+
+  /** The accounts of numbers, in their order. @param count at most 1,000 */
+  async accountsOf(from: number, count: number): Promise<string[]> {
+    const numbers = Array.from({ length: count }, (_, i) => String(from + i));
+    const spots = await this.#guard(this.#redis.hmget(this.keys.spots, ...numbers));
+    return spots.map((spot) => spot?.split('|')[1] ?? '');
   }
 
   settings(): Promise<Record<string, string>> {

@@ -5,6 +5,8 @@ export interface Marks {
   lastSeq: number;
   lastRank: number;
   ledgerLength: number;
+  /** How many fields of the draw's record are known. */
+  drawFields: number;
 }
 
 /**
@@ -32,6 +34,7 @@ export class Witness {
       lastSeq: Math.max(before?.lastSeq ?? 0, marks.lastSeq ?? 0),
       lastRank: Math.max(before?.lastRank ?? 0, marks.lastRank ?? 0),
       ledgerLength: Math.max(before?.ledgerLength ?? 0, marks.ledgerLength ?? 0),
+      drawFields: Math.max(before?.drawFields ?? 0, marks.drawFields ?? 0),
     };
   }
 
@@ -41,7 +44,7 @@ export class Witness {
     if (seen === null) return null;
     if (found.epoch === '') return `the opening is gone (epoch ${seen.epoch} was seen)`;
     if (found.epoch !== seen.epoch) return `epoch ${seen.epoch} was seen, ${found.epoch} is found`;
-    for (const mark of ['lastNumber', 'lastSeq', 'lastRank', 'ledgerLength'] as const) {
+    for (const mark of ['lastNumber', 'lastSeq', 'lastRank', 'ledgerLength', 'drawFields'] as const) {
       if (found[mark] < seen[mark]) return `${mark} ${seen[mark]} was seen, ${found[mark]} is found`;
     }
     return null;

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { type DrawStep, drawSteps } from '../store/draw-model.ts';
 import type { Controls, QuotaModel, Terms } from '../store/quota-model.ts';
 
 /** Eight people: five regular, one exempt, one whose application is incomplete, one whom nobody set up. */
@@ -20,8 +21,8 @@ export type Operation =
   | { do: 'spot'; who: Who }
   | { do: 'way'; who: Who[] }
   | { do: 'lapse' }
-  /** The draw is made, if the list is closed and it has not been. */
-  | { do: 'draw'; seed: string }
+  /** A step of the draw: the one that is due, or any other. */
+  | { do: 'draw'; step: DrawStep['do'] | 'due'; value: number; fence: 'own' | 'former' }
   | { do: 'extend'; amount: number }
   | { do: 'advance'; want: number; fence: 'own' | 'former'; version: 'right' | 'wrong'; late: boolean }
   /** The clock goes to one of the next limits, or a millisecond beside it; to that of the whole day if `closing`. */
@@ -117,10 +118,15 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('way' as const), who: several('everyone') }) },
   { weight: 2, arbitrary: fc.constant({ do: 'lapse' as const }) },
   {
-    weight: 3,
+    weight: 2,
     arbitrary: fc.record({
       do: fc.constant('draw' as const),
-      seed: fc.integer({ min: 0 }).map((n) => n.toString(16).padStart(64, '0')),
+      step: fc.oneof(
+        { weight: 1, arbitrary: fc.constant('due' as const) },
+        { weight: 1, arbitrary: fc.constantFrom(...drawSteps) },
+      ),
+      value: fc.nat(2),
+      fence: fc.constantFrom('own' as const, ...Array(9).fill('own' as const), 'former' as const),
     }),
   },
   {
@@ -177,7 +183,7 @@ export const beginning = fc.constantFrom(
 
 /** Small openings, so that the last place, the cap and every limit are met often. */
 export const terms: fc.Arbitrary<Terms> = fc.record({
-  mode: fc.constantFrom('fifo', 'fifo', 'fifo', 'lottery', 'lottery', 'passthrough', 'session-limit'),
+  mode: fc.constantFrom('fifo', 'fifo', 'fifo', 'fifo', 'lottery', 'lottery', 'passthrough', 'session-limit'),
   unpaid: fc.constantFrom('returned', 'burned'),
   total: fc.constantFrom(1, 1, 2, 2, 3, 5),
   preQueueAtMs: fc.constant(preQueueAtMs),
@@ -214,6 +220,7 @@ export function limitsAhead(model: QuotaModel): number[] {
     ...model.turnsIn('called').map((turn) => turn.claimByMs),
     ...model.turnsIn('admitted').map((turn) => turn.expiresAtMs),
     ...model.signIns.values(),
+    ...(model.draw.root ? [model.draw.root.revealByMs, model.draw.root.roundAtMs] : []),
     ...model.places.holdings.filter((held) => held.state === 'reserved').map((held) => held.payByMs),
   ];
   const ahead = limits.filter((limit) => limit >= model.nowMs - 1);

@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import { type Controls, QuotaModel, type Terms } from '../store/quota-model.ts';
+import { drawStep, takeDrawStep } from './quota-draw.ts';
 import { everyone, limitsAhead, type Operation, resolve } from './quota-operation.ts';
 import { expectedState, storedState } from './quota-state.ts';
 import { type Subject, standAt } from './quota-subject.ts';
@@ -58,7 +59,8 @@ export async function play(
 }
 
 /** One step on both sides. @returns what is expected, and what the scripts answered */
-async function take(model: QuotaModel, subject: Subject, operation: Operation): Promise<[unknown, unknown]> {
+async function take(model: QuotaModel, subject: Subject, asked: Operation): Promise<[unknown, unknown]> {
+  const operation = drawsInstead(model, asked);
   const store = 'late' in operation && operation.late ? subject.late : subject.store;
   const isLate = store === subject.late;
   switch (operation.do) {
@@ -139,13 +141,10 @@ async function take(model: QuotaModel, subject: Subject, operation: Operation): 
       return [{ ...expected, room: { ...expected.room, wallMs: undefined } }, answered];
     }
     case 'draw': {
-      if (model.list === null || model.seed !== null) return [null, null];
-      model.seed = operation.seed;
-      await subject.redis.hset(store.keys.draw, 'seed', operation.seed);
-      for (const { number } of model.turnsIn('standby')) {
-        await subject.redis.zadd(store.keys.standby, model.turnAt(number), number);
-      }
-      return [null, null];
+      const step = drawStep(model, operation);
+      const fence = operation.fence === 'own' ? subject.fence : subject.formerFence;
+      const answered = await takeDrawStep(store, fence, step);
+      return [operation.fence === 'former' ? 'fenced' : model.drawStep(step), answered];
     }
     case 'lapse':
       return [model.lapse(), await store.lapse()];
@@ -220,4 +219,11 @@ function holds(
   );
   ok(new Set(held).size === held.length, 'one rank a holder');
   ok(held.length === reserved! + confirmed!, 'as many holders as places held');
+}
+
+/** Until a draw is made, the controller has nothing to call: it takes the draw on instead. */
+function drawsInstead(model: QuotaModel, operation: Operation): Operation {
+  if (operation.do !== 'advance' || operation.want === 0 || operation.late) return operation;
+  if (model.draw.list === null || model.draw.seed !== null || model.controls.halted) return operation;
+  return { do: 'draw', step: 'due', value: operation.want % 2, fence: operation.fence };
 }

@@ -24,7 +24,7 @@ export interface QuotaState {
   /** Turns by number. */
   standby: Record<string, number>;
   ledger: string[];
-  /** How many numbers are on the list of a draw, when it was closed, and the seed; as text, as they are stored. */
+  /** The record of the draw, as its scripts write it. */
   draw: Record<string, string>;
   floorMs: number;
 }
@@ -128,10 +128,7 @@ export function expectedState(model: QuotaModel): QuotaState {
     ),
     standbys: model.standbys.map(String),
     ledger: ledger.map(ledgerText),
-    draw: {
-      ...(model.list && { numbers: `${model.list.size}`, closedAt: `${model.list.closedAtMs}` }),
-      ...(model.seed && { seed: model.seed }),
-    },
+    draw: model.draw.record(),
     floorMs: model.floorMs,
   };
 }

@@ -38,6 +38,7 @@ export const someSnapshot: Snapshot = {
   mode: 'fifo',
   listSize: null,
   seed: null,
+  drawFields: 0,
   ratePerSecond: 0.5,
   maxActive: 50,
   claimMs: 300_000,

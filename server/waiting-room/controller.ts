@@ -1,3 +1,4 @@
+import type { DrawKeeper } from '../draw/keeper.ts';
 import type { LedgerChain } from '../ledger/chain.ts';
 import type { ClockSegment } from '../opening/clock.ts';
 import { speedAt } from '../opening/clock.ts';
@@ -31,6 +32,8 @@ export interface ControllerOptions {
   portalTimeoutMs: number;
   /** What the controller before this one thought the portal to bear; null when it did not say. */
   believed: () => number | null;
+  /** Null where nothing is drawn. */
+  draw: DrawKeeper | null;
   /** Who this is; any string that no other server has. */
   holder: string;
   /** Wall time, ms. */
@@ -109,7 +112,7 @@ export class Controller {
 
   async #step(): Promise<void> {
     if (!(await this.#hold())) return;
-    const { store, chain, clock } = this.#options;
+    const { store, chain, clock, draw } = this.#options;
     if (clock() - this.#refreshedAtMs >= cadence.refreshMs) await this.#refresh();
     const want = await this.#want();
     const { code, room } = await store.advance(this.#fence, this.#version, want);
@@ -127,6 +130,9 @@ export class Controller {
     if (this.#limit === null) await this.#settingsNow(room);
     await this.#publish(room);
     await chain.reach(room.ledgerLength, this.#fence);
+    if (draw !== null && room.seed === null && this.#settings['halted'] !== '1') {
+      await draw.step(this.#fence, { nowMs: room.nowMs, speed: speedAt(this.#segments, room.wallMs) });
+    }
   }
 
   async #hold(): Promise<boolean> {
@@ -149,6 +155,7 @@ export class Controller {
   }
 
   #resign(): void {
+    this.#options.draw?.forget();
     this.#fence = 0;
     this.#room = null;
     this.#policy = null;

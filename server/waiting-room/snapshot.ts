@@ -46,6 +46,8 @@ export interface Snapshot {
   listSize: number | null;
   /** Seed of the draw, hex; null until it is made. */
   seed: string | null;
+  /** How many fields of the draw's record are known: they only rise. */
+  drawFields: number;
   ratePerSecond: number;
   maxActive: number;
   claimMs: number;
