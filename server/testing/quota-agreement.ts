@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
+import type { Terms } from '../store/quota-model.ts';
 import type { Script } from '../store/scripts.ts';
 import { beginning, operation, terms } from './quota-operation.ts';
 import { controlsAtStart, play, type Seen } from './quota-play.ts';
@@ -7,10 +8,15 @@ import { openSubject } from './quota-subject.ts';
 
 let openings = 0;
 
-/** That model and scripts agree over a random day, after every step of it: a property for fast-check. */
-export function agreement(redis: Redis, scripts: Script[], seen: Seen = new Map()) {
+/**
+ * That model and scripts agree over a random day, after every step of it: a property for fast-check.
+ *
+ * @param mode the one that every day has; without it, days of all modes
+ */
+export function agreement(redis: Redis, scripts: Script[], seen: Seen = new Map(), mode?: Terms['mode']) {
+  const days = mode ? terms.map((some) => ({ ...some, mode })) : terms;
   const operations = fc.array(operation, { minLength: 60, maxLength: 100, size: 'max' });
-  return fc.asyncProperty(terms, beginning, operations, async (conditions, beginsAtMs, steps) => {
+  return fc.asyncProperty(days, beginning, operations, async (conditions, beginsAtMs, steps) => {
     openings += 1;
     const subject = await openSubject(redis, scripts, `opening-${openings}`, conditions, controlsAtStart);
     await play(subject, conditions, beginsAtMs, steps, seen).finally(() => subject.remove());
