@@ -9,6 +9,8 @@ import { commitmentOf, leafOf, seedOf, ticketHash } from './protocol.ts';
 import { turnOf } from './turns.ts';
 
 const start = sitesOnOneRedis();
+/** The controller takes a step every tenth of a second, on an idle machine. */
+const patience = { timeout: 10_000, interval: 30 };
 const lottery = (more: Partial<SiteOptions> = {}): Partial<SiteOptions> => ({
   startsAt: '08:00',
   ...more,
@@ -28,22 +30,26 @@ describe('the published draw', () => {
   test('says each thing as soon as it may be known, and adds up', async () => {
     const site = await start(lottery());
     const nothing = { numbers: null, listRoot: null, secret: null, beacon: null, seed: null };
-    await expect.poll(() => published(site)).toMatchObject({ commitment: expect.any(String), ...nothing });
+    await expect
+      .poll(() => published(site), patience)
+      .toMatchObject({ commitment: expect.any(String), ...nothing });
     const tickets = await crowd(site, 5);
     const { commitment } = await published(site);
     expectProblem(await site.ask('GET', '/api/draw/list'), 'list_open');
     expectProblem(await site.ask('GET', '/api/draw/proof', { ticket: tickets[0]! }), 'list_open');
 
     await site.clock('08:30');
-    await expect.poll(() => published(site)).toMatchObject({ numbers: 5, listRoot: expect.any(String) });
+    await expect
+      .poll(() => published(site), patience)
+      .toMatchObject({ numbers: 5, listRoot: expect.any(String) });
     // The clock stands on: the secret is out before the beacon exists.
-    await expect.poll(() => published(site)).toMatchObject({ secret: expect.any(String) });
+    await expect.poll(() => published(site), patience).toMatchObject({ secret: expect.any(String) });
     expect(await published(site)).toMatchObject({ beacon: null, seed: null });
     expect((await site.ask('GET', '/api/queue', { ticket: tickets[0]! })).json).toMatchObject({
       ...{ state: 'drawing', turn: null },
     });
     await site.clock('08:40');
-    await expect.poll(() => published(site)).toMatchObject({ seed: expect.any(String) });
+    await expect.poll(() => published(site), patience).toMatchObject({ seed: expect.any(String) });
     const draw = await published(site);
     expect(draw).toMatchObject({
       ...{ commitment, numbers: 5, round: { source: 'rehearsal, not proof', rehearsal: true } },
@@ -105,7 +111,7 @@ describe('the published draw', () => {
     await crowd(site, 2);
     await site.clock('08:30');
     await expect
-      .poll(() => published(site))
+      .poll(() => published(site), patience)
       .toMatchObject({
         round: {
           source: 'a public beacon',
@@ -123,7 +129,9 @@ describe('the published draw', () => {
     expect((await feed(4711, value)).status).toBe(200);
     expect((await feed(4711, value)).status).toBe(200);
     expect((await feed(4711, 'cd'.repeat(32))).json).toMatchObject({ why: 'taken' });
-    await expect.poll(() => published(site)).toMatchObject({ beacon: value, seed: expect.any(String) });
+    await expect
+      .poll(() => published(site), patience)
+      .toMatchObject({ beacon: value, seed: expect.any(String) });
     const { secret, listRoot, seed } = await published(site);
     expect(seed).toBe(seedOf(secret, listRoot, value));
   });
