@@ -13,14 +13,15 @@ export function drawStep(model: QuotaModel, { step, value }: Operation & { do: '
       return { do: 'commit', commitment: `commitment ${value}`, secret: `secret ${value}`, saltKey: 'salts' };
     case 'root': {
       const numbers = (draw.list?.size ?? 0) + (step === 'root' && value === 2 ? 1 : 0);
-      const roundAtMs = value === 1 ? model.nowMs + 400 : 0;
+      // Now and then a round is named that would exist while the secret may still be revealed.
+      const roundAtMs = value === 0 ? 0 : model.nowMs + 400;
       return {
         do: 'root',
         numbers,
         root: `root ${value}`,
         saltKey: 'salts',
         roundAtMs,
-        revealMs: step === 'root' ? 500 : 300,
+        revealMs: value === 2 ? 500 : 300,
       };
     }
     case 'reveal':

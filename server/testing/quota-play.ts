@@ -225,5 +225,5 @@ function holds(
 function drawsInstead(model: QuotaModel, operation: Operation): Operation {
   if (operation.do !== 'advance' || operation.want === 0 || operation.late) return operation;
   if (model.draw.list === null || model.draw.seed !== null || model.controls.halted) return operation;
-  return { do: 'draw', step: 'due', value: operation.want % 2, fence: operation.fence };
+  return { do: 'draw', step: 'due', value: operation.want % 3, fence: operation.fence };
 }
