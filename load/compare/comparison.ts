@@ -33,8 +33,8 @@ export interface ComparedRun {
   displaced: number;
   /** Kendall's tau of arrival against rank: 1 in order, 0 at random. */
   tau: number | null;
-  /** Requests a person. */
-  requests: { median: number | null; mean: number | null };
+  /** Requests a person; and of these, those made because an earlier one failed. */
+  requests: { median: number | null; mean: number | null; retriesMean: number | null };
   /** People who came, could have had a place, and got none. */
   inVain: {
     people: number;
@@ -92,6 +92,8 @@ function comparedRun({ records: { manifest, people }, summary }: JudgedRun): Com
     requests: {
       median: effort.medianRequestsPerPerson,
       mean: effort.came > 0 ? effort.requests.total / effort.came : null,
+      retriesMean:
+        effort.came > 0 ? people.reduce((sum, { retries }) => sum + retries, 0) / effort.came : null,
     },
     inVain: {
       people: inVain.length,

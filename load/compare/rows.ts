@@ -55,6 +55,7 @@ export function sectionsOf({ runs }: Comparison, language: Language): Section[] 
       [TAU, ({ tau }) => of(tau, f.tau)],
       [MEDIAN_REQUESTS, ({ requests }) => of(requests.median, (n) => f.number(n, 1))],
       [MEAN_REQUESTS, ({ requests }) => of(requests.mean, (n) => f.number(n, 1))],
+      [MEAN_RETRIES, ({ requests }) => of(requests.retriesMean, (n) => f.number(n, 1))],
     ]),
     section(IN_VAIN, [
       [NOBODYS, ({ inVain }) => f.number(inVain.people)],
@@ -92,6 +93,7 @@ const BY_LOT: Text = { en: 'by lot', fr: 'au sort' };
 const TAU: Text = { en: 'order, arrival to rank (tau)', fr: 'ordre, arrivée-rang (tau)' };
 const MEDIAN_REQUESTS: Text = { en: 'requests a person, median', fr: 'requêtes par personne, médiane' };
 const MEAN_REQUESTS: Text = { en: 'requests a person, mean', fr: 'requêtes par personne, moyenne' };
+const MEAN_RETRIES: Text = { en: 'of these, tried again, mean', fr: 'dont nouvelles tentatives' };
 const IN_VAIN: Text = { en: 'People who got nothing', fr: 'Personnes sans place' };
 const NOBODYS: Text = { en: 'people', fr: 'personnes' };
 const HOURS: Text = { en: 'hours lost, all together', fr: 'heures perdues, en tout' };
