@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 /** Far more people and a far higher rate than the cap allows; who is called comes or does not, submits or does not. */
-const admission = { ratePerSecond: 1000, maxActive: cap, claimSeconds: 3, sessionSeconds: 6 };
+const admission = { ratePerSecond: 1000, maxActive: cap, claimSeconds: 1, sessionSeconds: 2 };
 const opening = { quota: 120, unpaid: 'burned' as const };
 
 interface Watch {
@@ -122,7 +122,7 @@ test('with three servers, whose controller is killed twice: never above the cap,
   });
   const visitor = visitorOf(servers.url);
   await visitor.clock('08:30');
-  const people = Array.from({ length: 240 }, (_, i) => ({ id: `p${i}` }));
+  const people = Array.from({ length: 160 }, (_, i) => ({ id: `p${i}` }));
   const bearers = await visitor.people(...people);
   const watched = watch(id, visitor);
   let over = false;
