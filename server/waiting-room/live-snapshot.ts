@@ -4,12 +4,13 @@ import type { LineState } from './snapshot.ts';
  * What every listener is sent: one text for all of them, from which each works out its own position
  * (`own-position.ts`). Free of Node imports, so that pages and k6 can read it.
  */
-export interface LiveSnapshot extends Omit<LineState, 'opensAtMs' | 'maintenanceUntilMs'> {
+export interface LiveSnapshot extends Omit<LineState, 'opensAtMs' | 'closesAtMs' | 'maintenanceUntilMs'> {
   /** Another epoch than the one the ticket was given in: the ticket is no longer valid, join again. */
   epoch: string;
   /** Opening time, ISO 8601 with offset. */
   now: string;
   opensAt: string;
+  closesAt: string;
   /** When a maintenance is said to end; only in one, and if it is known. */
   maintenanceUntil?: string;
   /** The end that was said has passed, and it goes on; nobody knows until when. */

@@ -23,7 +23,13 @@ test('a listener hears at once, about every second, and of a change of phase', a
   expect(last(listener)).toMatchObject({
     ...{ epoch: expect.any(String), serving: 0, phase: 'preQueue', remaining: 3, ratePerSecond: 1000 },
     now: expect.stringMatching(/^2016-06-13T07:4\d:\d\d\.\d{3}-04:00$/),
-    ...{ speed: 1, opensAt: '2016-06-13T08:30:00.000-04:00', callsPerSecond: null, paused: false },
+    ...{
+      speed: 1,
+      opensAt: '2016-06-13T08:30:00.000-04:00',
+      closesAt: expect.any(String),
+      callsPerSecond: null,
+      paused: false,
+    },
     ...{ drawn: true, left: { every: 1, turns: [] } },
   });
   expect(listener.heard[0]!.text.length).toBeLessThan(800);

@@ -179,6 +179,7 @@ export function liveSnapshotOf(room: Room, s: Snapshot, iso: (ms: number) => str
     now: iso(room.nowMs(s)),
     speed: s.speed,
     opensAt: iso(s.opensAtMs),
+    closesAt: iso(s.closesAtMs),
     callsPerSecond: s.callsPerSecond === null ? null : Number(s.callsPerSecond.toPrecision(4)),
     paused: s.paused,
     ...maintenanceFields(maintenanceAt(s, room.nowMs(s)), iso),

@@ -11,6 +11,7 @@ const live: LiveSnapshot = {
   ...{ epoch: 'e', serving: 100, turnedAwayTo: 0, drawn: true, left: { every: 1, turns: [120, 130] } },
   now: '2016-06-13T08:40:00.000-04:00',
   opensAt: '2016-06-13T08:30:00.000-04:00',
+  closesAt: '2016-06-13T18:00:00.000-04:00',
 };
 const own = (change: Partial<LiveSnapshot>, turn: number | null, heardMsAgo = 0, draw = 0.5) =>
   ownPosition({ ...live, ...change }, { epoch: 'e', turn }, heardMsAgo, draw);

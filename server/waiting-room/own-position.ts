@@ -50,6 +50,7 @@ export function ownPosition(
   const line = {
     ...live,
     opensAtMs: Date.parse(live.opensAt),
+    closesAtMs: Date.parse(live.closesAt),
     maintenanceUntilMs: live.maintenanceUntil === undefined ? null : Date.parse(live.maintenanceUntil),
   };
   const {

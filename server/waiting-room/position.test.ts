@@ -87,3 +87,13 @@ describe('on standby', () => {
     expect(at({ phase: 'closed' }).state).toBe('turnedAway');
   });
 });
+
+test('a turn that cannot come before the close has no odds, however many places there are', () => {
+  const plenty = { ...someSnapshot, remaining: 5000 };
+  const closing = (seconds: number) =>
+    positionOf({ ...plenty, closesAtMs: plenty.nowMs + seconds * 1000 }, 651, 0, plenty.nowMs).odds;
+  // 400 people at 0.4 a second: 1,000 s.
+  expect([closing(2000), closing(500)]).toEqual([1, 0]);
+  expect(closing(1003)).toBeGreaterThan(0.2);
+  expect(closing(1003)).toBeLessThan(0.8);
+});

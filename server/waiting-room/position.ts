@@ -1,5 +1,6 @@
 import { beyondReachOdds, conversion, odds } from './odds.ts';
 import type { LineState, Snapshot } from './snapshot.ts';
+import type { Range } from './wait.ts';
 import { etaSeconds } from './wait.ts';
 
 /** What a waiting person is told, computed from a snapshot alone. */
@@ -37,16 +38,23 @@ export function positionOf(snapshot: LineState, turn: number, leftAhead: number,
   const ahead = Math.max(0, turn - snapshot.serving - 1 - leftAhead);
   const over = snapshot.phase === 'exhausted' || snapshot.phase === 'closed' || turn <= snapshot.turnedAwayTo;
   const eta = over ? null : etaSeconds(snapshot, ahead, nowMs);
-  const chance = over ? 0 : odds(snapshot, ahead);
+  const chance = over ? 0 : odds(snapshot, ahead) * beforeClose(snapshot, eta, nowMs);
   const beyondReach = !over && chance < beyondReachOdds;
   return {
     state: over ? 'turnedAway' : 'waiting',
     ahead,
     etaSeconds: eta,
-    odds: chance,
+    odds: Math.round(chance * 10_000) / 10_000,
     ...(beyondReach && { beyondReach }),
     pollAfterMs: beyondReach ? pollBeyondMs(snapshot) : pollAfterMs(snapshot, eta),
   };
+}
+
+/** How likely the turn comes before the close: by where the close lies in the range of the waiting time. */
+function beforeClose({ closesAtMs }: LineState, eta: Range | null, nowMs: number): number {
+  const leftSeconds = (closesAtMs - nowMs) / 1000;
+  if (eta === null || leftSeconds >= eta.high) return 1;
+  return Math.max(0, (leftSeconds - eta.low) / (eta.high - eta.low));
 }
 
 /**

@@ -94,6 +94,7 @@ export type LineState = Pick<
   | 'sessionMs'
   | 'paused'
   | 'opensAtMs'
+  | 'closesAtMs'
   | 'maintenanceUntilMs'
 >;
 
