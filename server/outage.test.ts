@@ -199,7 +199,7 @@ describe('Redis comes back with less than was acknowledged', () => {
     // What survived goes on from where it stood: Ann's place is hers, and is given up now, as it should be.
     const receipt = async () => (await site.ask('GET', '/api/receipt', { bearer: ann })).json;
     expect(await receipt()).toMatchObject({ rank: place.rank, reservedAt: place.reservedAt });
-    await expect.poll(async () => (await receipt()).status).toBe('lapsed');
+    await expect.poll(async () => (await receipt()).outcome).toBe('lapsed');
     expect((await site.admin('GET', 'audit')).json).toMatchObject({ ok: true, ledgerCount: 2 });
   });
 });
