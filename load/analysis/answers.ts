@@ -30,7 +30,7 @@ export function answers(measures: Measures, objectives: readonly ObjectiveResult
   const fair = overall([
     yes(
       order.displaced === 0 &&
-        (order.numberToCall.inversions ?? 0) === 0 &&
+        (order.turnToCall.inversions ?? 0) === 0 &&
         order.strayNumbers === 0 &&
         effort.neverTold === 0,
     ),

@@ -2,6 +2,7 @@ import type { Manifest } from '../record/files.ts';
 import { auditBalances } from './audit/balances.ts';
 import { auditChain } from './audit/chain.ts';
 import { auditCheckpoint } from './audit/checkpoint.ts';
+import { auditDraw } from './audit/draw.ts';
 import { auditHolders } from './audit/holders.ts';
 import { auditPeople } from './audit/people.ts';
 import { auditReceipts } from './audit/receipts.ts';
@@ -54,7 +55,7 @@ export function auditFiles(folder: string, files: RunFiles): AuditResult {
 }
 
 /** Whatever needs the manifest: the quota, the opening's rules, the keys. */
-function rules(manifest: Manifest, { people, ledger, receipts }: RunFiles): Violation[] {
+function rules(manifest: Manifest, { people, ledger, receipts, draw }: RunFiles): Violation[] {
   const { opening } = manifest.scenario;
   const keys = new KeyRing(manifest.publicKeys);
   return [
@@ -69,6 +70,7 @@ function rules(manifest: Manifest, { people, ledger, receipts }: RunFiles): Viol
     ...auditReceipts(manifest, receipts, ledger, people, keys),
     ...auditPeople(manifest, people, ledger),
     ...auditRoom(manifest, people, ledger),
+    ...auditDraw(draw, people),
   ];
 }
 
@@ -101,7 +103,7 @@ function notes({ manifest, people, ledger, receipts }: RunFiles): string[] {
   return notes;
 }
 
-const FILES = ['run.json', 'ledger.ndjson', 'receipts.ndjson', 'people.ndjson'];
+const FILES = ['run.json', 'ledger.ndjson', 'receipts.ndjson', 'draw.json', 'people.ndjson'];
 
 function inFileOrder(violations: readonly Violation[]): Violation[] {
   return violations.toSorted(

@@ -21,7 +21,7 @@ export function headline(language: Language, manifest: Manifest, measures: Measu
     quota.oversold > 0 ? say.oversold(number(quota.oversold)) : null,
     quota.double > 0 ? say.double(number(quota.double)) : quota.given > 0 ? say.noneTwice : null,
     quota.lost > 0 ? say.lost(number(quota.lost), quota.lost) : null,
-    orderClause(say, measures, number),
+    orderClause(say, measures, number, manifest.scenario.admission.mode === 'lottery'),
   ];
   const people = (Object.keys(say.outcomes) as Outcome[])
     .filter((outcome) => outcomes[outcome] > 0)
@@ -40,12 +40,13 @@ function orderClause(
   say: (typeof phrases)[Language],
   { order, quota }: Measures,
   number: (value: number) => string,
+  drawn: boolean,
 ): string | null {
   if (quota.given === 0) return null;
   if (order.displaced > 0) return say.displaced(number(order.displaced), order.displaced);
-  const called = order.numberToCall.inversions;
+  const called = order.turnToCall.inversions;
   if (called === null) return order.latecomers === 0 ? say.nobodyDisplaced : null;
-  return called === 0 ? say.inOrder : say.outOfOrder(number(called));
+  return called === 0 ? (drawn ? say.asDrawn : say.inOrder) : say.outOfOrder(number(called));
 }
 
 const phrases = {
@@ -68,6 +69,7 @@ const phrases = {
     double: (n: string) => `${n} twice`,
     lost: (n: string, _count: number) => `${n} acknowledged and then lost`,
     inOrder: 'in order',
+    asDrawn: 'in the order of the draw',
     nobodyDisplaced: 'nobody displaced',
     outOfOrder: (n: string) => `${n} pairs of people called out of order`,
     displaced: (n: string, count: number) =>
@@ -101,6 +103,7 @@ const phrases = {
     lost: (n: string, count: number) =>
       `${n} confirmée${count === 1 ? '' : 's'} puis perdue${count === 1 ? '' : 's'}`,
     inOrder: 'dans l’ordre',
+    asDrawn: 'dans l’ordre du tirage',
     nobodyDisplaced: 'personne n’a été devancé',
     outOfOrder: (n: string) => `${n} paires de personnes appelées dans le désordre`,
     displaced: (n: string, count: number) =>

@@ -24,7 +24,8 @@ export function measured(
  * Each objective held against its measure. In an invalid run every verdict is `invalid`; a measure without a
  * value is `cannotTell`, and so is one that breaks its bound by no more than chance alone could: whose 95 %
  * interval holds values that meet it. Counts have no interval: there, the value decides. What is asked of numbers
- * and calls is left out where the mode has neither: it is neither met nor missed there.
+ * and calls is left out where the mode has neither, and what is asked of who came first where lots are drawn: it is neither met nor
+ * missed there.
  */
 export function objectiveResults(
   objectives: readonly Objective[],
@@ -32,7 +33,10 @@ export function objectiveResults(
   valid: boolean,
   mode: string,
 ): ObjectiveResult[] {
-  const asked = objectives.filter(({ measure }) => hasRoom(mode) || !known[measure]?.ofRoom);
+  const asked = objectives.filter(
+    ({ measure }) =>
+      (hasRoom(mode) || !known[measure]?.ofRoom) && (mode !== 'lottery' || !known[measure]?.ofLine),
+  );
   return asked.map(({ name, measure, bound }) => {
     const { value, interval } = measured(measures, measure);
     const unit = known[measure]?.unit ?? '';

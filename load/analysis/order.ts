@@ -1,6 +1,6 @@
 import { hasRoom } from '../../server/opening/settings.ts';
 import type { LedgerEntry, Manifest, PersonRecord } from '../record/files.ts';
-import { displacement } from './displaced.ts';
+import { type Displacement, displacement } from './displaced.ts';
 import { kendall } from './kendall.ts';
 import type { QuotaSummary } from './quota.ts';
 import { inOrder } from './ranks.ts';
@@ -35,6 +35,8 @@ export interface OrderSummary {
   numberToTurn: OrderStep;
   /** Number against the server's moment of the call; same moment, same call: a tie. */
   numberToCall: OrderStep;
+  /** Turn against the server's moment of the call: what the room promises, with a draw or without. */
+  turnToCall: OrderStep;
   /** Call (then turn) against rank: people think for different times. */
   callToRank: OrderStep;
   /** Of the inversions from call to rank: those that the people's own times explain, and the rest. */
@@ -68,15 +70,19 @@ export function orderSummary(
   const step = (first: Key, second: Key, wall?: (person: PersonRecord) => number) =>
     orderStep(people, first, second, wall);
   const lastPlace = ledger.findLast((entry) => entry.kind === 'reserve');
-  const { candidates, displaced, latecomers, passedOver } = displacement(manifest, people, {
-    ...quota,
-    lastPlaceAtMs: lastPlace === undefined ? null : Date.parse(lastPlace.at) - manifest.opensAtMs,
-  });
+  const { candidates, displaced, latecomers, passedOver } =
+    manifest.scenario.admission.mode === 'lottery'
+      ? NOBODY
+      : displacement(manifest, people, {
+          ...quota,
+          lastPlaceAtMs: lastPlace === undefined ? null : Date.parse(lastPlace.at) - manifest.opensAtMs,
+        });
   const room = hasRoom(manifest.scenario.admission.mode);
   return {
     arrivalToNumber: step(arrival, firstNumber, (person) => wallAt(person.arrivedAtMs!)),
     numberToTurn: step(number, turn),
     numberToCall: step(number, callInLine),
+    turnToCall: step(turn, callInLine),
     callToRank: step(call, rank),
     thinking: thinkingShare(people),
     submissionToRank: step(submission, rank, (person) => wallAt(person.submittedAtMs!)),
@@ -93,6 +99,9 @@ export function orderSummary(
       : 0,
   };
 }
+
+/** Where lots are drawn, who came first has no claim that a later one could take. */
+const NOBODY: Displacement = { candidates: 0, displaced: [], latecomers: [], passedOver: 0 };
 
 type Key = (person: PersonRecord) => number | null;
 const arrival: Key = (person) => person.arrivedAtMs;

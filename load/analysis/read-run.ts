@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { LedgerEntry, Manifest, PersonRecord, Receipt, SeriesRow } from '../record/files.ts';
+import type { PublishedDraw } from '../verify/draw-problems.ts';
 import type { RunRecords } from './analyse.ts';
 import { ledgerShape, manifestShape, personShape, receiptShape, seriesShape } from './audit/shapes.ts';
 import { type Line, type Violation, violationsOf } from './audit/violation.ts';
@@ -14,6 +15,8 @@ export interface RunFiles {
   ledger: Line<LedgerEntry>[];
   receipts: Line<Receipt>[];
   series: Line<SeriesRow>[];
+  /** What was published of the draw; null where nothing was drawn. */
+  draw: PublishedDraw | null;
   /** Files that are missing, and lines that cannot be read. */
   problems: Violation[];
 }
@@ -38,12 +41,13 @@ export function problemText({ file, line, sentence }: Violation): string {
 
 /** Reads what there is of a run's folder. Never throws on what the files hold. */
 export async function readRun(folder: string): Promise<RunFiles> {
-  const [manifest, people, ledger, receipts, series] = await Promise.all([
+  const [manifest, people, ledger, receipts, series, draw] = await Promise.all([
     readObject(folder, 'run.json', manifestShape),
     readLines(folder, 'people.ndjson', personShape),
     readLines(folder, 'ledger.ndjson', ledgerShape),
     readLines(folder, 'receipts.ndjson', receiptShape),
     readLines(folder, 'series.ndjson', seriesShape),
+    readDraw(folder),
   ]);
   return {
     manifest: manifest.value,
@@ -51,8 +55,15 @@ export async function readRun(folder: string): Promise<RunFiles> {
     ledger: ledger.lines,
     receipts: receipts.lines,
     series: series.lines,
+    draw,
     problems: [manifest, people, ledger, receipts, series].flatMap(({ problems }) => problems),
   };
+}
+
+/** A draw that cannot be read counts as none that adds up. */
+async function readDraw(folder: string): Promise<PublishedDraw | null> {
+  const text = await readFile(join(folder, 'draw.json'), 'utf8').catch(() => null);
+  return text === null ? null : ((parsed(text) ?? { seed: null }) as PublishedDraw);
 }
 
 /** A ledger by itself. Never throws on what the file holds. */

@@ -55,6 +55,8 @@ export interface Admin {
   audit(): Promise<ServerAudit>;
   /** The signed receipt of every place, as the server gives it out. */
   receipts(): Promise<Receipt[]>;
+  /** What is published of the draw, with its list; null where the mode draws nothing, or the site knows no draw. */
+  draw(): Promise<Record<string, unknown> | null>;
 }
 
 /** Wall ms that an admin call may take; chaining a whole ledger takes longest. */
@@ -98,6 +100,12 @@ export function adminOf(url: string, adminToken: string): Admin {
     lapse: async () => void (await call('/api/admin/lapse', json({}))),
     ledger: async () => parseLines<LedgerEntry>(await (await call('/api/admin/ledger', {})).text()),
     audit: async () => (await (await call('/api/admin/audit', {})).json()) as ServerAudit,
+    draw: async () => {
+      const published = await call('/api/draw', {}).catch(() => null);
+      const draw = published && ((await published.json()) as Record<string, unknown>);
+      if (!draw || typeof draw['listRoot'] !== 'string') return null;
+      return { ...draw, list: parseLines<string>(await (await call('/api/draw/list', {})).text()) };
+    },
     receipts: async () => parseLines<Receipt>(await (await call('/api/admin/receipts', {})).text()),
   };
 }

@@ -8,6 +8,8 @@ export interface RunRecord {
   ledger: readonly LedgerEntry[];
   receipts: readonly Receipt[];
   series: readonly SeriesRow[];
+  /** Null where nothing was drawn. */
+  draw?: Record<string, unknown> | null;
 }
 
 /** Writes a run's files, each whole or not at all; `run.json` last, so that a folder that has it has the rest. */
@@ -16,6 +18,7 @@ export async function writeRecord(folder: RunFolder, record: RunRecord): Promise
   await folder.write('ledger.ndjson', lines(record.ledger));
   await folder.write('receipts.ndjson', lines(record.receipts));
   await folder.write('series.ndjson', lines(record.series));
+  if (record.draw) await folder.write('draw.json', [`${JSON.stringify(record.draw)}\n`]);
   await folder.write('run.json', [`${JSON.stringify(record.manifest, null, 2)}\n`]);
 }
 

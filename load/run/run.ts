@@ -115,6 +115,7 @@ async function rehearse({
     people: withFinalStates(result.people, evidence.ledger),
     ledger: evidence.ledger,
     receipts: evidence.receipts,
+    draw: evidence.draw,
     series,
   });
 }

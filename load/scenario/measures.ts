@@ -5,6 +5,8 @@ export interface Measure {
   means: string;
   /** It is about numbers and calls: where the mode has no room, there is nothing to measure. */
   ofRoom?: boolean;
+  /** It is about who came first: where lots are drawn, there is nothing to hold it against. */
+  ofLine?: boolean;
 }
 
 /**
@@ -24,10 +26,24 @@ export const measures: Readonly<Record<string, Measure>> = {
     unit: 'pairs',
     means: 'pairs called against the order of their numbers',
     ofRoom: true,
+    ofLine: true,
+  },
+  'order.turnToCall.inversions': {
+    unit: 'pairs',
+    means: 'pairs called against the order of their turns',
+    ofRoom: true,
   },
   'order.arrivalToRank.tau': { unit: 'share', means: "Kendall's tau of arrival against rank" },
-  'order.displaced': { unit: 'people', means: 'people in time for a place that a later one got instead' },
-  'order.latecomers': { unit: 'people', means: 'people who got a place ahead of somebody displaced' },
+  'order.displaced': {
+    unit: 'people',
+    means: 'people in time for a place that a later one got instead',
+    ofLine: true,
+  },
+  'order.latecomers': {
+    unit: 'people',
+    means: 'people who got a place ahead of somebody displaced',
+    ofLine: true,
+  },
   'service.errorRate': {
     unit: 'share',
     means: 'requests answered by an error of the service, or not at all',

@@ -1,11 +1,12 @@
 import type { Paint } from '../cli/paint.ts';
 import { type Language, say, type Text } from '../cli/text.ts';
+import { drawKind, drawProofKind } from './draw.ts';
 import { readJson, refusal } from './read.ts';
 import { receiptKind } from './receipt.ts';
 import type { Kind, Sources, Verification } from './verification.ts';
 
 /** Every kind of file that can be verified; the first that knows it takes it. */
-const kinds: readonly Kind[] = [receiptKind];
+const kinds: readonly Kind[] = [receiptKind, drawKind, drawProofKind];
 
 /**
  * Verifies one file by itself, with what was published.
@@ -18,8 +19,8 @@ export async function verifyFile(sources: Sources): Promise<Verification> {
   if (kind === undefined)
     throw refusal(
       {
-        en: `"${sources.file}" is nothing that can be verified: give a receipt (GET /api/receipt)`,
-        fr: `« ${sources.file} » n’est rien qui se vérifie : donnez un récépissé (GET /api/receipt)`,
+        en: `"${sources.file}" is nothing that can be verified: give a receipt (GET /api/receipt), a draw (GET /api/draw, a run’s draw.json) or one’s part in it (GET /api/draw/proof)`,
+        fr: `« ${sources.file} » n’est rien qui se vérifie : donnez un récépissé (GET /api/receipt), un tirage (GET /api/draw, le draw.json d’un essai) ou sa part (GET /api/draw/proof)`,
       },
       sources.language,
     );

@@ -16,6 +16,7 @@ export type Rule =
   | 'receipt'
   | 'person'
   | 'room'
+  | 'draw'
   | 'refusal';
 
 /** One thing that is wrong in a run's files. */

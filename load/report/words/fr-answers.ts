@@ -115,6 +115,7 @@ export function frenchAnswers(f: Format): ReturnType<typeof englishAnswers> {
         'quota.unaccounted': 'places dont les soldes du registre ne rendent pas compte',
         'quota.filledSeconds': 'de l’ouverture à la dernière place attribuée',
         'order.numberToCall.inversions': 'paires appelées à rebours de leurs numéros',
+        'order.turnToCall.inversions': 'paires appelées à rebours de leurs tours',
         'order.arrivalToRank.tau': 'tau de Kendall entre l’arrivée et le rang',
         'order.displaced': 'personnes à temps pour une place qu’une autre, venue plus tard, a obtenue',
         'order.latecomers': 'personnes qui ont eu une place avant quelqu’un qu’elles ont devancé',
