@@ -6,8 +6,12 @@ import { paragraph, section, table } from './table.ts';
 
 type StepName = keyof View['w']['order']['steps'];
 
+/** Steps in whose order lots decide, where they are drawn. */
+const BY_LOT: readonly StepName[] = ['numberToTurn', 'numberToCall', 'arrivalToRank'];
+
 /** Each step of the order by itself, then who lost or won by disorder. */
-export function order({ summary, w, f }: View): Html {
+export function order({ records, summary, w, f }: View): Html {
+  const drawn = records.manifest.scenario.admission.mode === 'lottery';
   const { order } = summary;
   const words = w.order;
   const row = (name: StepName) => {
@@ -21,13 +25,13 @@ export function order({ summary, w, f }: View): Html {
       step.tau === null ? NOTHING : f.tau(step.tau),
       step.z === null ? NOTHING : f.fixed(step.z, 1),
       f.number(step.slips.max),
-      reading(name, step, order, words),
+      drawn && BY_LOT.includes(name) ? words.byLot : reading(name, step, order, words),
     ];
   };
   return section(
     'order',
     words.heading,
-    paragraph(words.lead(order.displaced, order.latecomers, order.candidates), 'lead'),
+    paragraph(drawn ? words.drawn : words.lead(order.displaced, order.latecomers, order.candidates), 'lead'),
     paragraph(order.displaced > 0 ? words.ids(order.displacedIds.slice(0, 5).join(', ')) : null),
     paragraph(order.passedOver > order.displaced ? words.passedOver(order.passedOver) : null),
     paragraph(order.strayNumbers > 0 ? words.strayNumbers(order.strayNumbers) : null),
@@ -37,7 +41,10 @@ export function order({ summary, w, f }: View): Html {
       wide: true,
       columns: words.columns,
       numbers: [1, 2, 3, 4, 5, 6],
-      rows: (Object.keys(words.steps) as StepName[]).map(row),
+      // Without a draw, turn and number are the same.
+      rows: (Object.keys(words.steps) as StepName[])
+        .filter((name) => drawn || name !== 'turnToCall')
+        .map(row),
     }),
     paragraph(words.note, 'note'),
   );

@@ -38,7 +38,7 @@ ${card(
   w.questions.fair,
   answers.fair,
   w.questions.fairBecause({
-    inversions: order.numberToCall.inversions,
+    inversions: order.turnToCall.inversions,
     displaced: order.displaced,
     neverTold: effort.neverTold,
     gap: gap === null ? null : f.fixed(gap * 100, 1),

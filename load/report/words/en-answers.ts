@@ -15,6 +15,7 @@ export function englishAnswers(f: Format) {
       `${ratio ?? 'Full-scale'} ${simulated ? 'simulation' : 'rehearsal'}`,
     modes: {
       fifo: 'waiting room, first come, first served',
+      lottery: 'waiting room, turns by lot',
       'session-limit': 'no waiting room, a limit on sign-ins',
       passthrough: 'no waiting room',
     } as Record<string, string>,

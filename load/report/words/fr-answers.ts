@@ -16,6 +16,7 @@ export function frenchAnswers(f: Format): ReturnType<typeof englishAnswers> {
       `${simulated ? 'Simulation' : 'Répétition'} ${ratio ?? 'en vraie grandeur'}`,
     modes: {
       fifo: 'salle d’attente, premier arrivé, premier servi',
+      lottery: 'salle d’attente, tours tirés au sort',
       'session-limit': 'sans salle d’attente, connexions limitées',
       passthrough: 'sans salle d’attente',
     } as Record<string, string>,

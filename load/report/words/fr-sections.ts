@@ -17,11 +17,15 @@ export function frenchSections(f: Format): ReturnType<typeof englishSections> {
         displaced + latecomers === 0
           ? `Sur ${people(candidates)} dans la file, restées et à temps, aucune n’a perdu une place au profit d’une autre venue plus tard.`
           : `Sur ${people(candidates)} dans la file, restées et à temps, ${n(displaced)} ${displaced === 1 ? 'a' : 'ont'} perdu une place au profit d’une autre venue plus tard\u00a0; ${n(latecomers)} en ${latecomers === 1 ? 'a' : 'ont'} eu une en venant trop tard.`,
+      drawn:
+        'Les tours ont été tirés au sort entre ceux qui sont venus avant la clôture de la liste : parmi eux, le premier venu n’a aucun droit sur une place, et personne ne peut être devancé. Un tau proche de 0 du numéro au tour est ce à quoi ressemble un tirage équitable ; les appels doivent suivre exactement les tours.',
+      byLot: 'par tirage au sort',
       columns: ['Étape', 'Personnes', 'Paires retournées', 'Ex æquo', 'Tau', 'z', 'Au plus loin', 'Lecture'],
       steps: {
         arrivalToNumber: 'du premier regard au numéro',
         numberToTurn: 'du numéro au tour',
         numberToCall: 'du numéro à l’appel',
+        turnToCall: 'du tour à l’appel',
         callToRank: 'de l’appel au rang',
         submissionToRank: 'du clic de dépôt au rang',
         arrivalToRank: 'du premier regard au rang, en tout',
