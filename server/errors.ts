@@ -5,7 +5,7 @@
 export const errors = {
   bad_json: { status: 400, en: 'The body is not valid JSON.', fr: 'Le corps n’est pas du JSON valide.' },
   bad_credentials: { status: 401, en: 'Sign in: the account token is missing or not valid.', fr: 'Connectez-vous : le jeton du compte manque ou n’est pas valide.' },
-  session_ended: { status: 401, en: 'Your sign-in has ended. Sign in again.', fr: 'Votre session est terminée. Connectez-vous de nouveau.' },
+  session_ended: { status: 401, en: 'Your sign-in has ended. Sign in again.', fr: 'Votre connexion a pris fin. Connectez-vous de nouveau.' },
   bad_ticket: { status: 401, en: 'The ticket is missing or not valid for this opening: join the line.', fr: 'Le billet manque ou n’est pas valable pour cette ouverture : joignez-vous à la file.' },
   unknown_account: { status: 401, en: 'This account does not exist.', fr: 'Ce compte n’existe pas.' },
   admin_only: { status: 401, en: 'The operator’s token is needed.', fr: 'Le jeton de l’opérateur est requis.' },

@@ -43,7 +43,7 @@ describe('addresses and methods', () => {
     expectProblem(await site.ask('POST', '/nothing', { body: '{}' }), 'not_found');
     const wrong = await site.ask('PUT', '/api/queue', { body: '{}' });
     expectProblem(wrong, 'method_not_allowed');
-    expect(wrong.headers.get('allow')!.split(', ').sort()).toEqual(['DELETE', 'GET', 'POST']);
+    expect(wrong.headers.get('allow')!.split(', ').sort()).toEqual(['DELETE', 'GET', 'HEAD', 'POST']);
     expect((await site.ask('GET', '/api/opening?from=somewhere')).status).toBe(200);
   });
 });
@@ -70,6 +70,31 @@ test('an answer without a body says so in no header, and the next one on the con
   expect(first).toMatch(/^HTTP\/1.1 204 No Content\r\n/);
   expect(first).not.toMatch(/content-length/i);
   expect(second).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+});
+
+describe('what HTTP itself asks for', () => {
+  test('HEAD answers what GET would, without the body', async () => {
+    const site = await start();
+    const get = await site.ask('GET', '/api/opening');
+    const head = await fetch(`${site.url}/api/opening`, { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    expect(Number(head.headers.get('content-length'))).toBeGreaterThan(0.9 * get.text.length);
+    expect((await fetch(`${site.url}/healthz`, { method: 'HEAD' })).status).toBe(200);
+    expect((await fetch(`${site.url}/api/queue`, { method: 'HEAD' })).status).toBe(401);
+    expect((await fetch(`${site.url}/api/nothing`, { method: 'HEAD' })).status).toBe(404);
+  });
+
+  test('a 401 says how to sign in, in any spelling of the scheme; a refusal says its language', async () => {
+    const site = await start();
+    const [bearer] = (await site.people({ id: 'ann' })) as [string];
+    const refused = await site.ask('POST', '/api/queue', { language: 'fr' });
+    expect(refused.headers.get('www-authenticate')).toMatch(/^Bearer /);
+    expect(refused.headers.get('content-language')).toBe('fr');
+    const headers = { authorization: `bearer ${bearer}` };
+    const joined = await fetch(`${site.url}/api/queue`, { method: 'POST', headers });
+    expect([joined.status, joined.headers.get('cache-control')]).toEqual([201, 'no-store']);
+    await joined.text();
+  });
 });
 
 describe('languages', () => {

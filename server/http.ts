@@ -2,7 +2,7 @@ import type { HttpRequest, HttpResponse, TemplatedApp } from 'uWebSockets.js';
 import { STATUS_CODES } from 'node:http';
 import type { Cookies } from './cookies.ts';
 import { readCookies } from './cookies.ts';
-import { errors, languageOf, problemOf, Refusal } from './errors.ts';
+import { errors, type Language, languageOf, problemOf, Refusal } from './errors.ts';
 import type { Ticket } from './identity/tokens.ts';
 import type { Metrics } from './metrics.ts';
 import { StoreUnavailable } from './store/connection.ts';
@@ -39,13 +39,16 @@ export interface Browser {
   proto: string;
 }
 
+/** Names and values; a name may come twice. */
+type Headers = readonly (readonly [name: string, value: string])[];
+
 /** What a route answers. `body` is JSON text unless `type` says otherwise. */
 export interface Answer {
   status: number;
   body: string;
   type?: string;
-  /** Further headers; a name may come twice. */
-  headers?: readonly (readonly [name: string, value: string])[];
+  /** Further headers. */
+  headers?: Headers;
   /** When to ask again, wall seconds. */
   retryAfter?: number;
 }
@@ -70,8 +73,7 @@ export interface Route {
 }
 
 export const defaultBodyLimit = 64 * 1024;
-const notStored = [['cache-control', 'no-store']] as const;
-const busy = new Refusal('busy');
+const busy = new Refusal('busy', {}, 5);
 const forged = new Refusal('forged_request');
 const jsonType = 'application/json; charset=utf-8';
 
@@ -101,26 +103,30 @@ export interface HttpOptions {
  */
 export function serveRoutes(app: TemplatedApp, routes: Route[], options: HttpOptions): { pending(): number } {
   const inFlight = { count: 0 };
-  for (const route of routes) app[route.method](route.path, routeHandler(route, options, inFlight));
+  for (const route of routes) {
+    app[route.method](route.path, routeHandler(route, options, inFlight));
+    // Health checkers ask by HEAD; what it answers is what GET would, without the body.
+    if (route.method === 'get') app.head(route.path, routeHandler(route, options, inFlight, true));
+  }
   const known = new Map<string, Set<string>>();
   for (const { path, method } of routes) {
-    known.set(path, (known.get(path) ?? new Set()).add(method === 'del' ? 'delete' : method));
+    const methods = known.get(path) ?? new Set();
+    known.set(path, methods.add(method === 'del' ? 'delete' : method));
+    if (method === 'get') methods.add('head');
   }
-  const counter = options.metrics.counter('opening_day_http_requests_total', {
-    route: 'none',
-    method: 'any',
-    status: '404',
-  });
   app.any('/*', (res, req) => {
     const hidden = options.hides?.(req.getUrl(), bearerOf(req)) ?? false;
     const methods = hidden ? undefined : known.get(req.getUrl());
-    counter.inc();
     const refusal = new Refusal(hidden ? 'admin_only' : methods ? 'method_not_allowed' : 'not_found');
+    const answer = refused(refusal, req.getHeader('accept-language'), options.metrics);
+    const labels = { route: 'none', method: 'any', status: String(answer.status) };
+    options.metrics.count('opening_day_http_requests_total', labels);
+    const allow = methods ? [['allow', [...methods].join(', ').toUpperCase()] as const] : [];
+    const headers = [...(answer.headers ?? []), ...allow];
     send(
       res,
-      refused(refusal, req.getHeader('accept-language'), options.metrics),
-      options.crowded(),
-      methods && { allow: [...methods].join(', ').toUpperCase() },
+      { ...answer, headers },
+      { close: options.crowded(), own: false, bodiless: req.getMethod() === 'head' },
     );
   });
   return { pending: () => inFlight.count };
@@ -130,13 +136,15 @@ function routeHandler(
   route: Route,
   options: HttpOptions,
   inFlight: { count: number },
+  bodiless = false,
 ): (res: HttpResponse, req: HttpRequest) => void {
-  const method = route.method === 'del' ? 'DELETE' : route.method.toUpperCase();
+  const method = bodiless ? 'HEAD' : route.method === 'del' ? 'DELETE' : route.method.toUpperCase();
+  const changes = route.method !== 'get';
   const duration = options.metrics.histogram('opening_day_http_request_duration_seconds', {
     route: route.path,
   });
   const counters = new Map<number, { inc(): void }>();
-  const finish = (res: HttpResponse, answer: Answer, startedAt: number) => {
+  const finish = (res: HttpResponse, answer: Answer, startedAt: number, own: boolean) => {
     let counter = counters.get(answer.status);
     if (!counter) {
       counter = options.metrics.counter('opening_day_http_requests_total', {
@@ -148,7 +156,7 @@ function routeHandler(
     }
     counter.inc();
     duration.observe((options.clock() - startedAt) / 1000);
-    send(res, answer, options.crowded());
+    send(res, answer, { close: options.crowded(), own, bodiless });
   };
 
   return (res, req) => {
@@ -164,14 +172,12 @@ function routeHandler(
       form: null,
       browser: null,
     };
-    if (exchange.bearer === '' && exchange.ticket === '' && exchange.admission === '') {
-      takeCookies(exchange, req, method !== 'GET');
+    let own = exchange.bearer !== '' || exchange.ticket !== '' || exchange.admission !== '';
+    if (!own) {
+      takeCookies(exchange, req, changes);
+      own = exchange.browser !== null;
     }
-    const end = (answer: Answer) => {
-      // What cookies bring is one person's: no cache on the way may keep it.
-      const own = exchange.browser !== null && answer.headers === undefined;
-      finish(res, own ? { ...answer, headers: notStored } : answer, startedAt);
-    };
+    const end = (answer: Answer) => finish(res, answer, startedAt, own);
     const fail = (error: unknown) => tell(asRefusal(error, route.path, options));
     const tell = (refusal: Refusal) => {
       if (!route.refuse) return refused(refusal, exchange.acceptLanguage, options.metrics);
@@ -180,11 +186,11 @@ function routeHandler(
     };
     if (!route.vital && options.crowded()) return end(tell(busy));
     // Before the guard: a forged request is not to count against the person whose cookies it comes with.
-    if (method !== 'GET' && !route.form && options.forged(exchange)) return end(tell(forged));
+    if (changes && !route.form && options.forged(exchange)) return end(tell(forged));
     const guarded = route.guard?.(exchange) ?? null;
     if (guarded !== null) return end(tell(guarded));
     // Of unknown length, it must be read to be known.
-    const bodyIsSmall = method === 'GET' || hasSmallBody(req);
+    const bodyIsSmall = !changes || hasSmallBody(req);
 
     let aborted = false;
     const answerLater = (promise: Promise<Answer>) => {
@@ -227,9 +233,12 @@ function routeHandler(
   };
 }
 
+/** The scheme's name is not case-sensitive (RFC 9110, section 11.1). */
+const bearerScheme = /^bearer /i;
+
 function bearerOf(req: HttpRequest): string {
   const authorization = req.getHeader('authorization');
-  return authorization.startsWith('Bearer ') ? authorization.slice(7) : '';
+  return bearerScheme.test(authorization) ? authorization.slice(7) : '';
 }
 
 /** For whoever shows nothing in headers: the credentials that came as cookies, and who it is that asks. */
@@ -277,35 +286,58 @@ function readBody(res: HttpResponse, limit: number, done: (body: string | null) 
   });
 }
 
-/** @param close whether the connection is closed after it */
-function send(res: HttpResponse, answer: Answer, close: boolean, headers?: Record<string, string>): void {
+interface Sending {
+  /** The connection is closed after it. */
+  close: boolean;
+  /** It is one person's: no cache on the way may keep it. */
+  own: boolean;
+  /** The answer to HEAD: what would come, without it. */
+  bodiless: boolean;
+}
+
+function send(res: HttpResponse, answer: Answer, { close, own, bodiless }: Sending): void {
   if (answer.status !== 200) res.writeStatus(statusLines.get(answer.status) ?? String(answer.status));
   if (answer.status !== 204) res.writeHeader('content-type', answer.type ?? jsonType);
   if (answer.retryAfter !== undefined) res.writeHeader('retry-after', String(answer.retryAfter));
   if (answer.headers !== undefined) {
     for (const [name, value] of answer.headers) res.writeHeader(name, value);
   }
-  if (headers !== undefined) {
-    for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
-  }
+  // A page says itself how long it may be kept.
+  const kept = answer.headers?.some(([name]) => name === 'cache-control') ?? false;
+  if (own && !kept) res.writeHeader('cache-control', 'no-store');
   // An `undefined` for the first argument would be sent as a length that is no number.
   if (answer.status === 204 && !close) res.endWithoutBody();
   else if (answer.status === 204) res.endWithoutBody(0, close);
+  else if (bodiless) res.endWithoutBody(Buffer.byteLength(answer.body), close);
   else res.end(answer.body, close);
 }
 
 /** Refuses what is no route's business: the upgrade to a WebSocket. */
 export function refuse(res: HttpResponse, refusal: Refusal, acceptLanguage: string, metrics: Metrics): void {
-  send(res, refused(refusal, acceptLanguage, metrics), true);
+  send(res, refused(refusal, acceptLanguage, metrics), { close: true, own: false, bodiless: false });
+}
+
+/** What a refusal of each status says besides its code: RFC 9110 asks for the challenge of a 401 and the protocol of a 426. */
+const refusalHeaders = { en: refusalHeadersIn('en'), fr: refusalHeadersIn('fr') };
+
+function refusalHeadersIn(language: Language): { [status: number]: Headers; other: Headers } {
+  const told = ['content-language', language] as const;
+  return {
+    401: [told, ['www-authenticate', 'Bearer realm="opening-day"']],
+    426: [told, ['upgrade', 'websocket']],
+    other: [told],
+  };
 }
 
 function refused(refusal: Refusal, acceptLanguage: string, metrics: Metrics): Answer {
   const status: number = errors[refusal.code].status;
   metrics.count('opening_day_refusals_total', { code: refusal.code });
+  const language = languageOf(acceptLanguage);
   const answer = {
     status,
-    body: problemOf(refusal, languageOf(acceptLanguage)),
+    body: problemOf(refusal, language),
     type: 'application/problem+json; charset=utf-8',
+    headers: refusalHeaders[language][status] ?? refusalHeaders[language].other,
   };
   return status === 503 || status === 429 ? { ...answer, retryAfter: refusal.retryAfterSeconds } : answer;
 }

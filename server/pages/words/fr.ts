@@ -229,9 +229,9 @@ export const fr: Words = {
     rankWhat:
       'Le rang dit qui était premier. Il ne dit pas quelle demande est traitée en premier, ni si elle sera acceptée.',
     at: 'Déposée',
-    receipt: 'Code du reçu',
+    receipt: 'Code du récépissé',
     receiptWhat: 'Notez-le : il montre que cette place a été reconnue.',
-    receiptLink: 'Le reçu signé (JSON)',
+    receiptLink: 'Le récépissé signé (JSON)',
     again: 'Tant que c’est ouvert, vous pouvez vous joindre de nouveau, à la fin.',
   },
 };
