@@ -35,9 +35,7 @@ test('what headers may show, cookies may show too, and no cache keeps the answer
   const shown = await site.ask('GET', '/api/queue', { headers: { cookie } });
   expect(shown.json).toMatchObject({ state: 'waiting', number: 1 });
   expect(shown.headers.get('cache-control')).toBe('no-store');
-  expect((await site.ask('GET', '/api/queue', { ticket })).headers.get('cache-control')).toBe(
-    'no-store',
-  );
+  expect((await site.ask('GET', '/api/queue', { ticket })).headers.get('cache-control')).toBe('no-store');
   // Headers speak alone: a cookie adds nothing to them.
   const mixed = await site.ask('DELETE', '/api/queue', { bearer: 'nonsense', headers: { cookie } });
   expectProblem(mixed, 'bad_ticket');

@@ -308,8 +308,11 @@ function send(res: HttpResponse, answer: Answer, { close, own, bodiless }: Sendi
   // An `undefined` for the first argument would be sent as a length that is no number.
   if (answer.status === 204 && !close) res.endWithoutBody();
   else if (answer.status === 204) res.endWithoutBody(0, close);
-  else if (bodiless) res.endWithoutBody(Buffer.byteLength(answer.body), close);
-  else res.end(answer.body, close);
+  else if (bodiless) {
+    // Given to `endWithoutBody`, uWebSockets.js would wait for as many bytes.
+    res.writeHeader('content-length', String(Buffer.byteLength(answer.body)));
+    res.endWithoutBody();
+  } else res.end(answer.body, close);
 }
 
 /** Refuses what is no route's business: the upgrade to a WebSocket. */
