@@ -90,6 +90,39 @@ test('without a room, nothing is asked of the step from number to call', () => {
   expect(summary.verdict).toBe('met');
 });
 
+describe('where lots are drawn', () => {
+  /** The same day, but that each number has the turn opposite to it, and is called when that one was. */
+  const drawn = (change: (people: SyntheticRun['people']) => void = () => {}) =>
+    summaryOf(({ manifest, people }) => {
+      manifest.scenario.admission.mode = 'lottery';
+      const last = Math.max(...people.map(({ number }) => number ?? 0)) + 1;
+      for (const person of people) if (person.number !== null) person.number = last - person.number;
+      change(people);
+    });
+
+  test('numbers promise no order, so that none is missed; turns do', () => {
+    const summary = drawn();
+    expect(summary.order.numberToTurn.tau).toBe(-1);
+    expect(summary.order.turnToCall.inversions).toBe(0);
+    expect(summary.order.displaced).toBe(0);
+    expect(verdicts(summary)['order.numberToCall.inversions']).toBe(undefined);
+    expect(verdicts(summary)['order.displaced']).toBe(undefined);
+    expect(summary.answers.fair).toBe('met');
+    expect(summary.headline).toContain('in the order of the draw');
+  });
+
+  test('calls against the order of the turns are no fair draw', () => {
+    const summary = drawn((people) => {
+      const called = people.filter(({ calledAtMs }) => calledAtMs !== null);
+      const [first, second] = [called[3]!, called[40]!];
+      [first.turn, second.turn] = [second.turn, first.turn];
+    });
+    expect(summary.order.turnToCall.inversions).toBeGreaterThan(0);
+    expect(summary.answers.fair).toBe('missed');
+    expect(summary.headline).toContain('out of order');
+  });
+});
+
 test.each([
   [[], 'met'],
   [['met', 'cannotTell'], 'cannotTell'],
