@@ -70,7 +70,7 @@ function rules(manifest: Manifest, { people, ledger, receipts, draw }: RunFiles)
     ...auditReceipts(manifest, receipts, ledger, people, keys),
     ...auditPeople(manifest, people, ledger),
     ...auditRoom(manifest, people, ledger),
-    ...auditDraw(draw, people),
+    ...auditDraw(draw, people, keys),
   ];
 }
 

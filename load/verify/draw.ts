@@ -1,25 +1,54 @@
 import { limits } from '../../server/draw/record.ts';
+import { signedPart } from '../analysis/audit/draw.ts';
+import { keyProblems } from '../analysis/audit/signature.ts';
+import { UsageError } from '../cli/command.ts';
 import type { Text } from '../cli/text.ts';
 import { type DrawProof, drawChecks, type PublishedDraw, proofChecks } from './draw-problems.ts';
-import type { Kind, Verification } from './verification.ts';
+import { publishedKeys } from './published-keys.ts';
+import type { Check, Kind, Sources, Verification } from './verification.ts';
 
 /** A published draw, with its list or without. */
 export const drawKind: Kind = {
   is: (json) => json['kind'] === 'draw' || ('commitment' in json && 'listRoot' in json),
-  verify: async (json) => {
+  verify: async (json, sources) => {
     const draw = json as unknown as PublishedDraw;
-    return { ...about(draw), checks: drawChecks(draw) };
+    return withSignature(draw, sources, drawChecks(draw));
   },
 };
 
 /** One person's part in a draw. */
 export const drawProofKind: Kind = {
   is: (json) => json['kind'] === 'drawProof',
-  verify: async (json) => {
+  verify: async (json, sources) => {
     const proof = json as unknown as DrawProof;
-    return { ...about(proof.draw), checks: [...drawChecks(proof.draw), ...proofChecks(proof)] };
+    return withSignature(proof.draw, sources, [...drawChecks(proof.draw), ...proofChecks(proof)]);
   },
 };
+
+/** The sums need no key. Where there are keys, the site's signature is checked too; where there are none, that is said. */
+async function withSignature(draw: PublishedDraw, sources: Sources, checks: Check[]): Promise<Verification> {
+  const verification = about(draw);
+  const keys = await publishedKeys(sources).catch((error) => {
+    if (sources.keys === null && error instanceof UsageError) return null;
+    throw error;
+  });
+  if (keys === null) {
+    const note: Text = {
+      en: 'The signature was not checked: give --keys.',
+      fr: 'La signature n’a pas été vérifiée : donnez --keys.',
+    };
+    return { ...verification, notes: [...verification.notes, note], checks };
+  }
+  const signed = signedPart(draw);
+  const verdict = keys.ring.check(signed);
+  const good: Text = { en: 'the site has signed it', fr: 'le site l’a signé' };
+  const bad = verdict === 'holds' ? good : keyProblems(signed.keyId)[verdict];
+  const signature: Check = {
+    ok: verdict === 'holds',
+    text: verdict === 'holds' ? good : { en: `the draw ${bad.en}`, fr: `le tirage ${bad.fr}` },
+  };
+  return { ...verification, checks: [signature, ...checks] };
+}
 
 function about(draw: PublishedDraw): Omit<Verification, 'checks'> {
   const notes: Text[] = [limits];
