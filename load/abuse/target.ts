@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import type { Route } from '../../server/http.ts';
+import { openSigningKeys } from '../../server/identity/keys.ts';
 import { type StartOptions, startServer } from '../../server/start.ts';
 import { reservePort } from '../stack/port.ts';
 import { startRedis } from '../stack/redis.ts';
@@ -49,6 +50,8 @@ export async function startTargets(): Promise<{
 }> {
   const folder = mkdtempSync(join(tmpdir(), 'opening-day-abuse-'));
   const redis = await startRedis({ durability: 'none' });
+  // Made once, so that servers that start together need not wait for each other's file.
+  openSigningKeys(join(folder, 'keys.json'), Date.now);
   let started = 0;
   return {
     start: (variants) => startTarget(redis.url, folder, ++started, variants),
