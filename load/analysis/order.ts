@@ -31,7 +31,7 @@ export interface OrderStep {
 export interface OrderSummary {
   /** First look against number, of people with one ticket: what the way in does. */
   arrivalToNumber: OrderStep;
-  /** Equal but after a draw. */
+  /** Equal but after a draw, where it is of those who were drawn. */
   numberToTurn: OrderStep;
   /** Number against the server's moment of the call; same moment, same call: a tie. */
   numberToCall: OrderStep;
@@ -80,7 +80,7 @@ export function orderSummary(
   const room = hasRoom(manifest.scenario.admission.mode);
   return {
     arrivalToNumber: step(arrival, firstNumber, (person) => wallAt(person.arrivedAtMs!)),
-    numberToTurn: step(number, turn),
+    numberToTurn: step(drawnNumber(people), turn),
     numberToCall: step(number, callInLine),
     turnToCall: step(turn, callInLine),
     callToRank: step(call, rank),
@@ -98,6 +98,19 @@ export function orderSummary(
       ? people.filter((person) => person.rank !== null && person.admittedAtMs === null).length
       : 0,
   };
+}
+
+/**
+ * Numbers as far as lots may have moved them: up to the last whose turn is another one. Beyond, turns are numbers, and
+ * would make any draw look ordered. Where nothing is drawn, all of them.
+ */
+function drawnNumber(people: readonly PersonRecord[]): Key {
+  const moved = people.reduce(
+    (last, person) =>
+      person.turn !== null && person.turn !== person.number ? Math.max(last, person.number ?? 0) : last,
+    0,
+  );
+  return (person) => (moved > 0 && person.number !== null && person.number > moved ? null : person.number);
 }
 
 /** Where lots are drawn, who came first has no claim that a later one could take. */

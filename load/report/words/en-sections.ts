@@ -16,7 +16,7 @@ export function englishSections(f: Format) {
           ? `Of ${people(candidates)} who stood in line, stayed and acted in time, nobody lost a place to somebody later.`
           : `Of ${people(candidates)} who stood in line, stayed and acted in time, ${people(displaced)} lost a place to somebody later; ${people(latecomers)} got one who came too late for it.`,
       drawn:
-        'Lots were drawn among those who came before the list closed: who came first among them has no claim to a place, and nobody can be displaced. A tau near 0 from number to turn is what a fair draw looks like; calls must follow the turns exactly.',
+        'Lots were drawn among those who came before the list closed: who came first among them has no claim to a place, and nobody can be displaced. A tau near 0 from number to turn, of those drawn, is what a fair draw looks like; calls must follow the turns exactly.',
       byLot: 'by lot',
       columns: ['Step', 'People', 'Pairs turned round', 'Ties', 'Tau', 'z', 'Furthest', 'Reading'],
       steps: {

@@ -18,7 +18,7 @@ export function frenchSections(f: Format): ReturnType<typeof englishSections> {
           ? `Sur ${people(candidates)} dans la file, restées et à temps, aucune n’a perdu une place au profit d’une autre venue plus tard.`
           : `Sur ${people(candidates)} dans la file, restées et à temps, ${n(displaced)} ${displaced === 1 ? 'a' : 'ont'} perdu une place au profit d’une autre venue plus tard\u00a0; ${n(latecomers)} en ${latecomers === 1 ? 'a' : 'ont'} eu une en venant trop tard.`,
       drawn:
-        'Les tours ont été tirés au sort entre ceux qui sont venus avant la clôture de la liste : parmi eux, le premier venu n’a aucun droit sur une place, et personne ne peut être devancé. Un tau proche de 0 du numéro au tour est ce à quoi ressemble un tirage équitable ; les appels doivent suivre exactement les tours.',
+        'Les tours ont été tirés au sort entre ceux qui sont venus avant la clôture de la liste : parmi eux, le premier venu n’a aucun droit sur une place, et personne ne peut être devancé. Un tau proche de 0 du numéro au tour, parmi les tirés au sort, est ce à quoi ressemble un tirage équitable ; les appels doivent suivre exactement les tours.',
       byLot: 'par tirage au sort',
       columns: ['Étape', 'Personnes', 'Paires retournées', 'Ex æquo', 'Tau', 'z', 'Au plus loin', 'Lecture'],
       steps: {
