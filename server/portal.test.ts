@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PortalOutcome } from './portal/queue.ts';
 import { Portal, type Scheduler } from './portal.ts';
 import { keysOf } from './store/keys.ts';
-import { expectProblem } from './testing/client.ts';
+import { ask, expectProblem } from './testing/client.ts';
 import { sitesOnOneRedis } from './testing/sites.ts';
 
 /** Wall time that goes on when it is told to; timers fire `lateMs` after their time. */
@@ -243,9 +243,20 @@ test('a new controller goes on from what the one before it found', async () => {
   const bears = async (site: typeof first) =>
     (await site.ask('GET', '/api/opening')).json.room.bearsPerSecond;
   await expect.poll(() => bears(second)).toBe(0.5);
+  // Nobody acts while the rate is set, so that it is no change that a controller sees: what was found counts, not
+  // where a search would begin.
+  const keys = keysOf(opening.id);
+  await second.redis.set(keys.lease, 'nobody');
+  const holders = async () => {
+    const texts = await Promise.all(
+      [first, second].map(async (site) => (await ask(site.metricsUrl, 'GET', '')).text),
+    );
+    return texts.filter((text) => /^opening_day_controller\{.*\} 1$/m.test(text)).length;
+  };
+  await expect.poll(holders, { timeout: 5_000 }).toBe(0);
+  await second.redis.hset(keys.opening, 'ratePerSecond', '2');
   await first.stop();
-  // Set where nobody looks until the second has taken over: what was found counts, not where a search would begin.
-  await second.redis.hset(keysOf(opening.id).opening, 'ratePerSecond', '2');
+  await second.redis.del(keys.lease);
   await expect
     .poll(async () => (await second.ask('GET', '/api/opening')).json.room.ratePerSecond, { timeout: 5_000 })
     .toBe(2);
