@@ -113,10 +113,7 @@ export function adminRoutes(services: Services): Route[] {
     }),
     post('maintenance', async ({ body }) => {
       const { on, until, acceptLoss } = read(maintenance, body);
-      const change = await store.change({
-        maintenance: on ? 1 : 0,
-        maintenanceUntil: on && until ? Date.parse(until) : '',
-      });
+      const change = await store.maintain(on, on && until ? Date.parse(until) : null);
       if (!on && acceptLoss) await services.resume();
       await room.after(change);
       return { on, until: until ?? null };

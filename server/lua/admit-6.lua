@@ -15,7 +15,7 @@
 -- @include late
 -- @include opening
 -- @include spot
-local now, wall = readNow(KEYS[2])
+local now, wall, alive = readNow(KEYS[2])
 if isLate(wall, ARGV[1]) then return { 'late', '0', '0', '0', '0' } end
 local spot = unpackSpot(redis.call('HGET', KEYS[4], ARGV[2]))
 if not spot or spot.accountId ~= ARGV[3] then return { 'unknown', '0', '0', '0', '0' } end
@@ -23,9 +23,9 @@ local function answer(code)
   return { code, spot.admittedAt, spot.expiresAt, spot.calledAt, spot.joinedAt }
 end
 if spot.state == 'd' then return answer('done') end
-if spot.state == 'a' and now <= tonumber(spot.expiresAt) then return answer('again') end
+if spot.state == 'a' and not hasRunOut(spot, alive) then return answer('again') end
 if spot.state == 'w' or spot.state == 'b' then return answer('not_called') end
-if spot.state ~= 'c' or now > tonumber(spot.claimBy) then return answer('call_expired') end
+if spot.state ~= 'c' or hasRunOut(spot, alive) then return answer('call_expired') end
 local opening = readOpening(KEYS[1])
 if opening.maintenance then return answer('maintenance') end
 

@@ -30,7 +30,7 @@
 -- @include draw
 -- @include turns
 if redis.call('GET', KEYS[8]) ~= ARGV[1] then return { 'fenced' } end
-local now, wall = readNow(KEYS[2])
+local now, wall, alive = readNow(KEYS[2])
 if isLate(wall, ARGV[4]) then return { 'late' } end
 local opening = readOpening(KEYS[1])
 if not opening then return { 'no_opening' } end
@@ -66,7 +66,7 @@ end
 local changed = {}
 local before = { room.serving, room.callsMade }
 local function runOut(key, state)
-  local over = redis.call('ZRANGEBYSCORE', key, '-inf', '(' .. integer(now), 'LIMIT', 0, 1000)
+  local over = redis.call('ZRANGEBYSCORE', key, '-inf', '(' .. integer(alive), 'LIMIT', 0, 1000)
   if #over == 0 then return 0 end
   local spots = redis.call('HMGET', KEYS[5], unpack(over))
   for i, number in ipairs(over) do

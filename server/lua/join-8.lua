@@ -34,7 +34,7 @@ local function refuseAll(code)
   return table.concat(out, ' ')
 end
 
-local now, wall = readNow(KEYS[2])
+local now, wall, alive = readNow(KEYS[2])
 if isLate(wall, ARGV[1]) then return refuseAll('late') end
 local opening = readOpening(KEYS[1])
 if not opening then return refuseAll('no_opening') end
@@ -65,7 +65,7 @@ for i = 1, accounts do
     live = true
   elseif number then
     local spot = unpackSpot(redis.call('HGET', KEYS[6], number))
-    live = spot ~= nil and string.find('wbcad', spot.state, 1, true) ~= nil and not hasRunOut(spot, now)
+    live = spot ~= nil and string.find('wbcad', spot.state, 1, true) ~= nil and not hasRunOut(spot, alive)
       and (refusal ~= nil or spot.state ~= 'w' or tonumber(number) > turnedAwayTo)
     if live and spot.state == 'd' then
       local place = unpackPlace(redis.call('HGET', KEYS[7], id))

@@ -13,12 +13,12 @@
 -- @include now
 -- @include late
 -- @include spot
-local now, wall = readNow(KEYS[1])
+local now, wall, alive = readNow(KEYS[1])
 if isLate(wall, ARGV[1]) then return 'late' end
 local spot = unpackSpot(redis.call('HGET', KEYS[3], ARGV[2]))
 if not spot or spot.accountId ~= ARGV[3] then return 'unknown' end
 if spot.state == 'l' then return 'left' end
-if hasRunOut(spot, now) then return 'over' end
+if hasRunOut(spot, alive) then return 'over' end
 if spot.state == 'w' then
   local turnedAwayTo = tonumber(redis.call('HGET', KEYS[2], 'turnedAwayTo') or '0')
   if tonumber(ARGV[2]) > turnedAwayTo then redis.call('HINCRBY', KEYS[2], 'waiting', -1) end

@@ -26,7 +26,7 @@ local number = ARGV[3]
 local function answer(code)
   return { code, number, integer(redis.call('LLEN', KEYS[8])) }
 end
-local now, wall = readNow(KEYS[2])
+local now, wall, alive = readNow(KEYS[2])
 if isLate(wall, ARGV[1]) then return answer('late') end
 local opening = readOpening(KEYS[1])
 if not opening then return answer('no_opening') end
@@ -38,7 +38,7 @@ if number ~= '0' then
   if not shown or shown.accountId ~= ARGV[2] then return answer('unknown') end
 end
 local spot = latest and unpackSpot(redis.call('HGET', KEYS[6], latest)) or nil
-local live = spot and string.find('wbcad', spot.state, 1, true) ~= nil and not hasRunOut(spot, now)
+local live = spot and string.find('wbcad', spot.state, 1, true) ~= nil and not hasRunOut(spot, alive)
 if live and spot.state == 'd' then
   local place = unpackPlace(redis.call('HGET', KEYS[9], ARGV[2]))
   live = place ~= nil and place.state ~= 'l'

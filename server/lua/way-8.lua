@@ -21,7 +21,7 @@
 -- @include opening
 -- @include place
 -- @include spot
-local now = readNow(KEYS[2])
+local now, _, alive = readNow(KEYS[2])
 local opening = readOpening(KEYS[1])
 local phase = opening and phaseOf(opening, now, tonumber(redis.call('HGET', KEYS[3], 'remaining') or '0'))
 local out = { redis.call('HGET', KEYS[1], 'epoch') or '', integer(now), redis.call('GET', KEYS[7]) or '' }
@@ -40,7 +40,7 @@ for i = 1, #ARGV do
     code = ofPlace[place.state]
   elseif spot then
     code = ofSpot[spot.state]
-    if hasRunOut(spot, now) then code = 'expired' end
+    if hasRunOut(spot, alive) then code = 'expired' end
     if code == 'waiting' and (phase == 'exhausted' or tonumber(numbers[i]) <= turnedAwayTo) then code = 'turned_away' end
     if phase == 'closed' and (code == 'waiting' or code == 'standby') then code = 'turned_away' end
   end

@@ -65,3 +65,25 @@ test('a maintenance that overruns: no stale hour, anywhere; nobody loses their s
   await expect.poll(opening).toMatchObject({ phase: 'open', room: { called: 3 } });
   expect(await opening()).not.toHaveProperty('maintenanceOverrun');
 });
+
+test('time stands still for a call and a session while a maintenance lasts', async () => {
+  const site = await start({ admission: { claimSeconds: 60, sessionSeconds: 600 } });
+  const [ann, ben] = (await site.people({ id: 'ann' }, { id: 'ben' })) as [string, string];
+  const { admission } = await site.admit(ann);
+  const ticket = await site.join(ben);
+  const standing = async () => (await site.ask('GET', '/api/queue', { ticket })).json;
+  await expect.poll(async () => (await standing()).state).toBe('called');
+  const { claimBy } = await standing();
+  await site.admin('POST', 'maintenance', { on: true });
+  // Twice as long as a session.
+  await site.clock('08:50');
+  expectProblem(await site.ask('POST', '/api/queue/admission', { ticket }), 'maintenance');
+  expect((await standing()).state).toBe('called');
+  await site.admin('POST', 'maintenance', { on: false });
+  const later = await standing();
+  expect(later.state).toBe('called');
+  expect(Date.parse(later.claimBy) - Date.parse(claimBy)).toBeGreaterThan(1_000_000);
+  expect((await site.ask('POST', '/api/queue/admission', { ticket })).status).toBe(201);
+  const submitted = await site.ask('POST', '/api/application/submission', { bearer: ann, admission });
+  expect(submitted.status).toBe(201);
+});

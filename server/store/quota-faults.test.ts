@@ -108,6 +108,17 @@ const faults: Fault[] = [
     becomes: '',
   },
   {
+    what: 'calls and sessions run out while nobody can act on them',
+    line: 'return now, wall, tonumber(clock[3] or now)',
+    becomes: 'return now, wall, now',
+  },
+  {
+    what: 'a session is shortened by a maintenance',
+    in: 'maintain',
+    line: "lengthen(KEYS[5], 'expiresAt', now - alive)",
+    becomes: '',
+  },
+  {
     what: 'the cap is ignored',
     in: 'advance',
     line: 'opening.maxActive - busy, ',

@@ -85,6 +85,8 @@ export class QuotaModel {
   serving = 0;
   readonly draw = new DrawModel();
   version = 0;
+  /** When the maintenance under way began; null while there is none. */
+  frozenAtMs: number | null = null;
   #clockMs = 0;
 
   constructor(terms: Terms, controls: Controls) {
@@ -100,6 +102,24 @@ export class QuotaModel {
   /** Opening time: the clock, but never before the last write. */
   get nowMs(): number {
     return Math.max(this.#clockMs, this.floorMs);
+  }
+
+  /** While a maintenance lasts, time stands still for calls and sessions. */
+  maintain(on: boolean): void {
+    this.controls.maintenance = on;
+    if (on === (this.frozenAtMs !== null)) return;
+    if (on) {
+      this.frozenAtMs = this.#write();
+      return;
+    }
+    const lastedMs = this.nowMs - this.frozenAtMs!;
+    for (const turn of this.turns) {
+      if (this.#hasRunOut(turn)) continue;
+      if (this.stateOf(turn) === 'called') turn.claimByMs += lastedMs;
+      if (this.stateOf(turn) === 'admitted') turn.expiresAtMs += lastedMs;
+    }
+    this.#write();
+    this.frozenAtMs = null;
   }
 
   phase(): string {
@@ -470,7 +490,7 @@ export class QuotaModel {
   /** Past its limit, though no step of the controller may have said so yet. At the limit itself, it lasts. */
   #hasRunOut(turn: Turn): boolean {
     const limits: Partial<Record<TurnState, number>> = { called: turn.claimByMs, admitted: turn.expiresAtMs };
-    return this.nowMs > (limits[this.stateOf(turn)] ?? Number.POSITIVE_INFINITY);
+    return (this.frozenAtMs ?? this.nowMs) > (limits[this.stateOf(turn)] ?? Number.POSITIVE_INFINITY);
   }
 
   /** Whether a person who asks again gets this spot, rather than a new one at the back. */

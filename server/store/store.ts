@@ -543,6 +543,15 @@ export class Store {
     return this.#countChange();
   }
 
+  /**
+   * Begins or ends a maintenance; see `lua/maintain-5.lua`. @returns the number of this change, as `change`
+   *
+   * @param untilMs when it is said to end, opening ms; null: not said
+   */
+  async maintain(on: boolean, untilMs: number | null): Promise<number> {
+    return Number(await this.#scripts.run('maintain', [on ? 1 : 0, untilMs ?? '']));
+  }
+
   /** Sets the clock. @returns the number of this change, as `change` */
   async setClock(segments: ClockSegment[]): Promise<number> {
     await this.#guard(this.#redis.hset(this.keys.clock, 'segments', formatSegments(segments)));

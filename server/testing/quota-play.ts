@@ -159,8 +159,14 @@ async function take(model: QuotaModel, subject: Subject, asked: Operation): Prom
     case 'step':
       return setTime(model, subject, model.nowMs + operation.byMs);
     case 'control': {
-      Object.assign(model.controls, operation.change);
-      const fields = Object.entries(operation.change).map(([name, value]) => [name, Number(value)]);
+      const { maintenance, ...others } = operation.change;
+      if (maintenance !== undefined) {
+        model.maintain(maintenance);
+        await subject.store.maintain(maintenance, null);
+        return [null, null];
+      }
+      Object.assign(model.controls, others);
+      const fields = Object.entries(others).map(([name, value]) => [name, Number(value)]);
       await subject.store.change(Object.fromEntries(fields));
       return [null, null];
     }

@@ -9,9 +9,10 @@ local function unpackSpot(text)
     admittedAt = admittedAt, expiresAt = expiresAt }
 end
 
---- Whether the spot's call, or its session, has run out by `now`, though no step of the controller has said so yet.
-local function hasRunOut(s, now)
-  return (s.state == 'c' and now > tonumber(s.claimBy)) or (s.state == 'a' and now > tonumber(s.expiresAt))
+--- Whether the spot's call, or its session, has run out by `alive`, though no step of the controller has said so yet.
+-- @param alive the time for calls and sessions, of `readNow`
+local function hasRunOut(s, alive)
+  return (s.state == 'c' and alive > tonumber(s.claimBy)) or (s.state == 'a' and alive > tonumber(s.expiresAt))
 end
 
 --- Whether the spot, as it is stored, is this account's admission and still lasts.

@@ -12,20 +12,18 @@ export function maintenance(view: View): Screen {
   const { w, f, snapshot, nowMs, status } = view;
   const untilMs = view.stopped ? null : snapshot.maintenanceUntilMs;
   const overrun = untilMs !== null && untilMs <= nowMs;
-  const endsAtMs = runningTo(status);
   return {
     name: 'maintenance',
     title: view.stopped ? w.maintenance.stopped : w.maintenance.heading,
     body: html`<h1 tabindex="-1">${view.stopped ? w.maintenance.stopped : w.maintenance.heading}</h1>
 ${state(view, untilMs, overrun)}
 <p>${w.maintenance.live}</p>
-${spots(view, endsAtMs)}
+${spots(view)}
 ${
   status !== null &&
   facts([
     [w.waiting.number, f.number(status.number), w.waiting.numberNote],
     status.state === 'waiting' ? [w.waiting.aheadOfYou, part('ahead', f.number(status.ahead ?? 0))] : null,
-    endsAtMs === null ? null : [w.admitted.left, countdown(view, 'left', endsAtMs)],
   ])
 }`,
     say: {
@@ -37,16 +35,11 @@ ${
   };
 }
 
-/** When a call or a session ends that runs, opening ms: maintenance does not stop it. */
-function runningTo(status: View['status']): number | null {
-  if (status?.state === 'called') return Date.parse(status.claimBy!);
-  return status?.state === 'admitted' ? Date.parse(status.expiresAt!) : null;
-}
-
 /** What becomes of spots meanwhile; no more is promised than holds. */
-function spots({ w, f, nowMs, status, stopped }: View, endsAtMs: number | null): Content {
+function spots({ w, status, stopped }: View): Content {
   if (stopped) return html`<p class="warning">${w.maintenance.stoppedSpots}</p>`;
-  if (endsAtMs !== null) return html`<p class="warning">${w.maintenance.runs(f.moment(endsAtMs, nowMs))}</p>`;
+  if (status?.state === 'called' || status?.state === 'admitted')
+    return html`<p class="good">${w.maintenance.stands}</p>`;
   const waits = status !== null && ['waiting', 'drawing', 'standby'].includes(status.state);
   return html`<p class="good">${waits ? w.maintenance.kept : w.maintenance.visitor}</p>`;
 }

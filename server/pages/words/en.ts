@@ -177,8 +177,7 @@ export const en = {
     live: 'This is the state at this very moment, asked again by itself: you need not click.',
     kept: 'Your spot is kept, and nobody passes you.',
     stoppedSpots: 'Nobody gets in meanwhile. Spots and places that are still in the records are kept.',
-    runs: (at: string) =>
-      `Your time runs on, to ${at}. If the maintenance lasts longer, your turn passes, and you would join again at the back.`,
+    stands: 'Your time stands still meanwhile: when this is over, you have as much left as when it began.',
     visitor: 'Nobody loses their spot, and nobody gets in meanwhile.',
     stopped: 'Stopped',
     stoppedWhat:

@@ -181,8 +181,7 @@ export const fr: Words = {
     kept: 'Votre billet est conservé, et personne ne vous dépasse.',
     stoppedSpots:
       'Personne n’entre pendant ce temps. Les billets et les places qui sont encore dans les registres sont conservés.',
-    runs: (at) =>
-      `Votre temps court toujours, jusqu’à ${at}. Si l’entretien dure plus longtemps, votre tour passe, et vous auriez à vous joindre de nouveau, à la fin.`,
+    stands: 'Votre temps s’arrête pendant l’entretien : à sa fin, il vous en reste autant qu’à son début.',
     visitor: 'Personne ne perd son billet, et personne n’entre pendant ce temps.',
     stopped: 'Arrêté',
     stoppedWhat:
