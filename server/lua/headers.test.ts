@@ -135,3 +135,19 @@ function functionsOf(lua: string): string[] {
 function calls(lua: string, name: string): boolean {
   return new RegExp(`(?<!function )\\b${name}\\(`).test(lua);
 }
+
+test('whatever names a script in a comment names one that exists', () => {
+  const project = new URL('../../', import.meta.url);
+  const sources = ['server', 'load'].flatMap((folder) =>
+    readdirSync(new URL(folder, project), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(ts|lua)$/.test(file))
+      .map((file) => `${folder}/${file}`),
+  );
+  const files = new Set(scripts.map(({ file }) => file));
+  const stale = [...sources, 'ARCHITECTURE.md'].flatMap((source) =>
+    [...readFileSync(new URL(source, project), 'utf8').matchAll(/(?<![\w-])[a-z]+-\d+\.lua/g)]
+      .filter(([name]) => !files.has(name))
+      .map(([name]) => `${source}: ${name}`),
+  );
+  expect(stale).toEqual([]);
+});
