@@ -19,12 +19,13 @@ export const sockets: Client = async (url, shots, connections) => {
   }
   return async () => {
     const statuses = new Map<number, number>();
+    const startedAt = performance.now();
     try {
       await Promise.all(lines.map((line) => line.fire(statuses)));
     } finally {
       for (const line of lines) line.close();
     }
-    return statuses;
+    return { statuses, seconds: (performance.now() - startedAt) / 1000 };
   };
 };
 
