@@ -156,7 +156,7 @@ export const abuseFaults: readonly AbuseFault[] = [
     seenBy: ['taking up a call that has run out'],
     variants: inScript(
       'admit',
-      "if spot.state ~= 'c' or now > tonumber(spot.claimBy) then",
+      "if spot.state ~= 'c' or hasRunOut(spot, alive) then",
       "if spot.state ~= 'c' and spot.state ~= 'e' then",
     ),
   },

@@ -113,10 +113,10 @@ const faults: Fault[] = [
     becomes: 'return now, wall, now',
   },
   {
-    what: 'a session is shortened by a maintenance',
+    what: 'calls and sessions are shortened by a maintenance',
     in: 'maintain',
-    line: "lengthen(KEYS[5], 'expiresAt', now - alive)",
-    becomes: '',
+    line: 'tonumber(spot[field]) + byMs',
+    becomes: 'tonumber(spot[field])',
   },
   {
     what: 'the cap is ignored',
@@ -237,8 +237,8 @@ const faults: Fault[] = [
   },
   {
     what: 'a session lasts a millisecond less',
-    line: 'now > tonumber(s.expiresAt)',
-    becomes: 'now >= tonumber(s.expiresAt)',
+    line: 'alive > tonumber(s.expiresAt)',
+    becomes: 'alive >= tonumber(s.expiresAt)',
   },
   {
     what: 'who leaves when called is still counted',
