@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Checkpoint } from '../ledger/entry.ts';
 import type { Services } from '../services.ts';
-import type { Way, Ways } from '../store/store.ts';
+import type { Way, Ways } from '../store/answers.ts';
 
 /** How a person's way ended, or stands now; null while it is open. */
 export type Outcome =

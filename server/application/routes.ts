@@ -3,7 +3,7 @@ import { accountGuard } from '../guards.ts';
 import type { Answer, Exchange, Route } from '../http.ts';
 import { defaultBodyLimit } from '../http.ts';
 import type { Services } from '../services.ts';
-import type { Submitted } from '../store/store.ts';
+import type { Submitted } from '../store/answers.ts';
 import { receiptFor } from './receipt.ts';
 import { saveSection } from './section.ts';
 

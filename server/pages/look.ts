@@ -3,7 +3,7 @@ import { insists } from '../guards.ts';
 import type { Exchange } from '../http.ts';
 import type { Tokens } from '../identity/tokens.ts';
 import type { Services } from '../services.ts';
-import type { Way } from '../store/store.ts';
+import type { Way } from '../store/answers.ts';
 import type { Api } from './api.ts';
 import { type Format, formatIn } from './format.ts';
 import type { Status, View } from './view.ts';

@@ -1,5 +1,5 @@
 import type { Language } from '../errors.ts';
-import type { PersonSettings } from '../store/store.ts';
+import type { PersonSettings } from '../store/answers.ts';
 import type { Snapshot } from '../waiting-room/snapshot.ts';
 import type { Format } from './format.ts';
 import type { Html } from './html.ts';

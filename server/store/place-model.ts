@@ -1,4 +1,4 @@
-import type { Paid, Submitted } from './store.ts';
+import type { Paid, Submitted } from './answers.ts';
 
 /** A place that somebody holds or held, or the mark of an exempt person. Times in opening ms, 0 for none. */
 export interface Holding {

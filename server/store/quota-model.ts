@@ -1,7 +1,5 @@
 import { numberAt, turnOf } from '../draw/turns.ts';
 import { hasRoom } from '../opening/settings.ts';
-import { DrawModel, type DrawStep } from './draw-model.ts';
-import { PlaceModel } from './place-model.ts';
 import type {
   Admitted,
   Joined,
@@ -13,7 +11,9 @@ import type {
   StandsBy,
   Submitted,
   Way,
-} from './store.ts';
+} from './answers.ts';
+import { DrawModel, type DrawStep } from './draw-model.ts';
+import { PlaceModel } from './place-model.ts';
 
 /** What an opening is set up with; instants and durations in opening ms. */
 export interface Terms {

@@ -583,20 +583,6 @@ export class Store {
   }
 }
 
-export type {
-  Admitted,
-  Joined,
-  Paid,
-  PersonSettings,
-  Place,
-  RoomState,
-  SignedIn,
-  Spot,
-  StandsBy,
-  Submitted,
-  Way,
-  Ways,
-} from './answers.ts';
 export { StoreUnavailable };
 
 function roomValue(field: (typeof roomFields)[number], text: string): string | number | boolean | null {

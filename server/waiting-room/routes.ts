@@ -4,7 +4,7 @@ import { accountGuard, eitherGuard, insists, ticketGuard } from '../guards.ts';
 import type { Answer, Exchange, Route } from '../http.ts';
 import type { Ticket } from '../identity/tokens.ts';
 import type { Services } from '../services.ts';
-import type { Spot } from '../store/store.ts';
+import type { Spot } from '../store/answers.ts';
 import { livePath } from './live-snapshot.ts';
 import type { Position } from './position.ts';
 import { pollAfterMs } from './position.ts';
