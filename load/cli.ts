@@ -1,4 +1,3 @@
-#!/usr/bin/env -S node --disable-warning=ExperimentalWarning
 import { audit } from './cli/audit.ts';
 import { bench } from './cli/bench.ts';
 import { compare } from './cli/compare.ts';
@@ -21,7 +20,13 @@ export const program: Program = {
   toCome: ['simulate', 'size', 'validate-model', 'trend', 'merge', 'conform'],
 };
 
-if (import.meta.main) {
-  const rim = processRim(() => Date.now());
-  process.exitCode = await dispatch(program, process.argv.slice(2), rim);
+/** Does what the words of this process ask for, and leaves the exit code. */
+export async function main(): Promise<void> {
+  process.exitCode = await dispatch(
+    program,
+    process.argv.slice(2),
+    processRim(() => Date.now()),
+  );
 }
+
+if (import.meta.main) await main();

@@ -5,6 +5,7 @@ import { Tokens } from '../../server/identity/tokens.ts';
 import { connect } from '../../server/store/connection.ts';
 import { loadScripts } from '../../server/store/scripts.ts';
 import { Store } from '../../server/store/store.ts';
+import { moduleFile } from '../stack/path.ts';
 import type { Durability } from '../stack/redis.ts';
 import { startRedis } from '../stack/redis.ts';
 import { startServers } from '../stack/server.ts';
@@ -86,7 +87,7 @@ export async function startBed(options: BedOptions): Promise<Bed> {
       signingKeys,
       folder,
     },
-    entry: new URL('server.ts', import.meta.url).pathname,
+    entry: moduleFile(import.meta.dirname, 'server'),
     env: { BENCH_VARIANT: options.variant ?? '' },
     ...(options.openFiles && { openFiles: options.openFiles }),
   });

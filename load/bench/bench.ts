@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { startChild } from '../stack/child.ts';
+import { moduleFile } from '../stack/path.ts';
 import { cannon } from './autocannon.ts';
 import { type Bed, startBed } from './bed.ts';
 import { fdatasyncMs } from './disk.ts';
@@ -187,7 +188,7 @@ async function startFastify(): Promise<{ url: string; pid: number; stop: () => P
   const child = await startChild({
     name: 'fastify',
     command: process.execPath,
-    args: ['--disable-warning=ExperimentalWarning', new URL('fastify.ts', import.meta.url).pathname],
+    args: ['--disable-warning=ExperimentalWarning', moduleFile(import.meta.dirname, 'fastify')],
     onLine: (line, from) => {
       if (from === 'stdout') listening(line);
     },

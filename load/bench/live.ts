@@ -1,10 +1,10 @@
 import { get } from 'node:http';
 import { connect as connectSocket, type Socket } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ownFiles, sharesOf } from '../../server/connections.ts';
 import { connect } from '../../server/store/connection.ts';
 import { type Child, startChild } from '../stack/child.ts';
+import { moduleFile } from '../stack/path.ts';
 import { type Bed, startBed } from './bed.ts';
 import { cpuSeconds, residentBytes, wantedSeconds } from './process.ts';
 import { median } from './ratio.ts';
@@ -170,7 +170,7 @@ async function startCrowd(bed: Bed, count: number): Promise<Crowd> {
     command: process.execPath,
     args: [
       '--disable-warning=ExperimentalWarning',
-      join(import.meta.dirname, 'listeners.ts'),
+      moduleFile(import.meta.dirname, 'listeners'),
       ...[hostname, port, String(count)],
     ],
     onLine(line, from) {

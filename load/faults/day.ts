@@ -15,6 +15,7 @@ import { type Plan, planRun } from '../run/plan.ts';
 import { writeRecord } from '../run/record.ts';
 import { withFinalStates } from '../run/states.ts';
 import { privateFolder } from '../stack/folder.ts';
+import { moduleFile } from '../stack/path.ts';
 import { startStack } from '../stack/stack.ts';
 import { type Finding, startSceptic } from './probes.ts';
 import { dayOf } from './scenario.ts';
@@ -55,7 +56,9 @@ export async function liveVariant({ fault, mode, speed, now }: DayOptions): Prom
       servers: 1,
       durability: 'none',
       openingFile: scenarioFile,
-      ...(fault === null ? {} : { faults: { FAULT: fault }, entry: join(import.meta.dirname, 'server.ts') }),
+      ...(fault === null
+        ? {}
+        : { faults: { FAULT: fault }, entry: moduleFile(import.meta.dirname, 'server') }),
       note: () => {},
     });
     try {

@@ -8,6 +8,7 @@ import type { Generator, GeneratorJob, GeneratorResult } from '../generator/gene
 import { judgeValidity } from '../generator/validity.ts';
 import { type Child, describeExit, startChild } from '../stack/child.ts';
 import { provideK6 } from '../stack/k6.ts';
+import { moduleFile } from '../stack/path.ts';
 import { startControl } from './control.ts';
 import { follow } from './follow.ts';
 import { type Plan, planText, type Said } from './plan.ts';
@@ -73,7 +74,7 @@ function planOf(job: GeneratorJob, controlUrl: string, virtualUsers: number): Pl
 }
 
 function startK6(program: string, job: GeneratorJob, folder: string, said: string): Promise<Child> {
-  const script = join(import.meta.dirname, 'crowd.ts');
+  const script = moduleFile(import.meta.dirname, 'crowd');
   const log = join(folder, 'k6.log');
   const remoteWrite = ['--out', 'experimental-prometheus-rw'];
   const args = [

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { arch, cpus, platform, release, totalmem } from 'node:os';
 import type { Manifest } from '../record/files.ts';
+import { isPackage } from '../stack/path.ts';
 
 /** The machine a run was made on. */
 export function thisMachine(): Manifest['machine'] {
@@ -12,8 +13,12 @@ export function thisMachine(): Manifest['machine'] {
   };
 }
 
-/** The commit of the project's own folder, with `+` when files differ from it; null outside a repository. */
+/**
+ * The commit of the project's own folder, with `+` when files differ from it; null outside a repository, and in an
+ * installed package, where the repository around it is somebody else's.
+ */
 export async function thisCommit(): Promise<string | null> {
+  if (isPackage) return null;
   const commit = await git('rev-parse', 'HEAD');
   if (commit === null) return null;
   return (await git('status', '--porcelain', '--untracked-files=no')) === '' ? commit : `${commit}+`;

@@ -1,6 +1,9 @@
 import { type Language, say, type Text } from '../cli/text.ts';
 import { advice } from './advice.ts';
 import type { DoctorReport } from './doctor.ts';
+import { isPackage } from './path.ts';
+
+const START = isPackage ? 'npx opening-day run csq-2016-06-13 --scale 0.1 --speed auto' : 'npm start';
 
 const words = {
   found: { en: 'ok', fr: 'présent' },
@@ -11,7 +14,7 @@ const words = {
     en: 'Provided when first needed. Or by hand:',
     fr: 'Fourni au premier besoin. Ou à la main :',
   },
-  ready: { en: 'Ready: `npm start` runs the day.', fr: 'Prêt : `npm start` joue la journée.' },
+  ready: { en: `Ready: \`${START}\` runs the day.`, fr: `Prêt : \`${START}\` joue la journée.` },
   notReady: {
     en: 'Not ready: install what is MISSING first.',
     fr: 'Pas prêt : installez d’abord ce qui est ABSENT.',

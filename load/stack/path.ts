@@ -1,11 +1,28 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { delimiter, extname, join, resolve } from 'node:path';
 
-/** The project's folder: where package.json is. */
+/** The folder of `load`, `server`, `scenarios` and package.json: a checkout, or `dist` of an installed package. */
 export const projectFolder = resolve(import.meta.dirname, '../..');
 
-/** Where programs are kept that the project provided for itself. Not in Git. */
-export const toolsFolder = join(projectFolder, '.tools');
+/** `.ts` in a checkout, where Node runs the source; `.js` in a package, which holds it compiled. */
+const moduleEnding = extname(import.meta.filename);
+
+/** Whether this is an installed package, and not a checkout of the project. */
+export const isPackage = moduleEnding === '.js';
+
+/** The file of one of the project's modules, to be started as a program or handed to k6. */
+export function moduleFile(folder: string, name: string): string {
+  return join(folder, `${name}${moduleEnding}`);
+}
+
+/**
+ * Where programs are kept that the project provided for itself: `.tools` of a checkout (not in Git), the user's cache
+ * for a package, whose folder may be read-only and goes with the next `npm ci`.
+ */
+export const toolsFolder = isPackage
+  ? join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'opening-day')
+  : join(projectFolder, '.tools');
 
 /** The folders of the path, and after them those where package managers put what a shell's path may lack. */
 export function programFolders(): string[] {

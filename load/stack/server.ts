@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Child, describeExit, startChild } from './child.ts';
-import { projectFolder } from './path.ts';
+import { moduleFile, projectFolder } from './path.ts';
 import { reservePort } from './port.ts';
 import { answers, untilReady } from './ready.ts';
 import type { Durability } from './redis.ts';
@@ -139,7 +139,7 @@ async function startServer(name: string, port: number, options: ServersOptions):
       name,
       ...withOpenFiles(options.openFiles, process.execPath, [
         '--disable-warning=ExperimentalWarning',
-        options.entry ?? join(projectFolder, 'server/main.ts'),
+        options.entry ?? moduleFile(join(projectFolder, 'server'), 'main'),
       ]),
       cwd: options.folder,
       env: {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import type { GuardOrder } from './guard.ts';
+import { moduleFile } from './path.ts';
 
 /**
  * The parent's end of the guard (see guard.ts). One guard serves the whole process; it is started with the
@@ -40,7 +40,7 @@ function startGuard(): void {
   if (startsLeft-- === 0) throw new Error('the guard of child processes (load/stack/guard.ts) keeps ending');
   const started = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'guard.ts')],
+    ['--disable-warning=ExperimentalWarning', moduleFile(import.meta.dirname, 'guard')],
     // Its own session: what is sent to the parent's group does not reach it. No folder of anyone's held as cwd.
     { detached: true, stdio: ['pipe', 'ignore', 'inherit'], cwd: '/' },
   );
