@@ -111,7 +111,8 @@ function live(person: Person, seed: number, answers: ((nowMs: number) => Answer)
     if (answer !== null) {
       busy.delete(step.device);
       const next = react(journey, step, answer, nowMs);
-      if (answer.code === null) told.set(step.device, nowMs + (answer.body.pollAfterMs ?? 0) * speed);
+      // An error takes back what was told before it: the ticket it was told for need not be there any more.
+      told.set(step.device, nowMs + (answer.code === null ? (answer.body.pollAfterMs ?? 0) * speed : 0));
       // At most one thing a device means to do at once.
       expect(new Set(next.map(({ device }) => device)).size).toBe(next.length);
       plan(next);
