@@ -1,4 +1,5 @@
 import { audit } from './cli/audit.ts';
+import { baseline } from './cli/baseline.ts';
 import { bench } from './cli/bench.ts';
 import { compare } from './cli/compare.ts';
 import { dispatch, type Program } from './cli/dispatch.ts';
@@ -16,7 +17,7 @@ import { version } from './cli/version.ts';
 /** The `opening-day` command: from a word to what it does. */
 export const program: Program = {
   version,
-  commands: { run, compare, report, audit, verify, validate, doctor, serve, room, keys, bench },
+  commands: { run, compare, baseline, report, audit, verify, validate, doctor, serve, room, keys, bench },
   toCome: ['simulate', 'size', 'validate-model', 'trend', 'merge', 'conform'],
 };
 

@@ -1,5 +1,5 @@
 import { command, UsageError } from './command.ts';
-import { EXIT } from './exit.ts';
+import { EXIT, highest } from './exit.ts';
 import { words } from './options.ts';
 import { paintFor } from './paint.ts';
 import { line } from './rim.ts';
@@ -32,13 +32,13 @@ export const compare = command({
     ],
   ],
   async run({ names, values, json, language, rim }) {
-    const { readJudgedRun } = await import('../compare/read.ts');
-    const { compareRuns } = await import('../compare/comparison.ts');
+    const { readGroup } = await import('../compare/group.ts');
+    const { compareGroups } = await import('../compare/comparison.ts');
     const folders = await Promise.all(names.map((name) => runFolderOf(name, rim)));
     if (new Set(folders).size < folders.length) throw new UsageError(['DIR is given twice']);
-    const runs = [];
-    for (const folder of folders) runs.push(await readJudgedRun(folder));
-    const comparison = compareRuns(runs);
+    const groups = [];
+    for (const folder of folders) groups.push(await readGroup(folder));
+    const comparison = compareGroups(groups);
     if (values.out !== null) {
       const { writeComparison } = await import('../compare/page.ts');
       await writeComparison(comparison, { path: values.out, folder: rim.folder, language });
@@ -48,6 +48,10 @@ export const compare = command({
       const { comparisonText } = await import('../compare/text.ts');
       for (const each of comparisonText(comparison, language, paintFor(rim.out))) line(rim.out, each);
     }
-    return comparison.runs.every(({ valid }) => valid) ? EXIT.met : EXIT.invalid;
+    const runs = groups.flatMap((group) => group.runs);
+    return highest(
+      runs.every(({ summary }) => summary.validity.valid === 1) ? EXIT.met : EXIT.invalid,
+      comparison.judgements.some(({ judgement }) => judgement.verdict === 'worse') ? EXIT.worse : EXIT.met,
+    );
   },
 });

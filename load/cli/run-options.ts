@@ -1,3 +1,4 @@
+import { baselineFolder } from './baseline-folder.ts';
 import { address, choice, flag, number, type Option, type OptionTable, words } from './options.ts';
 import type { Text } from './text.ts';
 
@@ -109,6 +110,29 @@ export const runOptions = {
       fr: 'Lancer un Prometheus : relever les serveurs et recevoir les mesures de k6.',
     },
   }),
+  repeat: number('N', {
+    min: 1,
+    max: 1000,
+    help: {
+      en: 'Live the same day N times, with the same people: how much of a difference is noise.',
+      fr: 'Jouer N fois le même jour, avec les mêmes gens : ce qui, dans un écart, n’est que du bruit.',
+    },
+    fallbackHelp: '1',
+  }),
+  baseline: words('NAME|DIR', {
+    help: {
+      en: 'Judge the runs against this baseline (see the command baseline) or these earlier runs; exit 97 if worse.',
+      fr: 'Juger les essais face à cette référence (voir la commande baseline) ou à ces essais antérieurs ; code 97 si c’est pire.',
+    },
+    fallbackHelp: { en: 'none', fr: 'aucune' },
+  }),
+  baselines: baselineFolder,
+  force: flag({
+    help: {
+      en: 'Judge although scenario, machine or other conditions differ from the baseline’s.',
+      fr: 'Juger même si le scénario, la machine ou d’autres conditions diffèrent de celles de la référence.',
+    },
+  }),
   out: words('DIR', {
     help: {
       en: 'Folder of the run’s files; new or empty.',
@@ -126,10 +150,7 @@ export const runOptions = {
 
 /** Options of the contract that are still to come. */
 export const later: Record<string, Text> = Object.fromEntries(
-  ['generators', 'adapter', 'tls', 'repeat', 'baseline', 'breakpoint'].map((name) => [
-    name,
-    notYet('is', 'est'),
-  ]),
+  ['generators', 'adapter', 'tls', 'breakpoint'].map((name) => [name, notYet('is', 'est')]),
 );
 
 function notYet(en: string, fr: string): Text {

@@ -1,3 +1,4 @@
+import { usualBaselines } from './baseline-folder.ts';
 import { command } from './command.ts';
 import { later, runOptions } from './run-options.ts';
 
@@ -55,7 +56,16 @@ export const run = command({
     ],
   ],
   async run({ names, values, json, language, rim }) {
-    const { runOpening } = await import('../run/run.ts');
-    return runOpening({ scenario: names[0]!, ...values }, { rim, json, language });
+    const { baseline, force, ...options } = values;
+    const repeat = values.repeat ?? 1;
+    const baselines = values.baselines ?? usualBaselines;
+    const asked = { scenario: names[0]!, ...options };
+    const desk = { rim, json, language };
+    if (repeat === 1 && baseline === null) {
+      const { runOpening } = await import('../run/run.ts');
+      return runOpening(asked, desk);
+    }
+    const { runRepeatedly } = await import('../run/repeat.ts');
+    return runRepeatedly(asked, { repeat, baseline, baselines, force }, desk);
   },
 });

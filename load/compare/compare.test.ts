@@ -8,7 +8,7 @@ import { dispatch } from '../cli/dispatch.ts';
 import { paintFor } from '../cli/paint.ts';
 import { testRim } from '../cli/test-rim.ts';
 import { program } from '../cli.ts';
-import { type Comparison, compareRuns, type JudgedRun } from './comparison.ts';
+import { type Comparison, compareGroups, type JudgedRun } from './comparison.ts';
 import { comparisonText } from './text.ts';
 
 const options = { people: 400, quota: 60 };
@@ -32,7 +32,9 @@ const judged = (run: string, records: JudgedRun['records']): JudgedRun => ({
   records,
   summary: { ...analyseRun(records), run },
 });
-const compared = (): Comparison => compareRuns([judged('in-a-room', first), judged('by-sign-ins', second)]);
+const alone = (run: JudgedRun) => ({ name: run.summary.run, runs: [run] });
+const compared = (): Comparison =>
+  compareGroups([alone(judged('in-a-room', first)), alone(judged('by-sign-ins', second))]);
 
 describe('the table (vitest -u writes it anew)', () => {
   // Two runs of the four modes as they were measured: what a reader sees must not hang on what a test makes up.
@@ -66,7 +68,7 @@ test('what is compared is counted from the people', () => {
 
 test('runs of other people are told apart', () => {
   const other = syntheticRun({ ...options, seed: 7 });
-  const { differences } = compareRuns([judged('a', first), judged('b', other)]);
+  const { differences } = compareGroups([alone(judged('a', first)), alone(judged('b', other))]);
   expect(differences.map(({ what }) => what)).toEqual(['seed', 'people']);
 });
 

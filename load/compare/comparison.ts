@@ -3,11 +3,17 @@ import { type ParityGroup, parityCohort } from '../analysis/parity.ts';
 import { competes, hasPlace } from '../analysis/presence.ts';
 import type { Summary } from '../analysis/summary.ts';
 import type { PersonRecord } from '../record/files.ts';
+import type { RunGroup } from './group.ts';
+import { type Judgement, judgeRuns } from './judgement.ts';
+import { sampleOf } from './sample.ts';
 
-/** Runs side by side, in people. A verdict against the first one, which must know the noise, is not in it. */
+/** Runs side by side, in people, and each judged against the first. */
 export interface Comparison {
   schemaVersion: 1;
+  /** One of each group: its first valid run. */
   runs: ComparedRun[];
+  /** Each group but the first against the first. */
+  judgements: { judged: string; reference: string; judgement: Judgement }[];
   /** Why the runs are not of the same people; empty where they are. */
   differences: Difference[];
 }
@@ -63,9 +69,27 @@ export interface JudgedRun {
   summary: Summary;
 }
 
-/** Pure: the same runs give the same comparison. */
-export function compareRuns(runs: readonly JudgedRun[]): Comparison {
-  return { schemaVersion: 1, runs: runs.map(comparedRun), differences: differencesOf(runs) };
+/** Pure: the same runs give the same comparison. Invalid runs are not judged. */
+export function compareGroups(groups: readonly RunGroup[]): Comparison {
+  const shown = groups.map(({ runs }) => runs.find(isValid) ?? runs[0]!);
+  const samples = groups.map(({ runs }) => runs.filter(isValid).map(sampleOf));
+  return {
+    schemaVersion: 1,
+    runs: shown.map((run, i) => ({
+      ...comparedRun(run),
+      run: groups[i]!.runs.length === 1 ? run.summary.run : `${groups[i]!.name}/${run.summary.run}`,
+    })),
+    judgements: groups.slice(1).map(({ name }, i) => ({
+      judged: name,
+      reference: groups[0]!.name,
+      judgement: judgeRuns(samples[0]!, samples[i + 1]!),
+    })),
+    differences: differencesOf(shown),
+  };
+}
+
+function isValid({ summary }: JudgedRun): boolean {
+  return summary.validity.valid === 1;
 }
 
 function comparedRun({ records: { manifest, people }, summary }: JudgedRun): ComparedRun {

@@ -1,10 +1,12 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Language, say, type Text } from '../cli/text.ts';
-import { html } from '../report/html.ts';
-import { section, table } from '../report/sections/table.ts';
+import { type Html, html } from '../report/html.ts';
+import { paragraph, section, table } from '../report/sections/table.ts';
 import { style } from '../report/style.ts';
 import type { Comparison } from './comparison.ts';
+import type { Judgement } from './judgement.ts';
+import { JUDGEMENT_MEANING, judgementTable, VERDICT_COLUMN } from './judgement-rows.ts';
 import { sectionsOf } from './rows.ts';
 import { warningsOf } from './text.ts';
 
@@ -43,7 +45,9 @@ ${
   warnings.length > 0 &&
   html`<div class="banner"><ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>
 `
-}${sections.map(({ heading, lines }, index) =>
+}${comparison.judgements.map(({ judgement, ...names }, index) =>
+  judgementSection(`judgement-${index + 1}`, judgement, names, language),
+)}${sections.map(({ heading, lines }, index) =>
   section(
     `part-${index + 1}`,
     heading!,
@@ -60,6 +64,25 @@ ${
 </body>
 </html>
 `.text;
+}
+
+/** Judgement of one group against the first, as a section. */
+export function judgementSection(
+  id: string,
+  judgement: Judgement,
+  names: { judged: string; reference: string },
+  language: Language,
+): Html {
+  const { sentence, columns, rows } = judgementTable(judgement, names, language);
+  const cells = rows.map(({ cells, verdict }) =>
+    cells.map((cell, k) => (k === VERDICT_COLUMN ? html`<strong class="${verdict}">${cell}</strong>` : cell)),
+  );
+  return section(
+    id,
+    sentence,
+    table({ name: sentence, columns, numbers: [1, 2, 3, 4, 6], wide: true, rows: cells }),
+    paragraph(say(JUDGEMENT_MEANING, language), 'note'),
+  );
 }
 
 const TITLE: Text = { en: 'Runs side by side', fr: 'Essais côte à côte' };

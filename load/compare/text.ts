@@ -1,6 +1,8 @@
 import type { Paint } from '../cli/paint.ts';
 import { type Language, say, type Text } from '../cli/text.ts';
 import type { Comparison, Difference } from './comparison.ts';
+import type { Change, Judgement } from './judgement.ts';
+import { JUDGEMENT_MEANING, judgementTable, VERDICT_COLUMN } from './judgement-rows.ts';
 import { sectionsOf } from './rows.ts';
 
 /** A comparison as lines for a terminal: a column a run. */
@@ -18,9 +20,44 @@ export function comparisonText(comparison: Comparison, language: Language, paint
       );
     }
   }
+  for (const { judged, reference, judgement } of comparison.judgements) {
+    lines.push('', ...judgementText(judgement, { judged, reference }, language, paint));
+  }
   const warnings = warningsOf(comparison, language);
   if (warnings.length > 0) lines.push('', ...warnings.map((warning) => `${paint.yellow('!')} ${warning}`));
   return lines;
+}
+
+const COLOURS: Record<Change, keyof Paint> = {
+  better: 'green',
+  worse: 'red',
+  same: 'dim',
+  cannotTell: 'yellow',
+};
+
+/** One judgement as lines for a terminal. */
+export function judgementText(
+  judgement: Judgement,
+  names: { judged: string; reference: string },
+  language: Language,
+  paint: Paint,
+): string[] {
+  const { sentence, columns, rows } = judgementTable(judgement, names, language);
+  const table = [columns, ...rows.map(({ cells }) => cells)];
+  const widths = columns.map((_, k) => widest(table.map((cells) => cells[k]!)) + 2);
+  const told = (cells: readonly string[], verdict?: Change) =>
+    cells
+      .map((cell, k) => {
+        const padded = k === 0 ? cell.padEnd(widths[k]!) : cell.padStart(widths[k]!);
+        return verdict !== undefined && k === VERDICT_COLUMN ? paint[COLOURS[verdict]](padded) : padded;
+      })
+      .join('');
+  return [
+    paint.bold(sentence),
+    `  ${paint.dim(told(columns))}`,
+    ...rows.map(({ cells, verdict }) => `  ${told(cells, verdict)}`),
+    `  ${paint.dim(say(JUDGEMENT_MEANING, language))}`,
+  ];
 }
 
 /** What the reader must know before believing the comparison, a sentence each. */

@@ -10,7 +10,7 @@ import { type Admin, adminOf, parseLines } from '../run/admin.ts';
 import { liveDay } from '../run/day.ts';
 import { openRunFolder } from '../run/folder.ts';
 import { manifestOf } from '../run/manifest.ts';
-import type { RunOptions } from '../run/options.ts';
+import { asScenarioSays } from '../run/options.ts';
 import { type Plan, planRun } from '../run/plan.ts';
 import { writeRecord } from '../run/record.ts';
 import { withFinalStates } from '../run/states.ts';
@@ -49,7 +49,12 @@ export async function liveVariant({ fault, mode, speed, now }: DayOptions): Prom
   try {
     const scenarioFile = join(own.path, 'scenario.json');
     writeFileSync(scenarioFile, JSON.stringify(dayOf(mode, speed)));
-    const plan = planRun({ ...asScenarioSays, scenario: scenarioFile });
+    const plan = planRun({
+      ...asScenarioSays,
+      generator: 'builtin',
+      durability: 'none',
+      scenario: scenarioFile,
+    });
     const folder = await openRunFolder(join(own.path, 'run'), plan.people.length);
     const stack = await startStack({
       folder: folder.work,
@@ -131,19 +136,3 @@ async function scepticAccounts(admin: Admin): Promise<string[]> {
   const answers = parseLines<{ token: string }>(await admin.people(`${lines.join('\n')}\n`));
   return answers.map(({ token }) => token);
 }
-
-const asScenarioSays: Omit<RunOptions, 'scenario'> = {
-  admission: null,
-  people: null,
-  scale: null,
-  speed: null,
-  seed: null,
-  servers: null,
-  generator: 'builtin',
-  durability: 'none',
-  redis: null,
-  target: null,
-  prometheus: false,
-  out: null,
-  keep: false,
-};

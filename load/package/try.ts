@@ -15,6 +15,7 @@ const say = (text: string) =>
 
 const place = privateFolder('package');
 const run = join(place.path, 'run');
+const repeats = join(place.path, 'repeats');
 /** Runs a command in the empty folder; its output is shown only when it fails. */
 const there = (command: string, ...args: string[]): string => {
   say(`${command} ${args.join(' ')}`);
@@ -41,10 +42,14 @@ try {
   there('npm', 'install', '--no-audit', '--no-fund', `./${archive}`);
   const version = there('npx', 'opening-day', '--version').trim();
   there('npx', 'opening-day', 'validate', 'csq-2016-06-13');
-  there('npx', 'opening-day', 'run', 'small-opening', '--out', run);
-  there('npx', 'opening-day', 'audit', run);
+  there('npx', 'opening-day', 'run', 'small-opening', '--repeat', '2', '--out', repeats);
+  there('npx', 'opening-day', 'audit', join(repeats, '2'));
+  there('npx', 'opening-day', 'baseline', 'first', repeats);
+  there('npx', 'opening-day', 'run', 'small-opening', '--baseline', 'first', '--out', run);
   const { quota } = JSON.parse(readFileSync(join(run, 'summary.json'), 'utf8'));
-  if (!existsSync(join(run, 'report.html'))) throw new Error('the run left no report');
+  for (const file of ['report.html', 'comparison.json']) {
+    if (!existsSync(join(run, file))) throw new Error(`the run left no ${file}`);
+  }
   if (quota.accepted !== quota.total)
     throw new Error(`${quota.accepted} of ${quota.total} places were given`);
   say(

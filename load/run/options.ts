@@ -23,3 +23,10 @@ export interface RunOptions {
   /** Keep the work folder: the scenario and the crowd as the servers and the generator got them. */
   keep: boolean;
 }
+
+/** Everything as the scenario has it, in the way `run` does it when nothing else is typed. */
+export const asScenarioSays: Omit<RunOptions, 'scenario'> = {
+  ...{ admission: null, people: null, scale: null, speed: null, seed: null, servers: null },
+  ...{ generator: null, durability: 'always', redis: null, target: null },
+  ...{ prometheus: false, out: null, keep: false },
+};

@@ -1,0 +1,82 @@
+import type { Manifest } from '../record/files.ts';
+import type { JudgedRun } from './comparison.ts';
+import {
+  type HarmName,
+  harmNames,
+  harms,
+  type MeasureName,
+  measureNames,
+  noisyMeasures,
+} from './measures.ts';
+
+/** One run as far as another is judged against it: all that a baseline keeps. */
+export interface RunSample {
+  run: string;
+  /** Wall time, ISO 8601. */
+  startedAt: string;
+  commit: string | null;
+  valid: boolean;
+  /** Null where the run has no such thing. Units: `noisyMeasures`. */
+  measures: Record<MeasureName, number | null>;
+  /** Counts of what must not happen. */
+  harms: Record<HarmName, number | null>;
+}
+
+/** What must be the same in two runs before a difference between them says something of the build. */
+export interface Conditions {
+  scenario: string;
+  admission: string;
+  people: number;
+  places: number;
+  seed: number;
+  scale: number;
+  speed: { fromSeconds: number; speed: number }[];
+  servers: number;
+  durability: string;
+  generator: string;
+  kind: string;
+  machine: { cpus: number; cpuModel: string; memoryGiB: number };
+}
+
+export function sampleOf({ records: { manifest }, summary }: JudgedRun): RunSample {
+  const pick = <Name extends string>(names: readonly Name[], of: (name: Name) => number | null) =>
+    Object.fromEntries(names.map((name) => [name, of(name)])) as Record<Name, number | null>;
+  return {
+    run: summary.run,
+    startedAt: manifest.startedAt,
+    commit: manifest.commit,
+    valid: summary.validity.valid === 1,
+    measures: pick(measureNames, (name) => noisyMeasures[name].of(summary)),
+    harms: pick(harmNames, (name) => harms[name].of(summary)),
+  };
+}
+
+export function conditionsOf({ scenario, machine, ...manifest }: Manifest): Conditions {
+  return {
+    scenario: scenario.name,
+    admission: scenario.admission.mode,
+    people: scenario.crowd.people,
+    places: scenario.opening.quota,
+    seed: manifest.seed,
+    scale: manifest.scale,
+    speed: manifest.speed.schedule.map(({ fromSeconds, speed }) => ({ fromSeconds, speed })),
+    servers: manifest.servers,
+    durability: manifest.durability,
+    generator: manifest.generator,
+    kind: manifest.kind,
+    machine: {
+      cpus: machine.cpus,
+      cpuModel: machine.cpuModel,
+      memoryGiB: Math.round(machine.memoryBytes / 2 ** 30),
+    },
+  };
+}
+
+/** In what two runs' conditions differ: `seed: 1, 2`. Empty where one can be judged against the other. */
+export function unlike(first: Conditions, second: Conditions): string[] {
+  const names = Object.keys(first) as (keyof Conditions)[];
+  return names
+    .map((name) => [name, JSON.stringify(first[name]), JSON.stringify(second[name])] as const)
+    .filter(([, one, other]) => one !== other)
+    .map(([name, one, other]) => `${name}: ${one}, ${other}`);
+}
