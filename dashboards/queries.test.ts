@@ -47,6 +47,7 @@ async function liveWith(servers: number): Promise<LivedDay> {
     scenario: 'small-opening',
     admission: null,
     people: null,
+    listening: null,
     scale: null,
     speed: null,
     seed: null,

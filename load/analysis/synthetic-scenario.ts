@@ -45,6 +45,7 @@ export function syntheticScenario({ people, quota }: { people: number; quota: nu
       retry: { mash: 0.4, backoff: 0.3, obey: 0.3, mashSeconds: 2 },
       goodbye: 0.3,
       standby: 0,
+      listening: 0,
       payment: { soon: 0.8, late: 0.12, never: 0.08, soonMeanDays: 3, lateFromDays: 26, lateToDays: 32 },
     },
     run: {

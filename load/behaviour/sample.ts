@@ -21,6 +21,7 @@ export function samplePerson(changes: Partial<Person> & Partial<Person['cohort']
     paymentDelayMs: 86_400_000,
     saysGoodbye: false,
     standsBy: false,
+    listens: false,
     ...rest,
     cohort: { devices, network, retry, formReady, early },
   };

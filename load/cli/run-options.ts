@@ -49,6 +49,16 @@ export const runOptions = {
     help: { en: 'People who try, at full size.', fr: 'Personnes qui tentent leur chance, en taille réelle.' },
     fallbackHelp: ASSCENARIO,
   }),
+  listening: number('X', {
+    whole: false,
+    min: 0,
+    max: 1,
+    help: {
+      en: 'Share of people whose pages, while in line, hear the room’s news (a WebSocket) instead of asking: 1 lets the whole crowd fit on one machine.',
+      fr: 'Part des gens dont la page, dans la file, écoute les nouvelles de la salle (un WebSocket) au lieu de demander : 1 fait tenir toute la foule sur une machine.',
+    },
+    fallbackHelp: ASSCENARIO,
+  }),
   scale: number('X', {
     whole: false,
     min: 0.0001,

@@ -93,6 +93,7 @@ export function dayOf(mode: Mode, speed: number): Scenario {
       retry: { mash: 0.4, backoff: 0.3, obey: 0.3, mashSeconds: 2 },
       goodbye: 0.5,
       standby: 0,
+      listening: 0,
       payment: { soon: 0.7, late: 0, never: 0.3, soonMeanDays: 0.15, lateFromDays: 0.8, lateToDays: 1 },
     },
     run: {

@@ -18,7 +18,7 @@ export interface RequestBudget {
 
 type People = readonly Pick<
   Person,
-  'dueAtMs' | 'patienceMs' | 'cohort' | 'formMs' | 'claimDelayMs' | 'sections' | 'mashMs'
+  'dueAtMs' | 'patienceMs' | 'cohort' | 'formMs' | 'claimDelayMs' | 'sections' | 'mashMs' | 'listens'
 >[];
 
 /** Looking, and joining. */
@@ -58,7 +58,7 @@ export function requestBudget(
     const index = Math.max(0, Math.floor(wallSecond));
     if (index < list.length) list[index]! += n;
   };
-  for (const { dueAtMs, patienceMs, cohort, sections, mashMs } of people) {
+  for (const { dueAtMs, patienceMs, cohort, sections, mashMs, listens } of people) {
     const dueSeconds = dueAtMs / 1000;
     const fromSeconds = Math.max(0, dueSeconds);
     const untilSeconds = Math.min(fromSeconds + patienceMs / 1000, fullSeconds);
@@ -70,7 +70,7 @@ export function requestBudget(
     } else if (mode === 'passthrough') {
       // Whoever is ready submits as the doors open.
       add(calls, at(fromSeconds), (CALLS_TO_SUBMIT + sections) * cohort.devices);
-    } else if (untilSeconds > dueSeconds) {
+    } else if (untilSeconds > dueSeconds && !listens) {
       add(changes, at(dueSeconds), cohort.devices / pollSeconds);
       add(changes, at(untilSeconds), -cohort.devices / pollSeconds);
     }

@@ -1,4 +1,5 @@
-import { Agent } from 'undici';
+import { Agent, WebSocket } from 'undici';
+import { type LiveSnapshot, livePath } from '../../server/waiting-room/live-snapshot.ts';
 import { cpuShare } from './cpu.ts';
 import { gathering } from './gather.ts';
 import type { Generator } from './generator.ts';
@@ -9,6 +10,8 @@ import { judgeValidity } from './validity.ts';
 const connections = 256;
 /** A call that has no answer by then counts as failed, wall ms. */
 export const callTimeoutMs = 10_000;
+/** The room's news are asked for again this long after they ended, wall ms. */
+const reconnectMs = 1_000;
 
 /**
  * The built-in generator: the crowd lives in this very process, by the same behaviour code as in k6. For a
@@ -30,6 +33,7 @@ export const runBuiltin: Generator = async (job) => {
     cpu.sample();
     for (const second of gathered.complete(Math.floor(Date.now() / 1000) - 1)) job.tick(second);
   }, 1_000);
+  const ended = new AbortController();
   try {
     await new Promise<void>((finished) => {
       const crowd = liveCrowd(job.people, job, {
@@ -38,6 +42,7 @@ export const runBuiltin: Generator = async (job) => {
         send: (call, replied) => {
           send(agent, job.url, call).then(replied);
         },
+        listen: (hear) => listen(job.url, hear, ended.signal),
         recorded: gathered.record,
         counted: gathered.add,
         finished,
@@ -47,6 +52,7 @@ export const runBuiltin: Generator = async (job) => {
     });
   } finally {
     clearInterval(ticking);
+    ended.abort();
     // Whatever is still under way belongs to people whose day is over.
     await agent.destroy();
   }
@@ -63,6 +69,19 @@ export const runBuiltin: Generator = async (job) => {
   const invalidReasons = judgeValidity({ report, people, starved, interrupted, failure: null });
   return { people, seconds, report, invalidReasons };
 };
+
+function listen(url: string, hear: (live: LiveSnapshot) => void, ended: AbortSignal): void {
+  if (ended.aborted) return;
+  const socket = new WebSocket(url.replace(/^http/, 'ws') + livePath);
+  const close = () => socket.close();
+  ended.addEventListener('abort', close, { once: true });
+  socket.onmessage = ({ data }) => hear(JSON.parse(String(data)));
+  socket.onerror = () => {};
+  socket.onclose = () => {
+    ended.removeEventListener('abort', close);
+    setTimeout(() => listen(url, hear, ended), reconnectMs).unref();
+  };
+}
 
 /** Unix ms with fractions. */
 function wallNowMs(): number {

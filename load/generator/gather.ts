@@ -62,6 +62,7 @@ function merge(into: SecondLine, line: SecondLine): void {
   into.errors += line.errors;
   into.forward += line.forward;
   into.connections += line.connections;
+  into.listening += line.listening;
   for (const [outcome, n] of Object.entries(line.submissions)) {
     into.submissions[outcome] = (into.submissions[outcome] ?? 0) + n;
   }
@@ -134,6 +135,7 @@ function reportOf(
     requestsByAction: Object.fromEntries(byAction.map(([action, h]) => [action, h.totalCount])),
     latencyMsByAction: Object.fromEntries(byAction.map(([action, h]) => [action, percentiles(h)!])),
     connections: lines.reduce((sum, line) => sum + line.connections, 0),
+    listening: lines.reduce((most, line) => Math.max(most, line.listening), 0),
     virtualUsers,
     cpu: null,
   };

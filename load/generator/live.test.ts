@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { LiveSnapshot } from '../../server/waiting-room/live-snapshot.ts';
 import { iso, opensAtMs, samplePerson } from '../behaviour/sample.ts';
 import type { PersonRecord } from '../record/files.ts';
 import { agenda } from './agenda.ts';
@@ -34,6 +35,8 @@ function live(
   server: Server,
   meddle: (crowd: { stop(): void }) => void = () => {},
   day_ = day,
+  /** What everyone is sent, each 250 ms of wall time; null for nothing. */
+  news: () => LiveSnapshot | null = () => null,
 ) {
   const happenings = agenda<() => void>();
   const crowd = liveCrowd(people, day_, {
@@ -45,6 +48,14 @@ function live(
       if (reply === 'silent') return;
       const whole = { status: 200, text: '{}', retryAfter: null, tookMs: 5, opened: false, ...reply };
       happenings.add(wallMs + whole.tookMs, () => replied(whole));
+    },
+    listen(hear) {
+      const tell = () => {
+        const live = news();
+        if (live !== null) hear(live);
+        if (finished === 0) happenings.add(wallMs + 250, tell);
+      };
+      tell();
     },
     recorded: (record) => records.push(record),
     counted: (line) => counted.push(line),
@@ -213,6 +224,76 @@ test('a stop records everybody as they stand, and awaits what is under way for 3
     ['p000002', 'error', null],
     ['p000001', 'error', -620_000],
   ]);
+});
+
+describe('whoever listens', () => {
+  const news = (more: Partial<LiveSnapshot>): LiveSnapshot =>
+    ({
+      ...{
+        epoch: 'e',
+        phase: 'open',
+        serving: openingMs() < 0 ? 0 : 7,
+        remaining: 5,
+        turnedAwayTo: 0,
+        speed: 100,
+      },
+      ...{
+        now: iso(openingMs()),
+        opensAt: iso(0),
+        closesAt: iso(36_000_000),
+        claimMs: 900_000,
+        sessionMs: 3_600_000,
+      },
+      ...{ drawn: true, paused: false, left: { every: 1, turns: [] }, waiting: 1, standby: 0 },
+      ...{ ratePerSecond: 1, maxActive: 10, active: 0, called: 0, callsPerSecond: null },
+      ...({ callsMade: 0, callsTaken: 0, callsLost: 0, taken: 0, missed: 0 } as object),
+      ...more,
+    }) as LiveSnapshot;
+  const polls = () => sent.filter(({ call }) => call.action === 'poll');
+
+  test('asks once, when the turn has come', () => {
+    live([someone({ listens: true })], kind, undefined, day, () => news({}));
+    expect(records[0]).toMatchObject({ outcome: 'reserved', requests: 6, firstOdds: 0.9, calledAtMs: 10 });
+    expect(polls()).toHaveLength(1);
+    expect(Math.max(...counted.map(({ listening }) => listening))).toBe(1);
+  });
+
+  test('is told by the news, without asking, that no place is left', () => {
+    live([someone({ listens: true })], kind, undefined, day, () =>
+      news(openingMs() < 0 ? {} : { serving: 3, phase: 'exhausted', remaining: 0 }),
+    );
+    expect(records[0]).toMatchObject({ outcome: 'refused', requests: 2, number: 7 });
+    // Within 2 s of wall time, not all in the same moment.
+    expect(records[0]!.toldAtMs).toBeLessThanOrEqual(250_000);
+    expect(polls()).toHaveLength(0);
+  });
+
+  test('asks as told while nothing is heard, and again when the news end', () => {
+    live([someone({ listens: true })], kind, undefined, day, () =>
+      openingMs() < -400_000 ? news({}) : null,
+    );
+    expect(records[0]).toMatchObject({ outcome: 'reserved' });
+    // Silent from 2.2 s of wall time on; known 4 s later at the latest, then spread over 4 s, then each 705 ms.
+    expect(polls().length).toBeGreaterThanOrEqual(1);
+    expect(polls().length).toBeLessThanOrEqual(3);
+    expect(polls()[0]!.wallMs).toBeGreaterThanOrEqual(1_006_000);
+  });
+
+  test('gives up when patience ends, as everybody', () => {
+    live([someone({ listens: true, patienceMs: 1000, saysGoodbye: true })], kind, undefined, day, () =>
+      news({ serving: 3 }),
+    );
+    expect(records[0]).toMatchObject({ outcome: 'gaveUp', leftAtMs: 1000, requests: 3 });
+  });
+
+  test('asks when the room begins another epoch', () => {
+    live([someone({ listens: true })], kind, undefined, day, () =>
+      news({ epoch: openingMs() < -500_000 ? 'e' : 'f' }),
+    );
+    // Within 5 s of the wall clock, that is 500 s of the day; then when the turn has come.
+    expect(polls()).toHaveLength(2);
+    expect(records[0]).toMatchObject({ outcome: 'reserved' });
+  });
 });
 
 test('an empty crowd is finished at once', () => {

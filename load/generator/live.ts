@@ -1,5 +1,6 @@
 import { type ClockSegment, wallTime } from '../../server/opening/clock.ts';
-import { isFailure, readAnswer } from '../behaviour/answer.ts';
+import type { LiveSnapshot } from '../../server/waiting-room/live-snapshot.ts';
+import { type Answer, isFailure, readAnswer } from '../behaviour/answer.ts';
 import { begin, giveUp, isOver, type Journey, quit, type Step, take } from '../behaviour/journey.ts';
 import { react } from '../behaviour/react.ts';
 import type { Person } from '../population/person.ts';
@@ -9,6 +10,7 @@ import { agenda } from './agenda.ts';
 import { type Call, callOf } from './call.ts';
 import { blankRecord, closed, noteAnswer, noteSent } from './diary.ts';
 import { frameOf } from './frame.ts';
+import { type Heard, listeners } from './listeners.ts';
 import { type SecondLine, tally } from './tally.ts';
 
 /** What a generator gives a crowd to live in. All times are wall ms. */
@@ -19,6 +21,8 @@ export interface Environment {
   later(run: () => void, afterMs: number): void;
   /** Sends the call, and hands over the reply once; never throws. */
   send(call: Call, replied: (reply: Reply) => void): void;
+  /** Hears the room's news, for all who listen, until everybody's day is over; connects again by itself. */
+  listen(hear: (live: LiveSnapshot) => void): void;
   /** A person's day is over. */
   recorded(record: PersonRecord): void;
   /** A second has been counted. */
@@ -63,6 +67,8 @@ interface Entry {
   life: Life;
   step: Step;
   atWallMs: number;
+  /** Known from the news: nothing is asked. */
+  answer?: Answer;
 }
 
 /** Longest sleep, so that counted seconds are handed over. */
@@ -80,6 +86,7 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
   const plan = agenda<Entry>();
   const lives: Life[] = [];
   const counts = tally(world.counted);
+  const listening = listeners<Entry>();
   const endWallMs = wallTime(clock, opensAtMs + day.endsAtMs);
   let left = people.length;
   let armedForMs = Number.POSITIVE_INFINITY;
@@ -99,6 +106,7 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
     armedForMs = Number.POSITIVE_INFINITY;
     if (state === 'finished') return;
     let nowMs = world.nowMs();
+    act(listening.lost(nowMs), nowMs);
     while (state === 'going' && plan.nextAtMs() <= nowMs) {
       perform(plan.take()!, nowMs);
       nowMs = world.nowMs();
@@ -126,7 +134,19 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
     );
   }
 
-  function perform({ life, step, atWallMs }: Entry, wallMs: number): void {
+  /** What listeners do about news. */
+  function act(heard: Heard<Entry>[], wallMs: number): void {
+    for (const { who, does, afterMs } of heard) {
+      const atWallMs = wallMs + afterMs;
+      const number = who.life.journey.devices[who.step.device]!.number;
+      const body = { state: does, ...(number !== null && { number }) };
+      const answer: Answer = { status: 200, code: null, retryAfterMs: null, body };
+      if (atWallMs < endWallMs)
+        plan.add(atWallMs, { ...who, atWallMs, ...(does === 'turnedAway' && { answer }) });
+    }
+  }
+
+  function perform({ life, step, atWallMs, answer }: Entry, wallMs: number): void {
     const { journey, record } = life;
     if (life.recorded) return;
     const nowMs = openingAt(wallMs);
@@ -140,6 +160,11 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
       return;
     }
     if (!take(journey, step, dueMs)) return;
+    if (answer !== undefined) {
+      digest(life, step, answer, wallMs, wallMs);
+      settleUp(life);
+      return;
+    }
     if (record.arrivedAtMs === null) counts.arrived(wallMs);
     noteSent(record, step, nowMs);
     const lagMs = wallMs - atWallMs;
@@ -164,7 +189,7 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
   ): void {
     const wallMs = sentWallMs + reply.tookMs;
     const answer = readAnswer(reply.status, reply.text, reply.retryAfter);
-    const { journey, record } = life;
+    const { journey } = life;
     const tell = (forward: number): void => {
       counts.answered(world.nowMs(), {
         action: call.action,
@@ -183,19 +208,37 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
     if ((call.action === 'join' || call.action === 'standBy') && answer.status < 300)
       life.tickets[step.device] = answer.body.ticket ?? null;
     if (call.action === 'admit' && answer.status < 300) life.admission = answer.body.admission ?? null;
-    const before = journey.outcome;
     const forwardBefore = journey.forward;
+    digest(life, step, answer, sentWallMs, wallMs);
+    tell(journey.forward - forwardBefore);
+    settleUp(life);
+    if (state === 'stopping' && journey.inFlight === 0) write(life);
+    arm(world.nowMs());
+  }
+
+  /** The person reacts to an answer. */
+  function digest(life: Life, step: Step, answer: Answer, sentWallMs: number, wallMs: number): void {
+    const { journey, record } = life;
+    const before = journey.outcome;
     const nowMs = openingAt(wallMs);
     const steps = react(journey, step, answer, nowMs);
-    tell(journey.forward - forwardBefore);
     noteAnswer(record, journey, before, step, answer, {
       sentAtMs: openingAt(sentWallMs),
       answeredAtMs: nowMs,
     });
-    schedule(life, steps, wallMs);
-    settleUp(life);
-    if (state === 'stopping' && journey.inFlight === 0) write(life);
-    arm(world.nowMs());
+    schedule(life, listensInstead(life, steps, answer) ? [] : steps, wallMs);
+  }
+
+  /** Whether the next poll is left out, since the news will say when there is something to ask. */
+  function listensInstead(
+    life: Life,
+    steps: readonly Step[],
+    { body: { state: stands, turn } }: Answer,
+  ): boolean {
+    const [step] = steps;
+    if (!life.person.listens || step?.action !== 'poll' || stands !== 'waiting' || turn == null) return false;
+    const nowMs = world.nowMs();
+    return listening.add({ life, step, atWallMs: nowMs }, turn, nowMs);
   }
 
   function settleUp(life: Life): void {
@@ -246,5 +289,14 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
   }
   if (people.length === 0) world.finished();
   else wake();
+  if (people.some(({ listens }) => listens)) {
+    world.listen((live) => {
+      if (state !== 'going') return;
+      const nowMs = world.nowMs();
+      counts.listening(nowMs, listening.size());
+      act(listening.hear(live, nowMs), nowMs);
+      arm(nowMs);
+    });
+  }
   return { stop: () => stop(false) };
 }

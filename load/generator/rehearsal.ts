@@ -70,6 +70,7 @@ const nothingAsked: RunOptions = {
   scenario: 'small-opening',
   admission: null,
   people: null,
+  listening: null,
   scale: null,
   speed: null,
   seed: null,

@@ -12,6 +12,8 @@ export interface SecondLine {
   forward: number;
   /** New connections. */
   connections: number;
+  /** Devices in line that hear the news instead of asking. */
+  listening: number;
   /** Submissions answered, by outcome code. */
   submissions: Record<string, number>;
   /** From the intended moment to the answer, by action. */
@@ -27,6 +29,8 @@ export interface Tally {
   /** A call was begun, this much later than meant; in opening time where that says something. */
   began(wallMs: number, lagWallMs: number, lagOpeningMs: number | null): void;
   answered(wallMs: number, answered: Answered): void;
+  /** So many listen. */
+  listening(wallMs: number, devices: number): void;
   /** Hands over what is complete. */
   flush(wallMs: number): void;
 }
@@ -72,6 +76,9 @@ export function tally(emit: (line: SecondLine) => void): Tally {
       now.latency[action] = buckets;
       count(buckets, latencyMs);
     },
+    listening(wallMs, devices) {
+      current(wallMs).listening = devices;
+    },
     flush(wallMs) {
       if (line === null || line.wallSecond >= Math.floor(wallMs / 1000)) return;
       emit(line);
@@ -88,6 +95,7 @@ export function emptySecond(wallSecond: number): SecondLine {
     errors: 0,
     forward: 0,
     connections: 0,
+    listening: 0,
     submissions: {},
     latency: {},
     lagWall: {},

@@ -9,6 +9,8 @@ import { SharedArray } from 'k6/data';
 import http from 'k6/http';
 import { Counter } from 'k6/metrics';
 import type { Options } from 'k6/options';
+import { WebSocket } from 'k6/websockets';
+import { type LiveSnapshot, livePath } from '../../server/waiting-room/live-snapshot.ts';
 import type { Call } from '../generator/call.ts';
 import { liveCrowd, type Reply } from '../generator/live.ts';
 import { type Plan, type Said, shareOf } from './plan.ts';
@@ -20,6 +22,8 @@ const plan = JSON.parse(lines[0]!) as Plan;
 const idleConnections = 4_096;
 const callTimeoutMs = 10_000;
 const controlMs = 500;
+/** The room's news are asked for again this long after they ended. */
+const reconnectMs = 1_000;
 
 export const options: Options = {
   scenarios: {
@@ -52,6 +56,7 @@ export default function live(): Promise<void> {
       nowMs: Date.now,
       later: (run, afterMs) => void setTimeout(run, Math.ceil(afterMs)),
       send,
+      listen: (hear) => listen(hear, () => over),
       recorded(person) {
         say({ person });
         if (!plan.tagged) return;
@@ -99,6 +104,19 @@ function send({ method, path, headers, body }: Call, replied: (reply: Reply) => 
     },
     () => replied(unanswered(sentMs)),
   );
+}
+
+/** One socket for all the people of this virtual user. */
+function listen(hear: (live: LiveSnapshot) => void, isOver: () => boolean): void {
+  const socket = new WebSocket(plan.url.replace(/^http/, 'ws') + livePath);
+  socket.onmessage = (event) => {
+    if (isOver()) return socket.close();
+    hear(JSON.parse(event!.data as string));
+  };
+  socket.onerror = () => {};
+  socket.onclose = () => {
+    if (!isOver()) setTimeout(() => isOver() || listen(hear, isOver), reconnectMs);
+  };
 }
 
 function unanswered(sentMs: number): Reply {

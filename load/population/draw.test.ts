@@ -34,6 +34,7 @@ const fixed: Parameters<typeof drawPopulation>[0] = {
     retry: { mash: 0.4, backoff: 0.3, obey: 0.3, mashSeconds: 2 },
     goodbye: 0.5,
     standby: 0.3,
+    listening: 0.4,
     payment: { soon: 0.7, late: 0.2, never: 0.1, soonMeanDays: 2, lateFromDays: 20, lateToDays: 31 },
   },
 };
@@ -56,6 +57,7 @@ describe('the same seed, the same people', () => {
         "formMs": 134726,
         "id": "p000001",
         "index": 0,
+        "listens": false,
         "mashMs": 2000,
         "patienceMs": 11298670,
         "paymentDelayMs": 179038889,
@@ -65,7 +67,7 @@ describe('the same seed, the same people', () => {
       }
     `);
     const print = createHash('sha256').update(JSON.stringify(people)).digest('hex');
-    expect(print).toMatchInlineSnapshot(`"254f78622c51bc0f0b556566f4d4a873b463383fe7aeede9dfdd29d121c9ecdd"`);
+    expect(print).toMatchInlineSnapshot(`"027dcb5402e5068a396c70cc28809b82ff44f8d67c524399e85fbe7883ebc8f9"`);
     expect(drawPopulation(fixed, 20160613)).toEqual(people);
   });
 
@@ -217,6 +219,7 @@ test('whatever the figures, everybody is within their ranges', () => {
               retry: { mash: a, backoff: b, obey: c, mashSeconds: 2 },
               goodbye: share,
               standby: share,
+              listening: share,
               payment: { soon: a, late: b, never: c, soonMeanDays: 2, lateFromDays: 20, lateToDays: 31 },
             },
           },

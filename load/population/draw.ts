@@ -52,6 +52,7 @@ export function drawPerson(
     paymentDelayMs: paymentDelay(stream('payment'), crowd.payment),
     saysGoodbye: stream('goodbye').next() < crowd.goodbye,
     standsBy: stream('standby').next() < crowd.standby,
+    listens: stream('listening').next() < crowd.listening,
   };
 }
 

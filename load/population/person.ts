@@ -28,6 +28,8 @@ export interface Person {
   saysGoodbye: boolean;
   /** Whether the person, when turned away, stands by for a place that comes back. */
   standsBy: boolean;
+  /** Whether the person's pages, while in line, hear the room's news (a WebSocket) instead of asking where they stand. */
+  listens: boolean;
 }
 
 export interface Cohort {

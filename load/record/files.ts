@@ -229,6 +229,8 @@ export interface GeneratorReport {
   latencyMs?: LatencyMs;
   /** Connections opened for all of these people; null where unknown. */
   connections: number | null;
+  /** Devices that heard the room's news instead of asking, at most at once; each virtual user has one socket for its own. */
+  listening?: number;
   virtualUsers: number;
   /** Share of the machine's cores that were busy during the rush (0 to 1), and the generator's own. */
   cpu: { machine: number; generator: number } | null;

@@ -5,6 +5,8 @@ export interface RunOptions {
   admission: 'fifo' | 'lottery' | 'session-limit' | 'passthrough' | null;
   /** People at full size. */
   people: number | null;
+  /** Share of people who hear the room's news instead of asking. */
+  listening: number | null;
   /** 1 is full size. */
   scale: number | null;
   /** Opening seconds per wall second through the rush; `auto`: what the machine bears; null: the scenario's schedule. */

@@ -37,14 +37,19 @@ export function planRun(options: RunOptions): Plan {
   const asked: Scenario = {
     ...scenario,
     admission: { ...scenario.admission, mode: options.admission ?? scenario.admission.mode },
-    crowd: { ...scenario.crowd, people: options.people ?? scenario.crowd.people },
+    crowd: {
+      ...scenario.crowd,
+      people: options.people ?? scenario.crowd.people,
+      listening: options.listening ?? scenario.crowd.listening,
+    },
     run: { ...scenario.run, servers: options.servers ?? scenario.run.servers },
   };
   if (asked.admission.mode === 'lottery' && asked.opening.listClosesAt === undefined)
     throw new UsageError([
       `--admission lottery: ${options.scenario} has no opening.listClosesAt, the instant at which the list of those who are drawn closes`,
     ]);
-  return scaledPlan(asked, withOwnPeople(figures, options.people), {
+  const { people, listening } = options;
+  return scaledPlan(asked, withOwn(figures, { people, listening }), {
     seed: options.seed ?? asked.run.seed,
     scale: options.scale ?? asked.run.scale,
   });
@@ -72,10 +77,14 @@ function scaledPlan(
 }
 
 /** A number from the command line is nobody's published one. */
-function withOwnPeople(figures: Figure[], people: number | null): Figure[] {
-  if (people === null) return figures;
-  const own: Figure = { path: 'crowd.people', value: people, mark: 'assumed', why: 'asked for by --people' };
-  return figures.map((figure) => (figure.path === own.path ? own : figure));
+function withOwn(figures: Figure[], asked: Record<'people' | 'listening', number | null>): Figure[] {
+  let all = figures;
+  for (const [name, value] of Object.entries(asked)) {
+    if (value === null) continue;
+    const own: Figure = { path: `crowd.${name}`, value, mark: 'assumed', why: `asked for by --${name}` };
+    all = [...all.filter(({ path }) => path !== own.path), own];
+  }
+  return all;
 }
 
 /** The plan at the size that the generator bears, with a word where that is smaller than asked. */

@@ -7,6 +7,7 @@ const asked: RunOptions = {
   scenario: 'csq-2016-four-modes',
   admission: null,
   people: null,
+  listening: null,
   scale: 0.01,
   speed: null,
   seed: null,

@@ -85,6 +85,10 @@ export const crowdSettings = z.strictObject({
     .default(0)
     .describe('Share that, when turned away, stands by for a place that comes back, while patience lasts.'),
 
+  listening: figure(share)
+    .default(0)
+    .describe('Share whose pages, while in line, hear the news of the room (a WebSocket) instead of asking.'),
+
   payment: z
     .strictObject({
       soon: figure(share).describe('Share that pays soon after submitting.'),
