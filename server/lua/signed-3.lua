@@ -15,9 +15,9 @@ if not opening or opening.mode ~= 'session-limit' then
   for i = 1, #ARGV do out[i] = 'unlimited' end
   return table.concat(out, ' ')
 end
-local now = readNow(KEYS[2])
+local _, _, alive = readNow(KEYS[2])
 local ends = redis.call('ZMSCORE', KEYS[3], unpack(ARGV))
 for i = 1, #ARGV do
-  out[i] = ends[i] and tonumber(ends[i]) >= now and 'live' or 'session_ended'
+  out[i] = ends[i] and tonumber(ends[i]) >= alive and 'live' or 'session_ended'
 end
 return table.concat(out, ' ')

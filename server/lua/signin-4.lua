@@ -27,7 +27,7 @@ local function refuseAll(code)
   return table.concat(out, ' ')
 end
 
-local now, wall = readNow(KEYS[2])
+local now, wall, alive = readNow(KEYS[2])
 if isLate(wall, ARGV[1]) then return refuseAll('late') end
 local opening = readOpening(KEYS[1])
 if not opening then return refuseAll('no_opening') end
@@ -38,13 +38,13 @@ for i = 1, count do ids[i] = ARGV[i + 1] end
 local people = redis.call('HMGET', KEYS[3], unpack(ids))
 local ends = redis.call('ZMSCORE', KEYS[4], unpack(ids))
 -- Those whose end has passed are not counted; they are taken out with the first write.
-local live = redis.call('ZCOUNT', KEYS[4], integer(now), '+inf')
+local live = redis.call('ZCOUNT', KEYS[4], integer(alive), '+inf')
 local expiresAt = integer(now + opening.sessionMs)
 local given, added = {}, {}
 
 for i = 1, count do
   local id = ids[i]
-  if given[id] or (ends[i] and tonumber(ends[i]) >= now) then
+  if given[id] or (ends[i] and tonumber(ends[i]) >= alive) then
     answer(i, 'again', given[id] or integer(tonumber(ends[i])))
   elseif not people[i] then
     answer(i, 'unknown_account', '0')
@@ -62,7 +62,7 @@ for i = 1, count do
 end
 
 if #added > 0 then
-  redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', '(' .. integer(now))
+  redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', '(' .. integer(alive))
   redis.call('ZADD', KEYS[4], unpack(added))
   keepNow(KEYS[2], now)
 end

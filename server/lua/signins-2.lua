@@ -5,4 +5,5 @@
 -- Result: the number of live sign-ins
 -- @include integer
 -- @include now
-return redis.call('ZCOUNT', KEYS[2], integer(readNow(KEYS[1])), '+inf')
+local _, _, alive = readNow(KEYS[1])
+return redis.call('ZCOUNT', KEYS[2], integer(alive), '+inf')

@@ -9,10 +9,10 @@
 --   late        the deadline has passed; nothing was written
 -- @include now
 -- @include late
-local now, wall = readNow(KEYS[1])
+local now, wall, alive = readNow(KEYS[1])
 if isLate(wall, ARGV[1]) then return 'late' end
 local endsAt = redis.call('ZSCORE', KEYS[2], ARGV[2])
-if not endsAt or tonumber(endsAt) < now then return 'over' end
+if not endsAt or tonumber(endsAt) < alive then return 'over' end
 redis.call('ZREM', KEYS[2], ARGV[2])
 keepNow(KEYS[1], now)
 return 'signed_out'

@@ -66,6 +66,25 @@ test('a maintenance that overruns: no stale hour, anywhere; nobody loses their s
   expect(await opening()).not.toHaveProperty('maintenanceOverrun');
 });
 
+test('time stands still for a sign-in too, where sign-ins are limited', async () => {
+  const site = await start({
+    admission: { mode: 'session-limit', maxActive: 1, sessionSeconds: 600 },
+  });
+  const [ann, ben] = (await site.people({ id: 'ann' }, { id: 'ben' })) as [string, string];
+  const signIn = (bearer: string) => site.ask('POST', '/api/sessions', { bearer });
+  const { expiresAt } = (await signIn(ann)).json;
+  await site.admin('POST', 'maintenance', { on: true });
+  // Twice as long as a sign-in.
+  await site.clock('08:50');
+  expectProblem(await signIn(ben), 'maintenance');
+  expect((await signIn(ann)).json.expiresAt).toBe(expiresAt);
+  await site.admin('POST', 'maintenance', { on: false });
+  expectProblem(await signIn(ben), 'busy');
+  const later = (await signIn(ann)).json;
+  expect(Date.parse(later.expiresAt) - Date.parse(expiresAt)).toBeGreaterThan(1_000_000);
+  expect((await site.ask('POST', '/api/application/submission', { bearer: ann })).status).toBe(201);
+});
+
 test('time stands still for a call and a session while a maintenance lasts', async () => {
   const site = await start({ admission: { claimSeconds: 60, sessionSeconds: 600 } });
   const [ann, ben] = (await site.people({ id: 'ann' }, { id: 'ben' })) as [string, string];

@@ -48,7 +48,7 @@ export const scriptKeys = {
   admit: ['opening', 'clock', 'room', 'spots', 'calls', 'sessions'],
   leave: ['clock', 'room', 'spots', 'calls', 'sessions', 'leavers', 'standby', 'standbys'],
   standby: ['opening', 'clock', 'quota', 'room', 'tickets', 'spots', 'standby', 'standbys', 'places', 'draw'],
-  maintain: ['opening', 'clock', 'spots', 'calls', 'sessions'],
+  maintain: ['opening', 'clock', 'spots', 'calls', 'sessions', 'signins'],
   submit: [
     'opening',
     'clock',

@@ -119,6 +119,20 @@ const faults: Fault[] = [
     becomes: 'tonumber(spot[field])',
   },
   {
+    what: 'sign-ins are shortened by a maintenance',
+    in: 'maintain',
+    line: 'lengthenSignIns(now - alive)',
+    becomes: '',
+    mode: 'session-limit',
+  },
+  {
+    what: 'sign-ins run out while nobody can submit',
+    in: 'signin',
+    line: 'local now, wall, alive = readNow(KEYS[2])',
+    becomes: 'local now, wall = readNow(KEYS[2]) local alive = now',
+    mode: 'session-limit',
+  },
+  {
     what: 'the cap is ignored',
     in: 'advance',
     line: 'opening.maxActive - busy, ',
@@ -263,7 +277,7 @@ const faults: Fault[] = [
   {
     what: 'who signs in again stays longer, or takes two seats',
     in: 'signin',
-    line: 'given[id] or (ends[i] and tonumber(ends[i]) >= now)',
+    line: 'given[id] or (ends[i] and tonumber(ends[i]) >= alive)',
     becomes: 'given[id]',
     mode: 'session-limit',
   },

@@ -104,7 +104,7 @@ export class QuotaModel {
     return Math.max(this.#clockMs, this.floorMs);
   }
 
-  /** While a maintenance lasts, time stands still for calls and sessions. */
+  /** While a maintenance lasts, time stands still for calls, sessions and sign-ins. */
   maintain(on: boolean): void {
     this.controls.maintenance = on;
     if (on === (this.frozenAtMs !== null)) return;
@@ -118,6 +118,8 @@ export class QuotaModel {
       if (this.stateOf(turn) === 'called') turn.claimByMs += lastedMs;
       if (this.stateOf(turn) === 'admitted') turn.expiresAtMs += lastedMs;
     }
+    for (const accountId of this.signedIn())
+      this.signIns.set(accountId, this.signIns.get(accountId)! + lastedMs);
     this.#write();
     this.frozenAtMs = null;
   }
@@ -311,7 +313,7 @@ export class QuotaModel {
   }
 
   isSignedIn(accountId: string): boolean {
-    return this.nowMs <= (this.signIns.get(accountId) ?? Number.NEGATIVE_INFINITY);
+    return (this.frozenAtMs ?? this.nowMs) <= (this.signIns.get(accountId) ?? Number.NEGATIVE_INFINITY);
   }
 
   submit(people: { accountId: string; number: number }[]): Submitted[] {

@@ -416,7 +416,7 @@ export class Store {
   }
 
   /**
-   * Begins or ends a maintenance; see `lua/maintain-5.lua`. @returns the number of this change, as `change`
+   * Begins or ends a maintenance; see `lua/maintain-6.lua`. @returns the number of this change, as `change`
    *
    * @param untilMs when it is said to end, opening ms; null: not said
    */

@@ -2,7 +2,7 @@
 -- The clock is a stored list of segments "fromWallMs,openingMs,speed;..." in ascending order, the mapping
 -- that server/opening/clock.ts states. The result never goes back behind the last time a script wrote.
 -- @param clockKey hash with fields `segments`, `floor` and, while a maintenance lasts, `frozenAt`
--- @return opening time, wall time, and the time for calls and sessions: it stands still while a maintenance lasts
+-- @return opening time, wall time, and the time for calls, sessions and sign-ins: it stands still while a maintenance lasts
 local function readNow(clockKey)
   local time = redis.call('TIME')
   local wall = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)

@@ -1,7 +1,8 @@
---- Begin or end a maintenance. While it lasts, time stands still for calls and sessions, since nobody can take up a
--- call or submit: when it ends, each of them has as much time left as when it began.
+--- Begin or end a maintenance. While it lasts, time stands still for calls, sessions and sign-ins, since nobody can take
+-- up a call or submit: when it ends, each of them has as much time left as when it began.
 --
 -- KEYS[1] opening  KEYS[2] clock  KEYS[3] spots  KEYS[4] calls  KEYS[5] sessions
+-- KEYS[6] signins
 -- ARGV[1] 1 to begin, 0 to end   ARGV[2] when it is said to end, opening ms ('': not said)
 --
 -- Result: the number of this change, which snapshots made after it carry
@@ -31,12 +32,21 @@ local function lengthen(key, field, byMs)
   end
 end
 
+--- The same for sign-ins, which have no spot.
+local function lengthenSignIns(byMs)
+  local kept = redis.call('ZRANGEBYSCORE', KEYS[6], integer(alive), '+inf', 'WITHSCORES')
+  for i = 1, #kept, 2 do
+    redis.call('ZADD', KEYS[6], integer(tonumber(kept[i + 1]) + byMs), kept[i])
+  end
+end
+
 if ARGV[1] == '1' and not lasts then
   redis.call('HSET', KEYS[2], 'frozenAt', integer(now))
   keepNow(KEYS[2], now)
 elseif ARGV[1] == '0' and lasts then
   lengthen(KEYS[4], 'claimBy', now - alive)
   lengthen(KEYS[5], 'expiresAt', now - alive)
+  lengthenSignIns(now - alive)
   redis.call('HDEL', KEYS[2], 'frozenAt')
   keepNow(KEYS[2], now)
 end
