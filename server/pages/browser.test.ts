@@ -210,6 +210,18 @@ describe('every screen breaks no rule, weighs under 30 kB, fits 320 pixels and a
     await check(site, 'drawing', { account: ann, ticket: await site.join(ann) });
   });
 
+  test('a full house, where sign-ins are limited', async () => {
+    const site = await start({
+      opening: { title },
+      admission: { mode: 'session-limit', maxActive: 1, sessionSeconds: 3600 },
+    });
+    const [ann] = (await site.people({ id: 'ann' })) as [string];
+    await check(site, 'direct', {}, { name: 'direct-limited' });
+    await site.ask('POST', '/api/sessions', { bearer: ann });
+    await eventually(async () => (await site.ask('GET', '/api/opening')).json.room.active).toBe(1);
+    await check(site, 'busy');
+  });
+
   test('no waiting room', async () => {
     const site = await start({ opening: { title }, admission: { mode: 'passthrough' } });
     const [ann] = await site.people({ id: 'ann' });
@@ -385,6 +397,32 @@ describe('without script', () => {
     expect(await shown(page)).toBe('before');
     await becomes(page, 'join');
     expect(await page.evaluate('document.documentElement.hasAttribute("data-alive")')).toBe(false);
+    await context.close();
+  });
+
+  test('the house is full: said with when to try again, in until a seat is free', async () => {
+    const site = await start({
+      opening: { title },
+      admission: { mode: 'session-limit', maxActive: 1, sessionSeconds: 3600 },
+    });
+    const [ann, ben] = (await site.people({ id: 'ann' }, { id: 'ben' })) as [string, string];
+    await site.ask('POST', '/api/sessions', { bearer: ann });
+    const { page, context } = await open(site, 'en', {}, { javaScriptEnabled: false });
+    const signIn = async () => {
+      await page.getByLabel('Access token').fill(ben);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+    };
+    await page.goto(`${site.url}/en`);
+    await signIn();
+    await page.getByRole('heading', { name: 'The site is full at the moment' }).waitFor();
+    expect(await page.locator('#said').count()).toBe(0);
+    expect(await page.content()).toContain('content="15;url=/en"');
+    await eventually(async () => (await page.goto(`${site.url}/en`))!.status()).toBe(503);
+    expect((await page.goto(`${site.url}/en`))!.headers()['retry-after']).toBe('15');
+    await site.ask('DELETE', '/api/sessions', { bearer: ann });
+    await eventually(async () => (await page.goto(`${site.url}/en`))!.status()).toBe(200);
+    await signIn();
+    await page.getByRole('button', { name: 'Submit my application' }).waitFor();
     await context.close();
   });
 

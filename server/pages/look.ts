@@ -50,6 +50,7 @@ export function lookWith(services: Services, api: Api): Look {
       listClosesAtMs,
       snapshot,
       nowMs: room.nowMs(snapshot),
+      saidBusy: exchange.browser?.cookies.said === 'busy',
       stopped,
       accountId,
       csrf: holder === null ? '' : tokens.csrf(holder),

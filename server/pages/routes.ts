@@ -69,9 +69,12 @@ class Pages {
     ): Answer => {
       const language = languageFor(exchange);
       const said = exchange.browser?.cookies.said ?? '';
-      const frame = { language, title, view, screen: shown, said: isCode(said) ? said : null, moving };
+      // A screen that says it itself needs no notice above it.
+      const notice = isCode(said) && said !== shown.name ? said : null;
+      const frame = { language, title, view, screen: shown, said: notice, moving };
       return {
-        status: 200,
+        status: shown.status ?? 200,
+        ...(shown.status === 503 && { retryAfter: shown.pollMs / 1000 }),
         type: htmlType,
         body: page(frame),
         headers: [

@@ -1,6 +1,7 @@
 import { admitted } from './screens/admitted.ts';
 import { before } from './screens/before.ts';
 import { beyondReach } from './screens/beyond-reach.ts';
+import { busy, isFull } from './screens/busy.ts';
 import { called } from './screens/called.ts';
 import { closed } from './screens/closed.ts';
 import { direct } from './screens/direct.ts';
@@ -42,6 +43,7 @@ export function screenOf(view: View): Screen {
   if (snapshot.phase === 'closed') return closed(view);
   if (snapshot.phase === 'exhausted') return soldOut(view);
   if (status?.state === 'left' || status?.state === 'expired') return left(view, status.state);
+  if (isFull(view)) return busy(view);
   if (snapshot.phase === 'before') return before(view);
   const hasRoom = snapshot.mode === 'fifo' || snapshot.mode === 'lottery';
   if (hasRoom) return join(view);

@@ -30,6 +30,8 @@ export interface View {
   snapshot: Snapshot;
   /** Opening time, ms. */
   nowMs: number;
+  /** Whether this person's sign-in has just been refused since too many are in. */
+  saidBusy: boolean;
   /** Whether writes are stopped until the operator decides. */
   stopped: boolean;
   /** Who is signed in; null for nobody. */
@@ -60,6 +62,8 @@ export interface Screen {
   name: string;
   /** For the tab; the opening's title follows. */
   title: string;
+  /** HTTP status of the page; 200 if none is named. */
+  status?: number;
   body: Html;
   /** What a screen reader is told, once for each step. */
   say: { step: string; text: string };

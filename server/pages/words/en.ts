@@ -195,6 +195,16 @@ export const en = {
     again: 'Asked again in',
     seconds: (seconds: string) => `${seconds} seconds`,
   },
+  busy: {
+    heading: 'The site is full at the moment',
+    what: 'As many people are signed in as may be at once. This is not a fault, and not the end: seats become free again and again.',
+    noLine: (session: string) =>
+      `There is no line here, and trying more often brings nothing: whoever signs in when a seat is free gets it. A sign-in lasts ${session} at most.`,
+    inside: 'Signed in now',
+    most: (people: string, most: string) => `${people}, of ${most} at most`,
+    says: (seconds: string) =>
+      `The site is full at the moment. This page looks again every ${seconds} seconds.`,
+  },
   left: {
     heading: 'You have left the line',
     what: 'Your spot was given up.',

@@ -199,6 +199,16 @@ export const fr: Words = {
     again: 'Nouvelle demande dans',
     seconds: (seconds) => `${seconds} secondes`,
   },
+  busy: {
+    heading: 'Le site est plein en ce moment',
+    what: 'Autant de personnes sont connectées qu’il peut y en avoir à la fois. Ce n’est ni une panne ni la fin : des accès se libèrent sans cesse.',
+    noLine: (session) =>
+      `Il n’y a pas de file ici, et essayer plus souvent n’apporte rien : qui se connecte quand un accès est libre l’obtient. Une connexion dure au plus ${session}.`,
+    inside: 'Connexions en ce moment',
+    most: (people, most) => `${people}, sur ${most} au plus`,
+    says: (seconds) =>
+      `Le site est plein en ce moment. Cette page regarde de nouveau toutes les ${seconds} secondes.`,
+  },
   left: {
     heading: 'Vous avez quitté la file',
     what: 'Votre billet a été rendu.',
