@@ -61,7 +61,8 @@ export function placesLeft({ w, f, snapshot }: View): readonly [string, Content]
 export function signIn(view: View): Html | null {
   if (view.accountId !== null) return null;
   const { signIn } = view.w;
-  return html`<section class="box"><h2>${signIn.heading}</h2><p>${signIn.why}</p>
+  const hasLine = view.snapshot.mode === 'fifo' || view.snapshot.mode === 'lottery';
+  return html`<section class="box"><h2>${signIn.heading}</h2><p>${signIn.why}${hasLine && html` ${signIn.notYet}`}</p>
 <form method="post" action="/${view.language}/sign-in">${secret(view)}<label for="token">${signIn.token}</label>
 <input id="token" name="token" required autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="200">
 <button id="sign-in" class="main">${signIn.button}</button></form></section>`;

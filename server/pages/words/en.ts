@@ -23,7 +23,8 @@ export const en = {
   },
   signIn: {
     heading: 'Sign in',
-    why: 'Use the access token that you were given for this opening. Signing in does not join the line.',
+    why: 'Use the access token that you were given for this opening.',
+    notYet: 'Signing in does not join the line.',
     token: 'Access token',
     button: 'Sign in',
   },

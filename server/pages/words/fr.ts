@@ -26,7 +26,8 @@ export const fr: Words = {
   },
   signIn: {
     heading: 'Connexion',
-    why: 'Utilisez le jeton d’accès que vous avez reçu pour cette ouverture. Se connecter n’est pas encore se joindre à la file.',
+    why: 'Utilisez le jeton d’accès que vous avez reçu pour cette ouverture.',
+    notYet: 'Se connecter n’est pas encore se joindre à la file.',
     token: 'Jeton d’accès',
     button: 'Se connecter',
   },
