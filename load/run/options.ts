@@ -28,7 +28,7 @@ export interface RunOptions {
 
 /** Everything as the scenario has it, in the way `run` does it when nothing else is typed. */
 export const asScenarioSays: Omit<RunOptions, 'scenario'> = {
-  ...{ admission: null, people: null, scale: null, speed: null, seed: null, servers: null },
+  ...{ admission: null, people: null, listening: null, scale: null, speed: null, seed: null, servers: null },
   ...{ generator: null, durability: 'always', redis: null, target: null },
   ...{ prometheus: false, out: null, keep: false },
 };
