@@ -41,6 +41,21 @@ describe('addresses and methods', () => {
     const site = await start();
     expectProblem(await site.ask('GET', '/api/nothing'), 'not_found');
     expectProblem(await site.ask('POST', '/nothing', { body: '{}' }), 'not_found');
+    // Only whoever says that they read pages gets one.
+    const reader = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    expectProblem(await site.ask('GET', '/nothing', { headers: { accept: '*/*' } }), 'not_found');
+    expectProblem(await site.ask('GET', '/api/nothing', { headers: reader }), 'not_found');
+    expectProblem(await site.ask('GET', '/api/admin/nothing', { headers: reader }), 'admin_only');
+    for (const [path, cookie, language, words] of [
+      ['/nothing', 'language=fr', 'fr', 'Il n’y a rien à cette adresse'],
+      ['/en/nothing', 'language=fr', 'en', 'There is nothing at this address'],
+      ['/nothing', '', 'en', 'There is nothing at this address'],
+    ] as const) {
+      const { status, headers, text } = await site.ask('GET', path, { headers: { ...reader, cookie } });
+      expect([status, headers.get('content-language')]).toEqual([404, language]);
+      expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(text).toContain(`<h1 tabindex="-1">${words}</h1>`);
+    }
     const wrong = await site.ask('PUT', '/api/queue', { body: '{}' });
     expectProblem(wrong, 'method_not_allowed');
     expect(wrong.headers.get('allow')!.split(', ').sort()).toEqual(['DELETE', 'GET', 'HEAD', 'POST']);

@@ -90,6 +90,8 @@ export interface HttpOptions {
   crowded: () => boolean;
   /** Whether even the absence of this address is not to be told to the bearer of this token. */
   hides?: (path: string, bearer: string) => boolean;
+  /** The page for a browser that asks for an address without anything at it; absent: a problem in JSON, as for others. */
+  strayPage?: (stray: { path: string; acceptLanguage: string; cookie: string }) => Answer;
   /** Whether a change may be asked for by a page that is not ours. */
   forged: (exchange: Exchange) => boolean;
   /** Told of a fault nobody foresaw. */
@@ -118,7 +120,11 @@ export function serveRoutes(app: TemplatedApp, routes: Route[], options: HttpOpt
     const hidden = options.hides?.(req.getUrl(), bearerOf(req)) ?? false;
     const methods = hidden ? undefined : known.get(req.getUrl());
     const refusal = new Refusal(hidden ? 'admin_only' : methods ? 'method_not_allowed' : 'not_found');
-    const answer = refused(refusal, req.getHeader('accept-language'), options.metrics);
+    const acceptLanguage = req.getHeader('accept-language');
+    const told = refused(refusal, acceptLanguage, options.metrics);
+    const isStray = refusal.code === 'not_found' && wantsPage(req);
+    const stray = { path: req.getUrl(), acceptLanguage, cookie: req.getHeader('cookie') };
+    const answer = (isStray && options.strayPage?.(stray)) || told;
     const labels = { route: 'none', method: 'any', status: String(answer.status) };
     options.metrics.count('opening_day_http_requests_total', labels);
     const allow = methods ? [['allow', [...methods].join(', ').toUpperCase()] as const] : [];
@@ -231,6 +237,12 @@ function routeHandler(
       });
     });
   };
+}
+
+/** Whether a person's browser asks for a page: it says so, other callers of the API don't. */
+function wantsPage(req: HttpRequest): boolean {
+  const reads = req.getMethod() === 'get' || req.getMethod() === 'head';
+  return reads && !req.getUrl().startsWith('/api/') && req.getHeader('accept').includes('text/html');
 }
 
 /** The scheme's name is not case-sensitive (RFC 9110, section 11.1). */

@@ -19,6 +19,7 @@ import { Meter } from './meter.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { refreshMetrics, showSnapshot } from './opening/gauges.ts';
 import { isoIn } from './opening/instant.ts';
+import { notFoundPage } from './pages/not-found.ts';
 import { PortalBoard } from './portal/board.ts';
 import { serviceTimes } from './portal/service-time.ts';
 import { Portal } from './portal.ts';
@@ -255,6 +256,7 @@ export async function startServer({
     clock,
     crowded: () => connections.crowded,
     hides: hidesFrom(config.adminToken),
+    strayPage: notFoundPage(config.settings.opening.title),
     forged: (exchange) => services.forged(exchange),
     fault: (route, error) =>
       log('fault', {

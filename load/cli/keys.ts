@@ -25,7 +25,7 @@ export const keys = command({
   },
   about: {
     en: 'The servers’ keys, while they run: show lists them, without their secrets; rotate adds a new signing key and a new token secret, and keeps the former ones; retire drops the private halves of former signing keys, whose public halves stay published. Every server takes the file up within seconds; none is restarted, and nobody loses their spot.',
-    fr: 'Les clés des serveurs, pendant qu’ils tournent : show les liste, sans leurs secrets ; rotate ajoute une nouvelle clé de signature et un nouveau secret de jetons, et garde les anciens ; retire retire la moitié privée des anciennes clés de signature, dont la moitié publique reste publiée. Chaque serveur reprend le fichier en quelques secondes ; aucun n’est relancé, et personne ne perd sa place dans la file.',
+    fr: 'Les clés des serveurs, pendant qu’ils tournent : show les liste, sans leurs secrets ; rotate ajoute une nouvelle clé de signature et un nouveau secret de jetons, et garde les anciens ; retire retire la moitié privée des anciennes clés de signature, dont la moitié publique reste publiée. Chaque serveur reprend le fichier en quelques secondes ; aucun n’est relancé, et personne ne perd son billet.',
   },
   takes: { name: '<show|rotate|retire> [FILE]', min: 1, max: 2 },
   options: {

@@ -62,7 +62,7 @@ export const room = command({
       'room maintenance on --until 2016-06-13T09:30:00-04:00',
       {
         en: 'close for maintenance; nobody loses their spot',
-        fr: 'fermer pour entretien ; chacun garde sa place',
+        fr: 'fermer pour entretien ; chacun garde son billet',
       },
     ],
   ],

@@ -36,16 +36,16 @@ export function applicationRoutes(services: Services): Route[] {
       handle: (exchange) => receipt(services, exchange),
     },
     {
+      // Nothing but ids with their keys, in PEM; which of them signs now is said beside the body.
       method: 'get',
       path: '/api/keys',
-      handle: () => ({ status: 200, body: keysBody(services) }),
+      handle: () => ({
+        status: 200,
+        body: JSON.stringify(services.keys.publicKeys),
+        headers: [['signing-key', services.keys.keyId]],
+      }),
     },
   ];
-}
-
-/** Each id with its key, in PEM, and which of them signs now. */
-function keysBody({ keys }: Services): string {
-  return JSON.stringify({ ...keys.publicKeys, current: keys.keyId });
 }
 
 async function submit(services: Services, exchange: Exchange): Promise<Answer> {

@@ -226,6 +226,7 @@ describe('every screen breaks no rule, weighs under 30 kB, fits 320 pixels and a
     const site = await start({ opening: { title }, admission: { mode: 'passthrough' } });
     const [ann] = await site.people({ id: 'ann' });
     await check(site, 'direct', { account: ann });
+    await check(site, 'notFound', {}, { path: '/nothing' });
   });
 });
 

@@ -84,6 +84,7 @@ class Pages {
           ...this.#cookies(exchange, {
             ...(path !== '/' && exchange.browser?.cookies.language !== language && { language }),
             ...(said !== '' && { said: '' }),
+            ...this.#renewed(exchange),
           }),
         ],
         ...more,
@@ -228,6 +229,21 @@ class Pages {
       if (number === null || this.#services.room.position(number) === null) return;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  }
+
+  /** After a secret's rotation: what this browser holds, made anew by the secret in use, before the former is retired. */
+  #renewed({ browser }: Exchange): Partial<Record<CookieName, string>> {
+    const { tokens } = this.#services;
+    const { account = '', ticket = '', admission = '' } = browser?.cookies ?? {};
+    const accountId = tokens.readAccount(account);
+    const [spot, admitted] = [tokens.readTicket(ticket), tokens.readAdmission(admission)];
+    const renewed = {
+      ...(accountId !== null && { account: tokens.account(accountId) }),
+      ...(spot !== null && { ticket: tokens.ticket(spot) }),
+      ...(admitted !== null && { admission: tokens.admission(admitted) }),
+    };
+    const held: Record<string, string> = { account, ticket, admission };
+    return Object.fromEntries(Object.entries(renewed).filter(([name, token]) => token !== held[name]));
   }
 
   #numberOf(exchange: Exchange): number | null {

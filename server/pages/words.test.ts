@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { errors } from '../errors.ts';
 import { oddsInWords } from './odds.ts';
 import { markOf, roundUp } from './say.ts';
 import { words } from './words.ts';
@@ -22,6 +23,12 @@ test('both languages say the same things, each in its own words', () => {
   expect(marks(french)).toEqual(marks(english));
   const same = english.filter(([, text], i) => text === french[i]![1]).map(([path]) => path);
   expect(same).toEqual([]);
+});
+
+test('a place is what the quota is made of, in French too; the spot in line is called otherwise', () => {
+  const all = [...french, ...Object.entries(errors).map(([code, { fr }]): [string, string] => [code, fr])];
+  const wrong = /place dans la file|perd(re)? (sa|votre) place|gard(e|ez) (sa|votre) place/i;
+  for (const [path, text] of all) expect(text, path).not.toMatch(wrong);
 });
 
 test('apostrophes, spaces and colons are written as each language writes them', () => {

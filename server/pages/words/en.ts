@@ -196,6 +196,11 @@ export const en = {
     again: 'Asked again in',
     seconds: (seconds: string) => `${seconds} seconds`,
   },
+  notFound: {
+    heading: 'There is nothing at this address',
+    what: 'Perhaps it was typed wrong, or cut off. Nothing happened to your spot: you find it on the page of the opening.',
+    home: 'To the page of the opening',
+  },
   busy: {
     heading: 'The site is full at the moment',
     what: 'As many people are signed in as may be at once. This is not a fault, and not the end: seats become free again and again.',

@@ -200,6 +200,11 @@ export const fr: Words = {
     again: 'Nouvelle demande dans',
     seconds: (seconds) => `${seconds} secondes`,
   },
+  notFound: {
+    heading: 'Il n’y a rien à cette adresse',
+    what: 'Elle est peut-être mal tapée, ou incomplète. Rien n’est arrivé à votre billet : vous le retrouvez à la page de l’ouverture.',
+    home: 'À la page de l’ouverture',
+  },
   busy: {
     heading: 'Le site est plein en ce moment',
     what: 'Autant de personnes sont connectées qu’il peut y en avoir à la fois. Ce n’est ni une panne ni la fin : des accès se libèrent sans cesse.',
