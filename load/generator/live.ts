@@ -61,18 +61,22 @@ interface Life {
   tickets: (string | null)[];
   admission: string | null;
   recorded: boolean;
+  /** Knows that it is over, which is still to be written down. */
+  goesHome: boolean;
 }
 
 interface Entry {
   life: Life;
   step: Step;
   atWallMs: number;
-  /** Known from the news: nothing is asked. */
-  answer?: Answer;
+  /** Known from the news, and since when (wall ms): nothing is asked. */
+  known?: { answer: Answer; heardAtMs: number };
 }
 
 /** Longest sleep, so that counted seconds are handed over. */
 const longestSleepMs = 250;
+/** What tens of thousands know from one piece of news is written down over this long; wall ms. */
+const writingMs = 15_000;
 /** After a stop, answers under way are awaited this long. */
 const stopGraceMs = 3_000;
 
@@ -134,25 +138,33 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
     );
   }
 
-  /** What listeners do about news. */
+  /** What listeners do about news. Those who only go home know at once; writing them down may take its time. */
   function act(heard: Heard<Entry>[], wallMs: number): void {
-    for (const { who, does, afterMs } of heard) {
-      const atWallMs = wallMs + afterMs;
-      const number = who.life.journey.devices[who.step.device]!.number;
+    for (let i = 0; i < heard.length; i++) {
+      const { who, does, afterMs } = heard[i]!;
+      if (does === 'ask') {
+        plan.add(wallMs + afterMs, { ...who, atWallMs: wallMs + afterMs });
+        continue;
+      }
+      const { number } = who.life.journey.devices[who.step.device]!;
       const body = { state: does, ...(number !== null && { number }) };
       const answer: Answer = { status: 200, code: null, retryAfterMs: null, body };
-      if (atWallMs < endWallMs)
-        plan.add(atWallMs, { ...who, atWallMs, ...(does === 'turnedAway' && { answer }) });
+      const goesHome = !who.life.person.standsBy;
+      who.life.goesHome ||= goesHome;
+      const atWallMs = wallMs + (goesHome ? (writingMs * i) / heard.length : afterMs);
+      plan.add(atWallMs, { ...who, atWallMs, known: { answer, heardAtMs: goesHome ? wallMs : atWallMs } });
     }
   }
 
-  function perform({ life, step, atWallMs, answer }: Entry, wallMs: number): void {
+  function perform({ life, step, atWallMs, known }: Entry, performedMs: number): void {
+    const wallMs = known?.heardAtMs ?? performedMs;
     const { journey, record } = life;
     if (life.recorded) return;
     const nowMs = openingAt(wallMs);
     // Rounding must not make a step seem early: an instant that was meant has come.
     const dueMs = step.clock === 'opening' ? Math.max(nowMs, step.ms) : nowMs;
     if (step.action === 'quit') {
+      if (life.goesHome) return;
       const settled = journey.outcome !== null;
       schedule(life, quit(journey, dueMs), wallMs);
       if (!settled && journey.outcome !== null) record.leftAtMs = nowMs;
@@ -160,8 +172,8 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
       return;
     }
     if (!take(journey, step, dueMs)) return;
-    if (answer !== undefined) {
-      digest(life, step, answer, wallMs, wallMs);
+    if (known !== undefined) {
+      digest(life, step, known.answer, wallMs, wallMs);
       settleUp(life);
       return;
     }
@@ -283,6 +295,7 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
       tickets,
       admission: null,
       recorded: false,
+      goesHome: false,
     };
     lives.push(life);
     schedule(life, steps, Number.NEGATIVE_INFINITY);
