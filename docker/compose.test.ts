@@ -53,6 +53,12 @@ test('the images carry the Node and the k6 that the project is tested with', () 
   expect(dockerfile).toMatch(/FROM grafana\/k6:2\./);
 });
 
+test('each replica has its part of the portal, of as many as there are', () => {
+  const { environment } = compose.services['server']!;
+  expect(environment!['PORTAL_SHARE']).toBe('1/${SERVERS:-2}');
+  expect(text).toContain('replicas: ${SERVERS:-2}');
+});
+
 test('ports are published on the loopback address only', () => {
   const ports = services.flatMap(([, service]) => service.ports ?? []);
   expect(ports.length).toBe(3);

@@ -59,6 +59,11 @@ export function chiSquaredTail(x: number, degrees: number): number {
   return Math.min(1, tail);
 }
 
+/** P(X > x) for the standard normal distribution, x >= 0. */
+export function normalTail(x: number): number {
+  return erfc(x / Math.SQRT2) / 2;
+}
+
 /** Complementary error function for x >= 0, to 1.2e-7 of its value (Press et al., Numerical Recipes, 6.2). */
 function erfc(x: number): number {
   const t = 1 / (1 + x / 2);

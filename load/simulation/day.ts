@@ -20,6 +20,8 @@ export interface DayOptions {
   speed?: number;
   /** Opening ms between two steps of the controller. */
   stepMs?: number;
+  /** A faulty room, which gives each device a spot of its own: the check of equal chances must see it. */
+  spotADevice?: boolean;
 }
 
 interface Visitor {
@@ -32,7 +34,10 @@ interface Visitor {
   over: boolean;
 }
 
-type Event = { what: 'step' } | { what: 'join' | 'quit' | 'seesCall' | 'takesUp' | 'submits'; who: Visitor };
+type Event =
+  | { what: 'step' }
+  | { what: 'draw' }
+  | { what: 'join' | 'quit' | 'seesCall' | 'takesUp' | 'submits'; who: Visitor };
 
 /** A reply takes this long, wall ms: what makes orders differ a little. */
 const replyFromMs = 2;
@@ -49,6 +54,7 @@ export function simulateDay({
   seed,
   speed = 1,
   stepMs = Math.max(1000, 100 * speed),
+  spotADevice = false,
 }: DayOptions): SimulatedDay {
   const room = new SimulatedRoom(scenario, speed);
   const events = agenda<Event>();
@@ -79,6 +85,10 @@ export function simulateDay({
   });
   undecided = visitors.length;
   events.add(preQueueMs, { what: 'step' });
+  if (scenario.admission.mode === 'lottery') {
+    const listClosesMs = Date.parse(scenario.opening.listClosesAt ?? scenario.opening.opensAt) - opensAt;
+    events.add(listClosesMs, { what: 'draw' });
+  }
 
   function reply({ random }: Pick<Visitor, 'random'>): number {
     return Math.round(uniform(random, replyFromMs, replyToMs) * speed);
@@ -108,13 +118,14 @@ export function simulateDay({
       giveUp(who, nowMs);
       return;
     }
-    const spot = room.join();
+    const spots = Array.from({ length: spotADevice ? who.person.cohort.devices : 1 }, () => room.join());
+    for (const { number } of spots) byNumber[number] = who;
+    const [spot] = spots as [SimulatedSpot];
     const { record } = who;
     who.spot = spot;
-    byNumber[spot.number] = who;
     Object.assign(record, {
       number: spot.number,
-      turn: spot.number,
+      turn: spot.turn,
       joinedAtMs: nowMs,
       calledAtMs: null,
       admittedAtMs: null,
@@ -125,18 +136,26 @@ export function simulateDay({
     Object.assign(record, {
       firstOdds: odds,
       firstEtaSeconds: etaSeconds,
-      firstTurn: spot.number,
+      firstTurn: spot.turn,
       firstToldAtMs: nowMs,
     });
   }
 
   function happen(event: Event, nowMs: number): void {
+    if (event.what === 'draw') {
+      room.draw(String(seed));
+      for (const { spot, record } of visitors) record.turn = spot?.turn ?? null;
+      return;
+    }
     if (event.what === 'step') {
       for (const spot of room.step(nowMs, stepMs)) {
         const who = byNumber[spot.number]!;
         const { record } = who;
         if (record.tickets === 1) record.firstCalledAtMs = nowMs;
-        if (who.over) continue;
+        // Whoever has several spots comes to the first that is called.
+        const busy = who.spot !== spot && (who.spot?.state === 'called' || who.spot?.state === 'admitted');
+        if (who.over || busy) continue;
+        who.spot = spot;
         record.calledAtMs = nowMs;
         const { pollAfterMs } = room.position(spot, nowMs);
         events.add(nowMs + Math.round(pollAfterMs * speed * who.random.next()), { what: 'seesCall', who });

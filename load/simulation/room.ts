@@ -1,8 +1,9 @@
+import { turnOf } from '../../server/draw/turns.ts';
 import { Leavers } from '../../server/waiting-room/leavers.ts';
 import type { PolicyState } from '../../server/waiting-room/policy.ts';
 import { spend, step } from '../../server/waiting-room/policy.ts';
 import type { Position } from '../../server/waiting-room/position.ts';
-import { positionOf } from '../../server/waiting-room/position.ts';
+import { drawingPosition, positionOf } from '../../server/waiting-room/position.ts';
 import { RecentRate } from '../../server/waiting-room/recent-rate.ts';
 import type { Snapshot } from '../../server/waiting-room/snapshot.ts';
 import type { Scenario } from '../scenario/schema.ts';
@@ -10,6 +11,8 @@ import type { Scenario } from '../scenario/schema.ts';
 /** A spot of the simulated room. Times in opening ms from the opening. */
 export interface SimulatedSpot {
   number: number;
+  /** Null until it is drawn. */
+  turn: number | null;
   state: 'waiting' | 'called' | 'admitted' | 'submitted' | 'left' | 'expired';
   calledAtMs: number;
   claimByMs: number;
@@ -24,6 +27,8 @@ export interface SimulatedSpot {
 export class SimulatedRoom {
   readonly #scenario: Pick<Scenario, 'opening' | 'admission'>;
   readonly #spots: SimulatedSpot[] = [];
+  /** In the order of their turns. */
+  #line: SimulatedSpot[] = [];
   readonly #inside = new Set<SimulatedSpot>();
   readonly #leavers = new Leavers();
   readonly #rate = new RecentRate();
@@ -48,22 +53,39 @@ export class SimulatedRoom {
   /** A new spot, at the back. */
   join(): SimulatedSpot {
     const number = this.#spots.length + 1;
-    const spot: SimulatedSpot = { number, state: 'waiting', calledAtMs: 0, claimByMs: 0, expiresAtMs: 0 };
+    const undrawn = this.#snapshot.mode === 'lottery' && this.#snapshot.listSize === null;
+    const turn = undrawn ? null : number;
+    const spot: SimulatedSpot = {
+      ...{ number, turn, state: 'waiting', calledAtMs: 0, claimByMs: 0, expiresAtMs: 0 },
+    };
     this.#spots.push(spot);
+    if (!undrawn) this.#line.push(spot);
     this.#change({ lastNumber: number, waiting: this.#snapshot.waiting + 1 });
     return spot;
   }
 
+  /** Closes the list, and draws the turns of those on it. @param seed hex */
+  draw(seed: string): void {
+    const size = this.#spots.length;
+    for (const spot of this.#spots) {
+      spot.turn = turnOf(seed, size, spot.number);
+      this.#line[spot.turn - 1] = spot;
+    }
+    this.#leavers.add(this.#spots.filter(({ state }) => state === 'left').map(({ turn }) => turn!));
+    this.#change({ listSize: size, seed });
+  }
+
   /** What the holder of a spot that waits is told, from the snapshot of the last step. */
-  position({ number }: SimulatedSpot, nowMs: number): Position {
-    const leftAhead = this.#leavers.between(this.#snapshot.serving, number);
-    return positionOf(this.#snapshot, number, leftAhead, nowMs);
+  position({ turn }: SimulatedSpot, nowMs: number): Position {
+    if (turn === null) return drawingPosition(this.#snapshot, nowMs);
+    const leftAhead = this.#leavers.between(this.#snapshot.serving, turn);
+    return positionOf(this.#snapshot, turn, leftAhead, nowMs);
   }
 
   leave(spot: SimulatedSpot): void {
     const { waiting, called, active, leftCalled, leftActive, leavers } = this.#snapshot;
     if (spot.state === 'waiting') {
-      this.#leavers.add([spot.number]);
+      if (spot.turn !== null) this.#leavers.add([spot.turn]);
       this.#change({ waiting: waiting - 1, leavers: leavers + 1 });
     } else if (spot.state === 'called') this.#change({ called: called - 1, leftCalled: leftCalled + 1 });
     else if (spot.state === 'admitted') this.#change({ active: active - 1, leftActive: leftActive + 1 });
@@ -102,8 +124,8 @@ export class SimulatedRoom {
     const { state, want } = step(this.#policy, seen, this.#scenario.admission, stepMs);
     const called: SimulatedSpot[] = [];
     let { serving } = before;
-    while (called.length < want && serving < this.#spots.length) {
-      const spot = this.#spots[serving++]!;
+    while (called.length < want && serving < this.#line.length) {
+      const spot = this.#line[serving++]!;
       if (spot.state !== 'waiting') continue;
       spot.state = 'called';
       spot.calledAtMs = nowMs;
@@ -162,7 +184,6 @@ function firstSnapshot(
     ...{ lastNumber: 0, serving: 0, waiting: 0, called: 0, active: 0, callsMade: 0, takenUp: 0, noShows: 0 },
     ...{ leftCalled: 0, leftActive: 0, sessionsExpired: 0, submitted: 0, leavers: 0 },
     ...{ standby: 0, turnedAwayTo: 0, standbys: 0, ledgerLength: 0, lastRank: 0, callsPerSecond: null },
-    // A draw is not simulated: turns are numbers.
     ...{ listSize: null, seed: null, drawFields: 0 },
     ...{ mode: admission.mode, ratePerSecond: admission.ratePerSecond, maxActive: admission.maxActive },
     ...{ claimMs: admission.claimSeconds * 1000, sessionMs: admission.sessionSeconds * 1000, paused: false },
