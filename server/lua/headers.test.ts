@@ -43,6 +43,8 @@ const otherAnswers: Partial<Record<ScriptName, string>> = {
   drawseed: 'ok again stale fenced',
   chain: 'ok stale fenced',
   open: 'opened exists halted',
+  register: 'registered late',
+  save: 'saved no_opening late',
 };
 
 test('every script is known, and every known script exists', () => {

@@ -12,6 +12,7 @@
 --   exempt           accepted outside the quota, now; no rank
 --   exempt_again     the same, before
 --   clear            weighed only: there is nothing to refuse this person for, as things stand
+--   busy             more exempt people at once than exemptBurst; then one each exemptMs is taken
 --   not_open  closed  quota_exhausted  maintenance  not_admitted  incomplete  unknown_account  no_opening  late
 --   session_ended    the mode asks for a live sign-in, of the exempt too, and there is none
 -- An existing place is answered before anything else is checked: a reply lost just before the close must
@@ -62,6 +63,15 @@ local stamp, payBy = integer(now), integer(now + opening.paymentMs)
 local newPlaces, newDue, newLedger, newSpots, endedSessions = {}, {}, {}, {}, {}
 local taken = {}
 
+-- When the pace of the exempt is all free again, opening ms; read when the first of them is met.
+local exemptFreeAt
+local function mayExempt()
+  exemptFreeAt = math.max(now, exemptFreeAt or tonumber(redis.call('HGET', KEYS[8], 'exemptFreeAt') or '0'))
+  if exemptFreeAt - now > (opening.exemptBurst - 1) * opening.exemptMs then return false end
+  exemptFreeAt = exemptFreeAt + opening.exemptMs
+  return true
+end
+
 for i = 1, count do
   local id = ids[i]
   local place = taken[id] or unpackPlace(places[i])
@@ -78,6 +88,8 @@ for i = 1, count do
     answer(i, 'incomplete', '0', '0', '0')
   elseif weigh and string.sub(person, 1, 1) == 'x' then
     answer(i, 'clear', '0', '0', '0')
+  elseif string.sub(person, 1, 1) == 'x' and not mayExempt() then
+    answer(i, 'busy', '0', '0', '0')
   elseif string.sub(person, 1, 1) == 'x' then
     newLedger[#newLedger + 1] = ledgerLine(q, now, 'exempt', id, '', 0)
     place = { state = 'x', rank = '0', reservedAt = stamp, payBy = '0', settledAt = '0', seq = integer(q.lastSeq),
@@ -126,6 +138,7 @@ if #newPlaces > 0 then
   if #newDue > 0 then redis.call('ZADD', KEYS[5], unpack(newDue)) end
   redis.call('RPUSH', KEYS[6], unpack(newLedger))
   writeQuota(KEYS[3], q)
+  if exemptFreeAt then redis.call('HSET', KEYS[8], 'exemptFreeAt', integer(exemptFreeAt)) end
   if #newSpots > 0 then
     redis.call('HSET', KEYS[9], unpack(newSpots))
     redis.call('ZREM', KEYS[10], unpack(endedSessions))

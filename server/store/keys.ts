@@ -10,6 +10,11 @@ const names = [
   'due', // sorted set: account id by payment deadline
   'ledger', // list: one line an entry
   'people', // hash: account id -> category and completeness
+  'accounts', // hash: account id -> address, password, language
+  'emails', // hash: e-mail address -> account id
+  'attempts', // sorted set: what somebody tried to sign in to, by when the next try is free (wall ms)
+  'applications', // hash: account id -> version, people of the family, what is filled in
+  'identities', // hash: a person's document, hashed -> the account of their family
   'room', // hash: counters, serving
   'tickets', // hash: account id -> number
   'spots', // hash: number -> spot
@@ -63,6 +68,9 @@ export const scriptKeys = {
     'signins',
   ],
   pay: ['opening', 'clock', 'quota', 'places', 'due', 'ledger'],
+  register: ['clock', 'people', 'accounts', 'emails'],
+  attempt: ['attempts'],
+  save: ['opening', 'clock', 'people', 'places', 'applications', 'identities'],
   signin: ['opening', 'clock', 'people', 'signins'],
   signed: ['opening', 'clock', 'signins'],
   signout: ['clock', 'signins'],

@@ -51,6 +51,48 @@ const faults: Fault[] = [
     becomes: 'q.lastRank = q.total - q.remaining',
   },
   {
+    what: 'a save is taken over what another device has saved since',
+    in: 'save',
+    line: 'if ARGV[3] ~= version then',
+    becomes: 'if false then',
+  },
+  {
+    what: 'an application can be changed after it was submitted',
+    in: 'save',
+    line: "if place and place.state ~= 'l' then",
+    becomes: 'if false then',
+  },
+  {
+    what: 'a person is in the applications of two families',
+    in: 'save',
+    line: 'if owner and owner ~= id then',
+    becomes: 'if false then',
+  },
+  {
+    what: 'who is taken out of an application cannot be in another',
+    in: 'save',
+    line: "for person in string.gmatch(family, '[^,]+') do redis.call('HDEL', KEYS[6], person) end",
+    becomes: '',
+  },
+  {
+    what: 'an incomplete application is submitted',
+    in: 'submit',
+    line: "string.sub(person, -1) ~= '1'",
+    becomes: 'false',
+  },
+  {
+    what: 'the exempt take places',
+    in: 'submit',
+    line: "newLedger[#newLedger + 1] = ledgerLine(q, now, 'exempt', id, '', 0)",
+    becomes: "q.remaining = q.remaining - 1 newLedger[#newLedger + 1] = ledgerLine(q, now, 'exempt', id, '', 0)",
+  },
+  {
+    what: 'the exempt come without any pace',
+    in: 'submit',
+    line: 'if exemptFreeAt - now > (opening.exemptBurst - 1) * opening.exemptMs then return false end',
+    becomes: '',
+  },
+  {
     what: 'the opening is a millisecond early',
     line: 'now < opening.opensAt',
     becomes: 'now < opening.opensAt - 1',

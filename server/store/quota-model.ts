@@ -12,6 +12,8 @@ import type {
   Submitted,
   Way,
 } from './answers.ts';
+import type { Saved } from './applicants.ts';
+import { type ApplicationChange, ApplicationModel } from './application-model.ts';
 import { DrawModel, type DrawStep } from './draw-model.ts';
 import { PlaceModel } from './place-model.ts';
 
@@ -28,6 +30,9 @@ export interface Terms {
   paymentMs: number;
   claimMs: number;
   sessionMs: number;
+  /** Submissions of exempt people that are taken at once, and ms until one more is. */
+  exemptBurst: number;
+  exemptMs: number;
 }
 
 /** What the operator changes while it runs. */
@@ -70,6 +75,9 @@ export class QuotaModel {
   readonly terms: Terms;
   readonly controls: Controls;
   readonly people = new Map<string, PersonSettings>();
+  readonly applications = new ApplicationModel();
+  /** When the pace of the exempt is all free again, opening ms. */
+  exemptFreeAtMs = 0;
   readonly places: PlaceModel;
   readonly turns: Turn[] = [];
   /** When each account's latest sign-in ends, opening ms; those that are over are taken out when one is added. */
@@ -323,6 +331,7 @@ export class QuotaModel {
       const refusal = this.#refusalToSubmit(accountId, number);
       if (refusal) return { code: refusal, rank: 0, reservedAtMs: 0, payByMs: 0 };
       if (this.people.get(accountId)?.category === 'exempt') {
+        if (!this.#mayExempt()) return { code: 'busy', rank: 0, reservedAtMs: 0, payByMs: 0 };
         return this.places.exempt(accountId, this.#write());
       }
       const turn = this.#ownTurn(number, accountId);
@@ -332,6 +341,27 @@ export class QuotaModel {
       if (gone) this.turnedAwayTo = this.turns.length;
       return reserved;
     });
+  }
+
+  #mayExempt(): boolean {
+    const { exemptBurst, exemptMs } = this.terms;
+    const freeAtMs = Math.max(this.nowMs, this.exemptFreeAtMs);
+    if (freeAtMs - this.nowMs > (exemptBurst - 1) * exemptMs) return false;
+    this.exemptFreeAtMs = freeAtMs + exemptMs;
+    return true;
+  }
+
+  /** Keeps an application; what `lua/save-6.lua` says. */
+  save(accountId: string, change: ApplicationChange): Saved {
+    if (!this.people.has(accountId)) return { code: 'unknown_account', version: 0, text: '' };
+    const kept = this.applications.of(accountId);
+    if (this.places.answerAgain(accountId)) return { code: 'already_submitted', ...kept };
+    if (this.phase() === 'maintenance') return { code: 'maintenance', version: 0, text: '' };
+    const saved = this.applications.save(accountId, change);
+    if (saved.code !== 'saved') return saved;
+    this.people.set(accountId, { accountId, category: change.category, complete: change.complete });
+    this.#write();
+    return saved;
   }
 
   /** What `submit` would answer each of them by itself. */

@@ -16,6 +16,7 @@ import type {
   Way,
   Ways,
 } from './answers.ts';
+import { Applicants } from './applicants.ts';
 import { asStoreError, ScriptRunner, StoreUnavailable } from './connection.ts';
 import type { Keys, ScriptName } from './keys.ts';
 import { keysOf } from './keys.ts';
@@ -76,11 +77,19 @@ const wayFields = [
   'settledAtMs', 'seq', 'settledSeq',
 ] as const; // biome-ignore format: one list
 
+/**
+ * Submissions of exempt people: so many at once, then one each so many ms of opening time. They need no admission, so
+ * this is all that keeps their door from being a way round the room. An assumption; they are few, and have all year.
+ */
+const exemptPace = { exemptMs: 1000, exemptBurst: 30 };
+
 const placeStatus = { r: 'reserved', c: 'confirmed', l: 'lapsed', x: 'exempt' } as const;
 
 /** The typed commands of one opening. Every method throws StoreUnavailable when Redis cannot be reached in time. */
 export class Store {
   readonly keys: Keys;
+  /** Accounts and applications. */
+  readonly applicants: Applicants;
   readonly #redis: Redis;
   readonly #scripts: ScriptRunner;
   readonly #wallClock: () => number;
@@ -106,6 +115,10 @@ export class Store {
       options.observe,
       options.wallClock,
     );
+    this.applicants = new Applicants(options.redis, this.#scripts, this.keys, {
+      deadline: () => this.#deadline(),
+      heed: (code) => this.#heed(code),
+    });
     const vector = options.vector ?? vectorDefaults;
     this.#joins = new Vector((ids) => this.joinAll(ids), vector);
     this.#submissions = new Vector((people) => this.submitAll(people), vector);
@@ -313,6 +326,7 @@ export class Store {
       maxActive: admission.maxActive,
       claimMs: Math.round(admission.claimSeconds * 1000),
       sessionMs: Math.round(admission.sessionSeconds * 1000),
+      ...exemptPace,
       control: admission.control ?? 'fixed',
       tolerance: admission.adaptive?.tolerance ?? limitDefaults.tolerance,
       growth: admission.adaptive?.growth ?? limitDefaults.growth,

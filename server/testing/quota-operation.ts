@@ -30,7 +30,17 @@ export type Operation =
   /** The clock goes on, or back. */
   | { do: 'step'; byMs: number }
   | { do: 'control'; change: Partial<Controls> }
-  | { do: 'complete'; who: Who; complete: boolean };
+  | { do: 'complete'; who: Who; complete: boolean }
+  /** An application is saved, by somebody who has read the present version, or an older one. */
+  | {
+      do: 'save';
+      who: Who;
+      behind: number;
+      category: 'regular' | 'exempt';
+      complete: boolean;
+      family: number[];
+      late: boolean;
+    };
 
 const spot = fc.oneof(
   { weight: 12, arbitrary: fc.constant('own' as const) },
@@ -118,6 +128,18 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('way' as const), who: several('everyone') }) },
   { weight: 2, arbitrary: fc.constant({ do: 'lapse' as const }) },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('save' as const),
+      who: whoFrom('everyone', 'everyone', 'holders'),
+      behind: fc.constantFrom(0, 0, 0, 1),
+      category: fc.constantFrom('regular' as const, ...Array(5).fill('regular' as const), 'exempt' as const),
+      complete: fc.constantFrom(true, true, true, true, true, true, true, false),
+      family: fc.uniqueArray(fc.nat(5), { maxLength: 2 }),
+      late,
+    }),
+  },
+  {
     weight: 2,
     arbitrary: fc.record({
       do: fc.constant('draw' as const),
@@ -193,6 +215,8 @@ export const terms: fc.Arbitrary<Terms> = fc.record({
   paymentMs: fc.constantFrom(4_000, 9_000),
   claimMs: fc.constant(1_500),
   sessionMs: fc.constant(3_000),
+  exemptBurst: fc.constantFrom(1, 2),
+  exemptMs: fc.constant(5_000),
 });
 
 /** The account and number that `who` stands for at this point of a run. */

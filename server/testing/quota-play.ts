@@ -170,6 +170,16 @@ async function take(model: QuotaModel, subject: Subject, asked: Operation): Prom
       await subject.store.change(Object.fromEntries(fields));
       return [null, null];
     }
+    case 'save': {
+      const { accountId } = resolve(model, operation.who);
+      const { category, complete, behind } = operation;
+      const version = Math.max(0, model.applications.of(accountId).version - behind);
+      const identities = operation.family.map((person) => `person-${person}`);
+      const change = { version, category, complete, text: JSON.stringify({ version }), identities };
+      const expected = isLate ? { code: 'late', version: 0, text: '' } : model.save(accountId, change);
+      const answered = store.applicants.save(accountId, version, change, change.text, identities);
+      return [expected, await answered];
+    }
     case 'complete': {
       const person = model.people.get(resolve(model, operation.who).accountId);
       if (person) {

@@ -26,6 +26,11 @@ export interface QuotaState {
   ledger: string[];
   /** The record of the draw, as its scripts write it. */
   draw: Record<string, string>;
+  /** Category and completeness by account. */
+  people: Record<string, string>;
+  /** Version, people and text by account; and each person's account. */
+  applications: Record<string, string>;
+  identities: Record<string, string>;
   floorMs: number;
 }
 
@@ -68,6 +73,9 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
     standbys,
     ledger,
     draw,
+    people,
+    applications,
+    identities,
     floor,
   ] = await Promise.all([
     redis.hgetall(keys.quota),
@@ -84,11 +92,14 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
     redis.lrange(keys.standbys, 0, -1),
     redis.lrange(keys.ledger, 0, -1),
     redis.hgetall(keys.draw),
+    redis.hgetall(keys.people),
+    redis.hgetall(keys.applications),
+    redis.hgetall(keys.identities),
     redis.hget(keys.clock, 'floor'),
   ]);
   return {
     quota: numbers(quota),
-    room: { ...Object.fromEntries(roomCounters.map((name) => [name, 0])), ...numbers(room) },
+    room: { ...Object.fromEntries(roomCounters.map((name) => [name, 0])), exemptFreeAt: 0, ...numbers(room) },
     places,
     spots,
     tickets,
@@ -101,6 +112,9 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
     standbys,
     ledger,
     draw,
+    people,
+    applications,
+    identities,
     floorMs: Number(floor ?? 0),
   };
 }
@@ -114,7 +128,10 @@ export function expectedState(model: QuotaModel): QuotaState {
   const unpaid = holdings.filter((held) => held.state === 'reserved');
   return {
     quota: { ...model.places.balances(), lastRank, lastSeq: ledger.length },
-    room: Object.fromEntries(roomCounters.map((name) => [name, Number(room[name])])),
+    room: {
+      ...Object.fromEntries(roomCounters.map((name) => [name, Number(room[name])])),
+      exemptFreeAt: model.exemptFreeAtMs,
+    },
     places: Object.fromEntries(holdings.map((held) => [held.accountId, placeText(held)])),
     spots: Object.fromEntries(model.turns.map((turn) => [`${turn.number}`, spotText(model, turn)])),
     tickets: Object.fromEntries(model.turns.map((turn) => [turn.accountId, `${turn.number}`])),
@@ -129,6 +146,23 @@ export function expectedState(model: QuotaModel): QuotaState {
     standbys: model.standbys.map(String),
     ledger: ledger.map(ledgerText),
     draw: model.draw.record(),
+    people: Object.fromEntries(
+      [...model.people].map(([id, { category, complete }]) => [
+        id,
+        `${category === 'exempt' ? 'x' : 'r'}${complete ? 1 : 0}`,
+      ]),
+    ),
+    applications: Object.fromEntries(
+      [...model.applications.kept].map(([id, { version, text, identities }]) => [
+        id,
+        `${version}|${identities.join(',')}|${text}`,
+      ]),
+    ),
+    identities: Object.fromEntries(
+      [...model.applications.kept].flatMap(([id, { identities }]) =>
+        identities.map((person) => [person, id]),
+      ),
+    ),
     floorMs: model.floorMs,
   };
 }

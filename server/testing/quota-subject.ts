@@ -39,6 +39,7 @@ export async function openSubject(
   store.setGate(true);
   late.setGate(true);
   await store.open(settingsOf(openingId, terms, controls), 'epoch');
+  await store.change({ exemptBurst: terms.exemptBurst, exemptMs: terms.exemptMs });
   await Promise.all([store.look(), late.look()]);
   const formerFence = await store.lease('former', 1_000_000);
   await store.release('former');

@@ -3,13 +3,14 @@
 -- not even payments; to everyone else it looks like maintenance.
 local function readOpening(openingKey)
   local f = redis.call('HMGET', openingKey, 'preQueueAt', 'opensAt', 'closesAt', 'mode', 'maintenance',
-    'halted', 'paymentMs', 'unpaid', 'claimMs', 'sessionMs', 'maxActive', 'paused', 'listClosesAt')
+    'halted', 'paymentMs', 'unpaid', 'claimMs', 'sessionMs', 'maxActive', 'paused', 'listClosesAt', 'exemptMs',
+    'exemptBurst')
   if not f[1] then return nil end
   return {
     preQueueAt = tonumber(f[1]), opensAt = tonumber(f[2]), closesAt = tonumber(f[3]), mode = f[4],
     maintenance = f[5] == '1' or f[6] == '1', halted = f[6] == '1', paymentMs = tonumber(f[7]), unpaid = f[8],
     claimMs = tonumber(f[9]), sessionMs = tonumber(f[10]), maxActive = tonumber(f[11]), paused = f[12] == '1',
-    listClosesAt = tonumber(f[13]),
+    listClosesAt = tonumber(f[13]), exemptMs = tonumber(f[14] or '1000'), exemptBurst = tonumber(f[15] or '30'),
   }
 end
 

@@ -1,0 +1,115 @@
+import type { Redis } from 'ioredis';
+import { asStoreError, type ScriptRunner } from './connection.ts';
+import type { Keys } from './keys.ts';
+
+/** An account as it is kept, but for what only its owner may see again. */
+export interface AccountRecord {
+  email: string;
+  /** What `hashPassword` gave. */
+  password: string;
+  language: 'en' | 'fr';
+}
+
+/** An application as it is kept; version 0 where nothing is. */
+export interface KeptApplication {
+  version: number;
+  /** What is filled in; '' for version 0. */
+  text: string;
+}
+
+export interface Saved extends KeptApplication {
+  /** See `lua/save-6.lua`. */
+  code: string;
+}
+
+/** What is kept of a person besides the room and the quota: account and application. */
+export class Applicants {
+  readonly #redis: Redis;
+  readonly #scripts: ScriptRunner;
+  readonly #keys: Keys;
+  /** The deadline of a write made now, wall ms. */
+  readonly #deadline: () => number;
+  readonly #heed: (code: string) => void;
+
+  constructor(
+    redis: Redis,
+    scripts: ScriptRunner,
+    keys: Keys,
+    writes: { deadline: () => number; heed: (code: string) => void },
+  ) {
+    this.#redis = redis;
+    this.#scripts = scripts;
+    this.#keys = keys;
+    this.#deadline = writes.deadline;
+    this.#heed = writes.heed;
+  }
+
+  /** `registered`, `email_taken` or `late`. @param email as it is compared */
+  async register(accountId: string, email: string, record: AccountRecord): Promise<string> {
+    const args = [this.#deadline(), accountId, email, JSON.stringify(record)];
+    const code = (await this.#scripts.run('register', args)) as string;
+    this.#heed(code);
+    return code;
+  }
+
+  /** The account of an address, with its record; null where there is none. */
+  async byEmail(email: string): Promise<{ accountId: string; record: AccountRecord } | null> {
+    const accountId = await this.#guard(this.#redis.hget(this.#keys.emails, email));
+    const record = accountId === null ? null : await this.account(accountId);
+    return accountId === null || record === null ? null : { accountId, record };
+  }
+
+  /** Null for an account that the operator set up, which has neither address nor password. */
+  async account(accountId: string): Promise<AccountRecord | null> {
+    const text = await this.#guard(this.#redis.hget(this.#keys.accounts, accountId));
+    return text === null ? null : JSON.parse(text);
+  }
+
+  async change(accountId: string, record: AccountRecord): Promise<void> {
+    await this.#guard(this.#redis.hset(this.#keys.accounts, accountId, JSON.stringify(record)));
+  }
+
+  /** Counts one try. @returns 0 when it may go on, else the wall ms until the next one may */
+  async attempt(what: string, { burst, intervalMs }: { burst: number; intervalMs: number }): Promise<number> {
+    return Number(await this.#scripts.run('attempt', [what, burst, intervalMs, 'try']));
+  }
+
+  /** The tries so far no longer count. */
+  async forgetAttempts(what: string): Promise<void> {
+    await this.#scripts.run('attempt', [what, 1, 0, 'forget']);
+  }
+
+  async application(accountId: string): Promise<KeptApplication> {
+    const kept = await this.#guard(this.#redis.hget(this.#keys.applications, accountId));
+    if (kept === null) return { version: 0, text: '' };
+    const [, version, text] = /^(\d+)\|[^|]*\|(.*)$/s.exec(kept)!;
+    return { version: Number(version), text: text! };
+  }
+
+  /**
+   * @param version that was read before the change; 0 where there was none
+   * @param settings as the submission will look at them
+   * @param identities of the people in it
+   */
+  async save(
+    accountId: string,
+    version: number,
+    settings: { category: 'regular' | 'exempt'; complete: boolean },
+    text: string,
+    identities: readonly string[],
+  ): Promise<Saved> {
+    const flags = `${settings.category === 'exempt' ? 'x' : 'r'}${settings.complete ? '1' : '0'}`;
+    const args = [this.#deadline(), accountId, version, flags, text, ...identities];
+    const [code, now, kept] = (await this.#scripts.run('save', args)) as [string, string, string];
+    this.#heed(code);
+    return { code, version: Number(now), text: kept };
+  }
+
+  async #guard<T>(reply: Promise<T>): Promise<T> {
+    try {
+      return await reply;
+    } catch (error) {
+      throw asStoreError(error);
+    }
+  }
+}
