@@ -159,7 +159,7 @@ describe('settings', () => {
       open: true,
     });
     expectProblem(refused, 'invalid_fields');
-    expect(Object.keys(refused.json.fields).sort()).toEqual(['body', 'maxActive', 'paused', 'ratePerSecond']);
+    expect(Object.keys(refused.json.fields).sort()).toEqual(['maxActive', 'open', 'paused', 'ratePerSecond']);
   });
 
   test('maintenance closes, with its announced end, and opens again', async () => {

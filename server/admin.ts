@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { receiptOf } from './application/receipt.ts';
+import { readBody } from './body.ts';
 import { beaconFed, feedBeacon } from './draw/routes.ts';
 import { Refusal } from './errors.ts';
 import type { Answer, Exchange, Route } from './http.ts';
@@ -93,11 +94,11 @@ export function adminRoutes(services: Services): Route[] {
       handle: (x) => addPeople(services, x.body),
     }),
     post('clock', async ({ body }) => {
-      await room.after(await store.setClock(read(segments, body).segments));
+      await room.after(await store.setClock(readBody(segments, body).segments));
       return { now: services.iso((await store.look()).nowMs) };
     }),
     post('room', async ({ body }) => {
-      const { paused, ...rest } = read(roomSettings, body);
+      const { paused, ...rest } = readBody(roomSettings, body);
       if (rest.control === 'adaptive' && services.portal === null)
         throw new Refusal('invalid_fields', { fields: { control: 'adaptive needs a portal' } });
       await room.after(
@@ -112,7 +113,7 @@ export function adminRoutes(services: Services): Route[] {
       };
     }),
     post('maintenance', async ({ body }) => {
-      const { on, until, acceptLoss } = read(maintenance, body);
+      const { on, until, acceptLoss } = readBody(maintenance, body);
       const change = await store.maintain(on, on && until ? Date.parse(until) : null);
       if (!on && acceptLoss) await services.resume();
       await room.after(change);
@@ -120,13 +121,13 @@ export function adminRoutes(services: Services): Route[] {
     }),
     guarded({ method: 'get', path: 'portal', handle: () => portalState(services) }),
     post('portal', async ({ body }) => {
-      const { capacity } = read(portalCapacity, body);
+      const { capacity } = readBody(portalCapacity, body);
       if (services.portal === null) throw new Refusal('not_found');
       await room.after(await store.change({ portalCapacity: capacity }));
       return { capacity };
     }),
     post('places', async ({ body }) => {
-      const { add } = read(morePlaces, body);
+      const { add } = readBody(morePlaces, body);
       services.writable();
       const total = await store.extend(add);
       if (total === 0) throw services.refusalOf('maintenance');
@@ -134,7 +135,7 @@ export function adminRoutes(services: Services): Route[] {
     }),
     post('draw', async ({ body }) => {
       services.writable();
-      return feedBeacon(services, read(beaconFed, body));
+      return feedBeacon(services, readBody(beaconFed, body));
     }),
     post('lapse', async () => {
       let lapsed = 0;
@@ -234,21 +235,4 @@ async function chainAll({ store, controller }: Services): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Refusal('room_unavailable');
-}
-
-/** @throws Refusal bad_json, invalid_fields listing every one */
-function read<T extends z.ZodType>(schema: T, body: string): z.output<T> {
-  let value: unknown;
-  try {
-    value = JSON.parse(body === '' ? '{}' : body);
-  } catch {
-    throw new Refusal('bad_json');
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new Refusal('invalid_fields', {
-    fields: Object.fromEntries(
-      parsed.error.issues.map((issue) => [issue.path.join('.') || 'body', issue.message]),
-    ),
-  });
 }

@@ -1,4 +1,5 @@
 import { adminRoutes } from './admin.ts';
+import { assessmentRoutes } from './application/assessment-routes.ts';
 import { applicationRoutes } from './application/routes.ts';
 import { drawRoutes } from './draw/routes.ts';
 import type { Route } from './http.ts';
@@ -15,6 +16,7 @@ export function routesOf(services: Services, draining: () => boolean): Route[] {
     ...roomRoutes(services),
     ...drawRoutes(services),
     ...identityRoutes(services),
+    ...assessmentRoutes(services),
     ...applicationRoutes(services),
     ...adminRoutes(services),
   ];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { PasswordCost } from './identity/passwords.ts';
 import type { ServeSettings } from './opening/settings.ts';
 import { hasRoom, serveSettings } from './opening/settings.ts';
 import type { PortalShare } from './portal/share.ts';
@@ -18,6 +19,7 @@ export interface Config {
   /** Which of the servers this is, and of how many: the portal's workers are divided between them. */
   portalShare: PortalShare;
   tls: { cert: string; key: string } | null;
+  passwords: PasswordCost;
 }
 
 /** Every variable that `serve` reads, for `--help` and for messages. */
@@ -31,6 +33,7 @@ export const variables = {
   OPENING: 'scenario file whose opening, admission and portal parts apply (needed)',
   DURABILITY: 'what Redis is expected to do: always, everysec or none (always)',
   PORTAL_SHARE: 'which of how many servers this is, as 1/4: each has its part of the portal (1/1)',
+  PASSWORD_COST: 'work of a password: scrypt with N = 2^this, r = 8, p = 5 (14, 16 MiB each)',
   TLS_CERT: 'certificate in PEM, with TLS_KEY',
   TLS_KEY: 'private key in PEM, with TLS_CERT',
 } as const;
@@ -73,6 +76,7 @@ const environment = z.object({
     })
     .refine(({ index, count }) => index <= count, 'the first number is at most the second, as in 1/4')
     .prefault('1/1'),
+  PASSWORD_COST: z.coerce.number().int().min(1, 'from 1 to 20').max(20, 'from 1 to 20').default(14),
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
 });
@@ -104,6 +108,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     settings,
     durability: e.DURABILITY,
     portalShare: e.PORTAL_SHARE,
+    passwords: { cost: e.PASSWORD_COST, parallel: 5 },
     tls: e.TLS_CERT && e.TLS_KEY ? { cert: e.TLS_CERT, key: e.TLS_KEY } : null,
   };
 }

@@ -15,6 +15,8 @@ export interface Exchange {
   ticket: string;
   admission: string;
   acceptLanguage: string;
+  /** `If-Match` of a change, or ''. */
+  ifMatch: string;
   /** The body as text; '' for routes that take none. */
   body: string;
   /** Whose account or spot was shown, once a guard has checked it. */
@@ -172,6 +174,7 @@ function routeHandler(
       ticket: req.getHeader('queue-ticket'),
       admission: req.getHeader('admission'),
       acceptLanguage: req.getHeader('accept-language'),
+      ifMatch: changes ? req.getHeader('if-match') : '',
       body: '',
       accountId: null,
       spot: null,

@@ -5,6 +5,7 @@ import { errors, Refusal } from './errors.ts';
 import { isForged } from './forgery.ts';
 import type { Exchange } from './http.ts';
 import type { SigningKeys } from './identity/keys.ts';
+import type { Passwords } from './identity/passwords.ts';
 import type { Ticket, Tokens } from './identity/tokens.ts';
 import type { Meter } from './meter.ts';
 import type { Metrics } from './metrics.ts';
@@ -35,6 +36,7 @@ export interface Parts {
   inversions: Inversions;
   metrics: Metrics;
   meter: Meter;
+  passwords: Passwords;
   /** Opening ms as ISO 8601 with the opening's offset. */
   iso: (ms: number) => string;
   /** Stops every write, here and in the store, until the operator decides. */

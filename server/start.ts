@@ -13,6 +13,7 @@ import type { Route } from './http.ts';
 import { serveRoutes } from './http.ts';
 import { watchKeys } from './identity/key-watch.ts';
 import { openSigningKeys } from './identity/keys.ts';
+import { Passwords } from './identity/passwords.ts';
 import { Tokens } from './identity/tokens.ts';
 import { LedgerChain } from './ledger/chain.ts';
 import { Meter } from './meter.ts';
@@ -234,7 +235,7 @@ export async function startServer({
     config.settings.admission.mode !== 'passthrough' && config.settings.admission.mode !== 'session-limit';
   const meter = new Meter(clock, () => (hasRoom ? room.speed : Number.POSITIVE_INFINITY));
   const services = servicesOf({
-    config, store, tokens, keys, room, draw, controller, portal, portalBoard, witness, inversions, metrics, meter, iso, halt, resume, halted: () => halted,
+    config, store, tokens, keys, room, draw, controller, portal, portalBoard, witness, inversions, metrics, meter, passwords: new Passwords(config.passwords), iso, halt, resume, halted: () => halted,
   }); // biome-ignore format: one list
   let draining = false;
   const connections = new Connections(sharesOf(variants.openFiles ?? openFileLimit()));

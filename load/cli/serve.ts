@@ -14,6 +14,7 @@ const FRENCH: Record<keyof typeof variables, string> = {
   OPENING: 'fichier de scénario : ses parties opening, admission et portal (obligatoire)',
   DURABILITY: 'ce que Redis doit garantir : always, everysec ou none (always)',
   PORTAL_SHARE: 'lequel de combien de serveurs, comme 1/4 : chacun sa part du portail (1/1)',
+  PASSWORD_COST: 'travail d’un mot de passe : scrypt avec N = 2^ceci, r = 8, p = 5 (14, 16 Mio chacun)',
   TLS_CERT: 'certificat au format PEM, avec TLS_KEY',
   TLS_KEY: 'clé privée au format PEM, avec TLS_CERT',
 };

@@ -4,6 +4,7 @@ import type { Answer, Exchange, Route } from '../http.ts';
 import { defaultBodyLimit } from '../http.ts';
 import type { Services } from '../services.ts';
 import type { Submitted } from '../store/answers.ts';
+import { readApplication, replaceApplication } from './draft.ts';
 import { receiptFor } from './receipt.ts';
 import { saveSection } from './section.ts';
 
@@ -17,8 +18,22 @@ export function applicationRoutes(services: Services): Route[] {
       handle: (exchange) => submit(services, exchange),
     },
     {
+      method: 'get',
+      path: '/api/application',
+      guard: accountGuard(services, 'looks'),
+      handle: (exchange) => readApplication(services, exchange),
+    },
+    {
+      method: 'put',
+      path: '/api/application',
+      bodyLimit: defaultBodyLimit,
+      guard: accountGuard(services, 'changes'),
+      handle: (exchange) => replaceApplication(services, exchange),
+    },
+    {
       method: 'post',
       path: '/api/application/sections',
+      bodyLimit: defaultBodyLimit,
       guard: accountGuard(services, 'changes'),
       handle: (exchange) => saveSection(services, exchange),
     },

@@ -2,14 +2,16 @@ import { Refusal } from '../errors.ts';
 import type { Answer, Exchange } from '../http.ts';
 import { hasRoom } from '../opening/settings.ts';
 import type { Services } from '../services.ts';
+import { saveOneSection } from './draft.ts';
 
 /**
- * Saves one section of the form, as far as the load of it goes: whoever is inside has the portal work once. What a
- * section holds is not kept here; the application itself is `PUT /api/application`.
+ * Saves one section of the form. Without a body it is one as far as the load of it goes, which is what a crowd sends
+ * whose forms are not its point: whoever is inside has the portal work once.
  *
- * @throws Refusal not_admitted, session_ended, busy, portal_timeout
+ * @throws Refusal not_admitted, session_ended, busy, portal_timeout; with a body, as `saveOneSection`
  */
 export async function saveSection(services: Services, exchange: Exchange): Promise<Answer> {
+  if (exchange.body !== '') return saveOneSection(services, exchange);
   const accountId = services.account(exchange);
   services.writable();
   const mode = services.mode();

@@ -69,10 +69,14 @@ export class Passwords {
 }
 
 function derived(password: string, salt: Buffer, { cost, parallel }: PasswordCost): Promise<Buffer> {
-  const options: ScryptOptions = { N: 2 ** cost, r: 8, p: parallel, maxmem: 2 ** cost * 1024 * 2 };
+  const N = 2 ** cost;
+  // Twice what it takes: 128 r (N + p) bytes, and a little.
+  const options: ScryptOptions = { N, r: 8, p: parallel, maxmem: 2 * 128 * 8 * (N + parallel + 2) };
   return new Promise((resolve, reject) => {
     // The same characters typed on two keyboards are one password (NFKC, as NIST SP 800-63B has it).
-    scrypt(password.normalize('NFKC'), salt, 32, options, (error, key) => (error ? reject(error) : resolve(key)));
+    scrypt(password.normalize('NFKC'), salt, 32, options, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
   });
 }
 

@@ -179,6 +179,13 @@ export const metricTable = {
     labels: { outcome: 'any' },
     help: 'Requests to join the waiting room, by outcome.',
   },
+  opening_day_accounts_total: {
+    type: 'counter',
+    scope: 'process',
+    unit: 'requests',
+    labels: { outcome: 'any' },
+    help: 'Requests for an account with an address and a password, by outcome.',
+  },
   opening_day_sign_ins_total: {
     type: 'counter',
     scope: 'process',

@@ -84,7 +84,8 @@ const faults: Fault[] = [
     what: 'the exempt take places',
     in: 'submit',
     line: "newLedger[#newLedger + 1] = ledgerLine(q, now, 'exempt', id, '', 0)",
-    becomes: "q.remaining = q.remaining - 1 newLedger[#newLedger + 1] = ledgerLine(q, now, 'exempt', id, '', 0)",
+    becomes:
+      "q.remaining = q.remaining - 1 newLedger[#newLedger + 1] = ledgerLine(q, now, 'exempt', id, '', 0)",
   },
   {
     what: 'the exempt come without any pace',

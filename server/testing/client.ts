@@ -67,6 +67,7 @@ export function expectProblem(
   });
   expect(answered.status).toBe(row.status);
   expect(answered.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
-  if (answered.status === 503) expect(answered.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
+  if (answered.status === 503 || answered.status === 429)
+    expect(answered.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
   else expect(answered.headers.get('retry-after')).toBe(null);
 }

@@ -54,6 +54,8 @@ export async function startSite(options: SiteOptions): Promise<Site> {
     durability: 'none',
     portalShare: { index: 1, count: 1 },
     tls: null,
+    // As cheap as scrypt goes: what a password costs is not what these tests are about.
+    passwords: { cost: 1, parallel: 1 },
   };
   const logged: Site['logged'] = [];
   const server = await startServer({
