@@ -354,6 +354,50 @@ describe('with script', () => {
     await context.close();
   });
 
+  test('reloading, a laptop after the phone, a minute without network: the spot is kept', async () => {
+    const site = await start({ opening: { title }, admission: { maxActive: 1 } });
+    const [ann, ben] = (await site.people({ id: 'ann' }, { id: 'ben' })) as [string, string];
+    const { ticket: first } = await site.admit(ann);
+    const signIn = async (page: Page) => {
+      await page.goto(`${site.url}/en`);
+      await page.getByLabel('Access token').fill(ben);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+    };
+    const spot = async (page: Page) => {
+      await page.getByRole('heading', { name: 'You are in line' }).waitFor();
+      return page.getByText('Your number').locator('xpath=following-sibling::dd').textContent();
+    };
+    const phone = await open(site, 'en');
+    await signIn(phone.page);
+    await phone.page.getByRole('button', { name: 'Join the line' }).click();
+    expect(await spot(phone.page)).toBe('2');
+    await phone.page.reload();
+    expect(await spot(phone.page)).toBe('2');
+
+    const laptop = await open(site, 'en', {}, { viewport: desk });
+    await signIn(laptop.page);
+    await laptop.page.getByRole('button', { name: 'Join the line' }).click();
+    expect(await spot(laptop.page)).toBe('2');
+    await laptop.context.close();
+    // Nobody was put at the back: the next one is third.
+    const [cho] = (await site.people({ id: 'cho' })) as [string];
+    expect((await site.ask('POST', '/api/queue', { bearer: cho })).json.number).toBe(3);
+
+    // The phone loses its network; meanwhile the turn comes, and a minute of the time it lasts goes by.
+    await phone.context.setOffline(true);
+    await phone.page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
+    await eventually(() => phone.page.locator('#trouble').isVisible()).toBe(true);
+    expect(await spot(phone.page)).toBe('2');
+    await site.ask('DELETE', '/api/queue', { ticket: first });
+    await eventually(async () => (await site.ask('GET', '/api/opening')).json.room.called).toBe(1);
+    await site.clock('08:31');
+    await phone.context.setOffline(false);
+    await becomes(phone.page, 'called');
+    await phone.page.getByRole('button', { name: 'Take up my turn' }).click();
+    await phone.page.getByRole('button', { name: 'Submit my application' }).waitFor();
+    await phone.context.close();
+  });
+
   test('what was typed survives a change of screen; a rehearsal runs at its own speed', async () => {
     const site = await start({ startsAt: null, opening: { title } });
     await site.clock('07:29', 60);
