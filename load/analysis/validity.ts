@@ -22,6 +22,8 @@ export interface ValiditySummary {
   cpu: { machine: number; generator: number } | null;
   virtualUsers: number;
   connections: number | null;
+  /** Devices that heard the news on their virtual user's one socket, at most at once; 0 where all of them asked. */
+  listening: number;
 }
 
 /** Beyond this, actions start too late after the moment they were meant for latency to mean anything. */
@@ -57,6 +59,7 @@ export function validitySummary(manifest: Manifest, people: readonly PersonRecor
     cpu: report.cpu,
     virtualUsers: report.virtualUsers,
     connections: report.connections,
+    listening: report.listening ?? 0,
   };
 }
 

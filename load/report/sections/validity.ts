@@ -38,6 +38,9 @@ export function validity({ summary, records, w, f }: View): Html {
         cpu === null ? '' : words.cpu(f.percent(cpu.machine, 0), f.percent(cpu.generator, 0)),
       ].join(' '),
     ),
-    paragraph(words.shared(validity.virtualUsers, validity.connections, effort.people)),
+    paragraph(
+      words.shared(validity.virtualUsers, validity.connections, effort.people) +
+        (validity.listening > 0 ? ` ${words.listening(validity.listening, validity.virtualUsers)}` : ''),
+    ),
   );
 }

@@ -164,6 +164,8 @@ export function englishSections(f: Format) {
       yesNo: (broken: boolean): string => (broken ? 'no' : 'yes'),
       shared: (virtualUsers: number, connections: number | null, crowd: number) =>
         `${n(virtualUsers)} virtual users${connections === null ? '' : ` and ${n(connections)} connections`} stood for ${people(crowd)}: the cost of a socket and a handshake for each is not in these figures.`,
+      listening: (devices: number, sockets: number) =>
+        `Up to ${n(devices)} devices in line heard the room’s news instead of asking, on ${n(sockets)} sockets: a socket for each is what bench --only live measures.`,
       cpu: (machine: string, generator: string) =>
         `In the rush ${machine} of the machine’s cores were busy, ${generator} with the generator itself.`,
       machine: (cpus: number, model: string, memory: string) =>

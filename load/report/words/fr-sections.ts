@@ -174,6 +174,8 @@ export function frenchSections(f: Format): ReturnType<typeof englishSections> {
       yesNo: (broken: boolean): string => (broken ? 'non' : 'oui'),
       shared: (virtualUsers: number, connections: number | null, crowd: number) =>
         `${n(virtualUsers)} utilisateurs virtuels${connections === null ? '' : ` et ${n(connections)} connexions`} ont tenu lieu de ${people(crowd)}\u00a0: le coût d’une connexion pour chacune n’est pas dans ces chiffres.`,
+      listening: (devices: number, sockets: number) =>
+        `Jusqu’à ${n(devices)} appareils dans la file écoutaient les nouvelles de la salle au lieu de demander, sur ${n(sockets)} connexions\u00a0: une connexion pour chacun, c’est ce que mesure bench --only live.`,
       cpu: (machine: string, generator: string) =>
         `Au plus fort, ${machine} des cœurs de la machine étaient occupés, dont ${generator} par le générateur lui-même.`,
       machine: (cpus: number, model: string, memory: string) =>
