@@ -10,6 +10,8 @@ import { SimulatedRoom, type SimulatedSpot } from './room.ts';
 export interface SimulatedDay {
   people: PersonRecord[];
   places: { accountId: string; rank: number; atMs: number; payAfterMs: number | null }[];
+  /** What those who waited at each of `asksAgainAtMs` were told then, of those who were called later. */
+  again: { atMs: number; etaSeconds: { low: number; high: number }; waitedSeconds: number }[];
 }
 
 export interface DayOptions {
@@ -20,6 +22,8 @@ export interface DayOptions {
   speed?: number;
   /** Opening ms between two steps of the controller. */
   stepMs?: number;
+  /** Moments of the day at which everyone in line is told once more how long it may take; opening ms. */
+  asksAgainAtMs?: readonly number[];
   /** A faulty room, which gives each device a spot of its own: the check of equal chances must see it. */
   spotADevice?: boolean;
 }
@@ -37,6 +41,7 @@ interface Visitor {
 type Event =
   | { what: 'step' }
   | { what: 'draw' }
+  | { what: 'ask' }
   | { what: 'join' | 'quit' | 'seesCall' | 'takesUp' | 'submits'; who: Visitor };
 
 /** A reply takes this long, wall ms: what makes orders differ a little. */
@@ -54,6 +59,7 @@ export function simulateDay({
   seed,
   speed = 1,
   stepMs = Math.max(1000, 100 * speed),
+  asksAgainAtMs = [],
   spotADevice = false,
 }: DayOptions): SimulatedDay {
   const room = new SimulatedRoom(scenario, speed);
@@ -84,6 +90,8 @@ export function simulateDay({
     return who;
   });
   undecided = visitors.length;
+  const again: { who: Visitor; atMs: number; eta: { low: number; high: number } }[] = [];
+  for (const atMs of asksAgainAtMs) events.add(atMs, { what: 'ask' });
   events.add(preQueueMs, { what: 'step' });
   if (scenario.admission.mode === 'lottery') {
     const listClosesMs = Date.parse(scenario.opening.listClosesAt ?? scenario.opening.opensAt) - opensAt;
@@ -141,10 +149,24 @@ export function simulateDay({
     });
   }
 
+  function askAgain(nowMs: number): void {
+    for (const who of visitors) {
+      const { over, spot, record } = who;
+      // With the first spot, as what people are told first.
+      if (over || spot?.state !== 'waiting' || record.tickets !== 1) continue;
+      const { etaSeconds } = room.position(spot, nowMs);
+      if (etaSeconds !== null) again.push({ who, atMs: nowMs, eta: etaSeconds });
+    }
+  }
+
   function happen(event: Event, nowMs: number): void {
     if (event.what === 'draw') {
       room.draw(String(seed));
       for (const { spot, record } of visitors) record.turn = spot?.turn ?? null;
+      return;
+    }
+    if (event.what === 'ask') {
+      askAgain(nowMs);
       return;
     }
     if (event.what === 'step') {
@@ -213,7 +235,14 @@ export function simulateDay({
     else settle(who, 'refused', joined ? endMs + reply(who) : Math.max(endMs, who.person.dueAtMs));
   }
   for (const { record } of visitors) record.requests = requestsOf(record, scenario.admission.claimSeconds);
-  return { people: visitors.map(({ record }) => record), places };
+  return {
+    people: visitors.map(({ record }) => record),
+    places,
+    again: again.flatMap(({ who, atMs, eta: etaSeconds }) => {
+      const calledAtMs = who.record.firstCalledAtMs ?? null;
+      return calledAtMs === null ? [] : [{ atMs, etaSeconds, waitedSeconds: (calledAtMs - atMs) / 1000 }];
+    }),
+  };
 }
 
 /** A look, a join, a poll each quarter of a call, and what it takes to submit: about what one device asks. */

@@ -24,18 +24,35 @@ export interface PredictionOptions {
   note?: (run: number) => void;
 }
 
-/** Lives a scenario through the simulated room, once a seed, and scores what its people were first told. */
-export function judgePredictions(options: PredictionOptions): ClusteredPrediction {
+/** The scores of what people were first told; and, of those in line later, how many ranges told then held. */
+export interface JudgedPredictions extends ClusteredPrediction {
+  again: { atMs: number; n: number; within: number | null }[];
+}
+
+/** When people in line are told once more: at the opening, before the first calls have run out, and then each half hour. */
+const asksAgainAtMs = [0, 10, 30, 60, 90].map((minutes) => minutes * 60_000);
+
+/** Lives a scenario through the simulated room, once a seed, and scores what its people were told. */
+export function judgePredictions(options: PredictionOptions): JudgedPredictions {
   const { scale, runs, seed, speed, note } = options;
   const tallies: PredictionTally[] = [];
+  const again = asksAgainAtMs.map((atMs) => ({ atMs, n: 0, held: 0 }));
   for (let run = 0; run < runs; run++) {
     const scenario = options.worlds ? otherHabits(options.scenario, seed + run) : options.scenario;
     const crowd = drawPopulation(scenario, seed + run);
-    const { people } = simulateDay({ scenario, crowd, seed: seed + run, speed });
-    tallies.push(predictionTally(people, nearTurnsAt(scale)));
+    const day = simulateDay({ scenario, crowd, seed: seed + run, speed, asksAgainAtMs });
+    tallies.push(predictionTally(day.people, nearTurnsAt(scale)));
+    for (const { atMs, etaSeconds, waitedSeconds } of day.again) {
+      const moment = again.find((each) => each.atMs === atMs)!;
+      moment.n++;
+      if (waitedSeconds >= etaSeconds.low && waitedSeconds <= etaSeconds.high) moment.held++;
+    }
     note?.(run + 1);
   }
-  return clusteredPrediction(tallies, seed);
+  return {
+    ...clusteredPrediction(tallies, seed),
+    again: again.map(({ atMs, n, held }) => ({ atMs, n, within: n === 0 ? null : held / n })),
+  };
 }
 
 /**
@@ -92,7 +109,7 @@ export function missedAims(prediction: ClusteredPrediction): Aim[] {
 }
 
 /** The scores as text: a line an aim, then the calibration. */
-export function predictionTable(prediction: ClusteredPrediction): string {
+export function predictionTable(prediction: JudgedPredictions): string {
   const { summary, intervals, runs } = prediction;
   const missed = missedAims(prediction);
   const lines = aims.map((aim) => {
@@ -118,6 +135,7 @@ export function predictionTable(prediction: ClusteredPrediction): string {
     ...lines,
     '',
     `called sooner than told ${fixed(eta.sooner)}, later ${fixed(eta.later)}; median miss ${fixed(eta.missSeconds.median, 0)} s`,
+    `of the ranges told later, held: ${prediction.again.map(({ atMs, within }) => `${fixed(within)} (${atMs / 60_000} min after the opening)`).join(', ')}`,
     `told that no place was in reach: ${beyondReach.n}; reached after all: ${beyondReach.reached}`,
     '',
     'odds told      people   mean  reached  got a place',

@@ -1,5 +1,5 @@
 /** Opening ms over which the rate of the calls is measured, and how many calls that takes. */
-const windowMs = 20 * 60_000;
+export const rateWindowMs = 20 * 60_000;
 const minCalls = 5;
 
 /** How many calls were made lately: a sliding window over what the controller sees. */
@@ -12,10 +12,10 @@ export class RecentRate {
       this.#seen = [];
       return null;
     }
-    if (room.nowMs - (this.#seen.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY) >= windowMs / 100) {
+    if (room.nowMs - (this.#seen.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY) >= rateWindowMs / 100) {
       this.#seen.push({ atMs: room.nowMs, made: room.callsMade });
     }
-    while (this.#seen.length > 2 && room.nowMs - this.#seen[0]!.atMs > windowMs) this.#seen.shift();
+    while (this.#seen.length > 2 && room.nowMs - this.#seen[0]!.atMs > rateWindowMs) this.#seen.shift();
     const first = this.#seen[0]!;
     const made = room.callsMade - first.made;
     const seconds = (room.nowMs - first.atMs) / 1000;

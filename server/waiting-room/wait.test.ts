@@ -66,6 +66,28 @@ test('once calls run, the range is that of their rate; under the cap they come a
   expect(capped.high - capped.low).toBeGreaterThan(2 * (metered.high - metered.low));
 });
 
+test('until the first calls can have run out, the measured rate is not carried on: it will rise', () => {
+  // Ten minutes after the opening, a call lasts 15: nothing has been made up for.
+  const young = {
+    phase: 'open',
+    claimMs: 900_000,
+    remaining: 5000,
+    callsPerSecond: 0.5,
+    called: 20,
+    active: 20,
+    limit: 500,
+  };
+  const at = (minutes: number, change: object = {}) =>
+    of({ ...young, nowMs: before.opensAtMs + minutes * 60_000, ...change }, 2000);
+  expect(at(10).low).toBeLessThan(at(60).low);
+  // What has run out since then is what will: many, and the turn comes sooner; none, and the range is narrower.
+  expect(at(20, { noShows: 20 }).low).toBeLessThan(at(20, { noShows: 2 }).low);
+  const width = ({ low, high }: { low: number; high: number }) => high - low;
+  expect(width(at(24))).toBeLessThan(width(at(10)));
+  // Calls that are held up are not those of the plan.
+  expect(at(10, { callsPerSecond: 0.2 }).low).toBeGreaterThan(at(10).high);
+});
+
 test('whoever may have to wait for the last places to come back is told of that, too', () => {
   // 500 places, of seven called six take one: the last goes at about the 583rd.
   const later = (ahead: number) => of({}, ahead).high - of({ remaining: 5000 }, ahead).high;
