@@ -11,10 +11,15 @@ let openings = 0;
 /**
  * That model and scripts agree over a random day, after every step of it: a property for fast-check.
  *
- * @param mode the one that every day has; without it, days of all modes
+ * @param fixed terms that every day has; the others are drawn
  */
-export function agreement(redis: Redis, scripts: Script[], seen: Seen = new Map(), mode?: Terms['mode']) {
-  const days = mode ? terms.map((some) => ({ ...some, mode })) : terms;
+export function agreement(
+  redis: Redis,
+  scripts: Script[],
+  seen: Seen = new Map(),
+  fixed: Partial<Terms> = {},
+) {
+  const days = terms.map((some) => ({ ...some, ...fixed }));
   const operations = fc.array(operation, { minLength: 60, maxLength: 100, size: 'max' });
   return fc.asyncProperty(days, beginning, operations, async (conditions, beginsAtMs, steps) => {
     openings += 1;
