@@ -268,6 +268,16 @@ describe('whoever listens', () => {
     expect(polls()).toHaveLength(0);
   });
 
+  test('is not taken for somebody who gave up where the day ends before all is written down', () => {
+    const ends = { ...day, endsAtMs: 200_000 };
+    const crowd = [0, 1, 2].map((index) => ({ ...someone({ listens: true }), id: `p${index}`, index }));
+    live(crowd, kind, undefined, ends, () =>
+      news(openingMs() < 0 ? {} : { serving: 3, phase: 'exhausted', remaining: 0 }),
+    );
+    expect(records.map(({ outcome }) => outcome)).toEqual(['refused', 'refused', 'refused']);
+    expect(new Set(records.map(({ toldAtMs }) => toldAtMs)).size).toBe(1);
+  });
+
   test('asks as told while nothing is heard, and again when the news end', () => {
     live([someone({ listens: true })], kind, undefined, day, () =>
       openingMs() < -400_000 ? news({}) : null,

@@ -122,11 +122,8 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
 
   function arm(nowMs: number): void {
     if (state === 'finished') return;
-    const nextMs = Math.min(
-      state === 'going' ? plan.nextAtMs() : Infinity,
-      endWallMs,
-      nowMs + longestSleepMs,
-    );
+    const dueMs = state === 'going' ? Math.min(plan.nextAtMs(), endWallMs) : Number.POSITIVE_INFINITY;
+    const nextMs = Math.min(dueMs, nowMs + longestSleepMs);
     if (nextMs >= armedForMs) return;
     armedForMs = nextMs;
     world.later(
@@ -273,6 +270,11 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
   function stop(atEnd: boolean): void {
     if (state !== 'going') return;
     state = 'stopping';
+    // Who knows already how it ended is written down so.
+    while (plan.size() > 0) {
+      const entry = plan.take()!;
+      if (entry.known !== undefined) perform(entry, entry.known.heardAtMs);
+    }
     const nowMs = openingAt(world.nowMs());
     for (const life of lives) {
       if (life.recorded) continue;

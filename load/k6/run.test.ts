@@ -13,7 +13,8 @@ import { runK6 } from './run.ts';
 const rushSpeed = 300;
 
 async function day(generator: typeof runK6, watch: Watch = {}): Promise<{ lived: Rehearsal; day: Day }> {
-  const lived = await rehearsal({ people: 100 }, rushSpeed);
+  // Half of them hear the room's news, the others ask.
+  const lived = await rehearsal({ people: 100, listening: 0.5 }, rushSpeed);
   try {
     return { lived, day: await lived.live(generator, watch) };
   } finally {
@@ -68,6 +69,10 @@ describe('k6 and the built-in generator', () => {
     const { result, evidence } = lived();
     expect(result.people).toHaveLength(100);
     expect(result.report).toMatchObject({ planned: 100, recorded: 100 });
+    expect(result.report.listening).toBeGreaterThan(20);
+    const waited = result.people.filter(({ number, outcome }) => number !== null && outcome === 'refused');
+    // Who listens looks and joins, and has nothing to ask but after a draw or a change of epoch.
+    expect(waited.filter(({ requests }) => requests <= 3 * 2).length).toBeGreaterThan(5);
     expect(result.invalidReasons.filter((reason) => !/after it was meant/.test(reason))).toEqual([]);
     const holders = result.people.filter(({ outcome }) => outcome === 'reserved');
     expect(holders).toHaveLength(30);
