@@ -1,6 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { askForDocuments } from './application/messages.ts';
 import { receiptOf } from './application/receipt.ts';
+import { enterPayment } from './application/routes.ts';
 import { readBody } from './body.ts';
 import { beaconFed, feedBeacon } from './draw/routes.ts';
 import { Refusal } from './errors.ts';
@@ -42,6 +44,12 @@ const maintenance = z.strictObject({
   acceptLoss: z.boolean().optional(),
 });
 const morePlaces = z.strictObject({ add: z.number().int().min(1).max(1_000_000) });
+/** What came by post, as a certified cheque, or as a cash order. */
+const recordedPayment = z.strictObject({
+  accountId: z.string().min(1).max(64),
+  method: z.enum(['online', 'post', 'cheque', 'cashOrder'], 'is one of online, post, cheque, cashOrder'),
+  reference: z.string().regex(/^[^\n|]{1,200}$/, '1 to 200 characters, no bars and new lines'),
+});
 const person = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'letters, digits, dashes and underscores, at most 64'),
   category: z.enum(['regular', 'exempt']).default('regular'),
@@ -94,11 +102,11 @@ export function adminRoutes(services: Services): Route[] {
       handle: (x) => addPeople(services, x.body),
     }),
     post('clock', async ({ body }) => {
-      await room.after(await store.setClock(readBody(segments, body).segments));
+      await room.after(await store.setClock(read(segments, body).segments));
       return { now: services.iso((await store.look()).nowMs) };
     }),
     post('room', async ({ body }) => {
-      const { paused, ...rest } = readBody(roomSettings, body);
+      const { paused, ...rest } = read(roomSettings, body);
       if (rest.control === 'adaptive' && services.portal === null)
         throw new Refusal('invalid_fields', { fields: { control: 'adaptive needs a portal' } });
       await room.after(
@@ -113,7 +121,7 @@ export function adminRoutes(services: Services): Route[] {
       };
     }),
     post('maintenance', async ({ body }) => {
-      const { on, until, acceptLoss } = readBody(maintenance, body);
+      const { on, until, acceptLoss } = read(maintenance, body);
       const change = await store.maintain(on, on && until ? Date.parse(until) : null);
       if (!on && acceptLoss) await services.resume();
       await room.after(change);
@@ -121,21 +129,37 @@ export function adminRoutes(services: Services): Route[] {
     }),
     guarded({ method: 'get', path: 'portal', handle: () => portalState(services) }),
     post('portal', async ({ body }) => {
-      const { capacity } = readBody(portalCapacity, body);
+      const { capacity } = read(portalCapacity, body);
       if (services.portal === null) throw new Refusal('not_found');
       await room.after(await store.change({ portalCapacity: capacity }));
       return { capacity };
     }),
     post('places', async ({ body }) => {
-      const { add } = readBody(morePlaces, body);
+      const { add } = read(morePlaces, body);
       services.writable();
       const total = await store.extend(add);
       if (total === 0) throw services.refusalOf('maintenance');
       return { total };
     }),
+    guarded({
+      method: 'post',
+      path: 'payments',
+      bodyLimit: defaultBodyLimit,
+      handle({ body }) {
+        const { accountId, ...payment } = readBody(recordedPayment, body);
+        services.writable();
+        return enterPayment(services, accountId, payment);
+      },
+    }),
+    guarded({
+      method: 'post',
+      path: 'documents',
+      bodyLimit: defaultBodyLimit,
+      handle: ({ body }) => askForDocuments(services, body),
+    }),
     post('draw', async ({ body }) => {
       services.writable();
-      return feedBeacon(services, readBody(beaconFed, body));
+      return feedBeacon(services, read(beaconFed, body));
     }),
     post('lapse', async () => {
       let lapsed = 0;
@@ -235,4 +259,9 @@ async function chainAll({ store, controller }: Services): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Refusal('room_unavailable');
+}
+
+/** An operator's settings, none of which is needed: no body says none. */
+function read<T extends z.ZodType>(schema: T, body: string): z.output<T> {
+  return readBody(schema, body === '' ? '{}' : body);
 }

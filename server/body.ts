@@ -2,14 +2,14 @@ import type { z } from 'zod';
 import { Refusal } from './errors.ts';
 
 /**
- * A body of JSON, checked; '' counts as {}.
+ * A body of JSON, checked.
  *
  * @throws Refusal bad_json, invalid_fields listing every one by its path
  */
 export function readBody<T extends z.ZodType>(schema: T, body: string): z.output<T> {
   let value: unknown;
   try {
-    value = JSON.parse(body === '' ? '{}' : body);
+    value = JSON.parse(body);
   } catch {
     throw new Refusal('bad_json');
   }

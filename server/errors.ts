@@ -18,6 +18,8 @@ export const errors = {
   quota_exhausted: { status: 409, en: 'All places are taken. You may stand by for places that come back.', fr: 'Toutes les places sont prises. Vous pouvez vous mettre en attente des places rendues.' },
   email_taken: { status: 409, en: 'This address has an account already: sign in. There is one account for each e-mail address and family.', fr: 'Cette adresse a déjà un compte : connectez-vous. Il y a un compte par adresse courriel et par famille.' },
   family_taken: { status: 409, en: 'Somebody in this application is in another account’s already. There is one account for each family.', fr: 'Une personne de cette demande figure déjà dans celle d’un autre compte. Il y a un compte par famille.' },
+  not_accepted: { status: 409, en: 'There is no paid place, nor an exemption, that documents could belong to.', fr: 'Il n’y a ni place payée ni exemption à laquelle joindre des documents.' },
+  not_asked: { status: 409, en: 'One of these documents was never asked for; see your messages.', fr: 'Un de ces documents n’a jamais été demandé ; voir vos messages.' },
   already_submitted: { status: 409, en: 'The application has been submitted, and stands as it was then.', fr: 'La demande a été déposée et reste telle quelle.' },
   incomplete: { status: 409, en: 'The application is not complete.', fr: 'La demande n’est pas complète.' },
   nothing_reserved: { status: 409, en: 'There is no reserved place to pay for.', fr: 'Il n’y a pas de place réservée à payer.' },

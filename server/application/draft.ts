@@ -5,6 +5,7 @@ import type { Answer, Exchange } from '../http.ts';
 import type { Services } from '../services.ts';
 import type { Saved } from '../store/applicants.ts';
 import { type Category, categories, pathways, type ReasonCode, reasonWords } from './assessment.ts';
+import { feeOf } from './fee.ts';
 import {
   type Answers,
   answersSchema,
@@ -67,6 +68,7 @@ export async function readApplication(services: Services, exchange: Exchange): P
       quota: draft.category === 'regular' ? 'counts' : 'exempt',
       complete: missing.length === 0,
       missing,
+      fee: feeOf(draft.answers),
       submission: { possible, reason: possible ? null : again ? 'already_submitted' : weighed.code },
     }),
   };
@@ -173,6 +175,11 @@ function etag(version: number): string {
 function draftOf(text: string, category: 'regular' | 'exempt'): Draft {
   if (text !== '') return JSON.parse(text);
   return { category: category === 'exempt' ? 'jobOffer' : 'regular', answers: {} };
+}
+
+/** What is filled in, of an application as it is kept. */
+export function answersOf(text: string): Answers {
+  return draftOf(text, 'regular').answers;
 }
 
 function isCategory(category: string): category is Category {

@@ -132,17 +132,13 @@ test('a payment is read with care: bad JSON, and every field that is wrong', asy
   const pay = (body: unknown) => site.ask('POST', '/api/application/payment', { bearer, body });
   expectProblem(await pay('{"method":'), 'bad_json');
   expectProblem(await pay(''), 'bad_json');
-  for (const body of [
-    {},
-    null,
-    [],
-    'null',
-    { method: 3, reference: '' },
-    { method: '', reference: 'x'.repeat(201) },
-  ]) {
+  for (const body of [{}, { method: 3, reference: '' }, { method: '', reference: 'x'.repeat(201) }]) {
     const refused = await pay(body);
     expectProblem(refused, 'invalid_fields');
     expect(Object.keys(refused.json.fields)).toEqual(['method', 'reference']);
+  }
+  for (const body of [[], 'null']) {
+    expect(Object.keys((await pay(body)).json.fields)).toEqual(['body']);
   }
   expect(Object.keys((await pay({ method: 'online' })).json.fields)).toEqual(['reference']);
   expectProblem(await site.ask('POST', '/api/application/payment', { body: payment }), 'bad_credentials');

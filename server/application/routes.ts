@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { readBody } from '../body.ts';
 import { Refusal } from '../errors.ts';
 import { accountGuard } from '../guards.ts';
 import type { Answer, Exchange, Route } from '../http.ts';
@@ -5,10 +7,11 @@ import { defaultBodyLimit } from '../http.ts';
 import type { Services } from '../services.ts';
 import type { Submitted } from '../store/answers.ts';
 import { readApplication, replaceApplication } from './draft.ts';
+import { handDocumentsIn, readMessages } from './messages.ts';
 import { receiptFor } from './receipt.ts';
 import { saveSection } from './section.ts';
 
-/** The calls about the application itself: submission, payment, receipt. */
+/** The calls about the application itself: filling in, submission, payment, messages, receipt. */
 export function applicationRoutes(services: Services): Route[] {
   return [
     {
@@ -43,6 +46,19 @@ export function applicationRoutes(services: Services): Route[] {
       bodyLimit: defaultBodyLimit,
       guard: accountGuard(services, 'changes'),
       handle: (exchange) => pay(services, exchange),
+    },
+    {
+      method: 'get',
+      path: '/api/messages',
+      guard: accountGuard(services, 'looks'),
+      handle: (exchange) => readMessages(services, exchange),
+    },
+    {
+      method: 'post',
+      path: '/api/application/documents',
+      bodyLimit: defaultBodyLimit,
+      guard: accountGuard(services, 'changes'),
+      handle: (exchange) => handDocumentsIn(services, exchange),
     },
     {
       method: 'get',
@@ -105,11 +121,20 @@ async function takePlace(services: Services, accountId: string, number: number):
 
 async function pay(services: Services, exchange: Exchange): Promise<Answer> {
   services.account(exchange);
-  checkPayment(exchange.body);
+  const payment = readBody(paymentSchema, exchange.body);
   services.writable();
   await services.door();
   const accountId = await services.signedIn(exchange);
-  const { code, rank, settledAtMs } = await services.store.pay(accountId);
+  return enterPayment(services, accountId, payment);
+}
+
+/** Enters a payment, by whomever it was reported; repeated, the same answer. @throws Refusal nothing_reserved, lapsed */
+export async function enterPayment(
+  services: Services,
+  accountId: string,
+  { method, reference }: { method: string; reference: string },
+): Promise<Answer> {
+  const { code, rank, settledAtMs } = await services.store.pay({ accountId, how: `${method} ${reference}` });
   if (code !== 'confirmed' && code !== 'again') throw services.refusalOf(code);
   return {
     status: 200,
@@ -117,22 +142,12 @@ async function pay(services: Services, exchange: Exchange): Promise<Answer> {
   };
 }
 
-/** @throws Refusal bad_json, invalid_fields */
-function checkPayment(body: string): void {
-  let payment: unknown;
-  try {
-    payment = JSON.parse(body);
-  } catch {
-    throw new Refusal('bad_json');
-  }
-  const { method, reference } = (payment ?? {}) as Record<string, unknown>;
-  const fields: Record<string, string> = {};
-  if (typeof method !== 'string' || method === '') fields['method'] = 'how it was paid, for example "online"';
-  if (typeof reference !== 'string' || reference === '' || reference.length > 200) {
-    fields['reference'] = 'the payment’s reference, 1 to 200 characters';
-  }
-  if (Object.keys(fields).length > 0) throw new Refusal('invalid_fields', { fields });
-}
+const paymentSchema = z.object({
+  method: z.string('how it was paid, for example "online"').regex(/^[A-Za-z]{1,20}$/, 'one word of letters'),
+  reference: z
+    .string('the payment’s reference')
+    .regex(/^[^\n|]{1,200}$/, 'the payment’s reference, 1 to 200 characters, no bars and new lines'),
+});
 
 async function receipt(services: Services, exchange: Exchange): Promise<Answer> {
   services.account(exchange);

@@ -44,6 +44,7 @@ const otherAnswers: Partial<Record<ScriptName, string>> = {
   chain: 'ok stale fenced',
   open: 'opened exists halted',
   register: 'registered late',
+  documents: 'ok no_opening late',
   save: 'saved no_opening late',
 };
 

@@ -6,7 +6,7 @@ export interface Joined {
   number: number;
 }
 
-/** What Redis says of a submission; see `lua/submit-11.lua`. Times in opening ms, 0 for none. */
+/** What Redis says of a submission; see `lua/submit-12.lua`. Times in opening ms, 0 for none. */
 export interface Submitted {
   code: string;
   rank: number;
@@ -20,7 +20,13 @@ export interface SignedIn {
   expiresAtMs: number;
 }
 
-/** What Redis says of a payment; see `lua/pay-6.lua`. */
+/** A payment to be entered: whose, and by what means and under which reference. */
+export interface Payment {
+  accountId: string;
+  how: string;
+}
+
+/** What Redis says of a payment; see `lua/pay-7.lua`. */
 export interface Paid {
   code: string;
   rank: number;

@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
+import type { MailFacts, WantedDocument } from '../application/mailbox.ts';
 import { asStoreError, type ScriptRunner } from './connection.ts';
 import type { Keys } from './keys.ts';
+import { parsePlace } from './place.ts';
 
 /** An account as it is kept, but for what only its owner may see again. */
 export interface AccountRecord {
@@ -20,6 +22,12 @@ export interface KeptApplication {
 export interface Saved extends KeptApplication {
   /** See `lua/save-6.lua`. */
   code: string;
+}
+
+export interface Documents {
+  /** See `lua/documents-4.lua`. */
+  code: string;
+  documents: WantedDocument[];
 }
 
 /** What is kept of a person besides the room and the quota: account and application. */
@@ -105,6 +113,56 @@ export class Applicants {
     return { code, version: Number(now), text: kept };
   }
 
+  /** Asks for documents, due in so many opening ms. */
+  askFor(accountId: string, names: readonly string[], dueInMs: number): Promise<Documents> {
+    return this.#documents(accountId, 'ask', names, dueInMs);
+  }
+
+  handIn(accountId: string, names: readonly string[]): Promise<Documents> {
+    return this.#documents(accountId, 'hand', names, 0);
+  }
+
+  async #documents(
+    accountId: string,
+    how: 'ask' | 'hand',
+    names: readonly string[],
+    dueInMs: number,
+  ): Promise<Documents> {
+    const args = [this.#deadline(), accountId, how, dueInMs, ...names];
+    const [code, ...times] = (await this.#scripts.run('documents', args)) as string[];
+    this.#heed(code!);
+    if (code !== 'ok') return { code: code!, documents: [] };
+    const documents = names.map((name, i) => {
+      const [askedAtMs, dueAtMs, handedAtMs] = times.slice(3 * i, 3 * i + 3).map(Number);
+      return { name, askedAtMs: askedAtMs!, dueAtMs: dueAtMs!, handedAtMs: handedAtMs! };
+    });
+    return { code: 'ok', documents };
+  }
+
+  /** What the mailbox tells of, besides the application: places, a call by standby, documents. */
+  async mail(
+    accountId: string,
+  ): Promise<
+    Pick<MailFacts, 'former' | 'place' | 'documents'> & { turnedAwayTo: number; turnedAwayAtMs: number }
+  > {
+    const { former, places, documents, room } = this.#keys;
+    const [before, place, asked, away] = await this.#guard(
+      Promise.all([
+        this.#redis.hget(former, accountId),
+        this.#redis.hget(places, accountId),
+        this.#redis.hget(documents, accountId),
+        this.#redis.hmget(room, 'turnedAwayTo', 'turnedAwayAt'),
+      ]),
+    );
+    return {
+      former: (before ?? '').split(' ').filter(Boolean).map(parsePlace),
+      place: place === null ? null : parsePlace(place),
+      documents: (asked ?? '').split('\n').filter(Boolean).map(parseDocument),
+      turnedAwayTo: Number(away[0] ?? 0),
+      turnedAwayAtMs: Number(away[1] ?? 0),
+    };
+  }
+
   async #guard<T>(reply: Promise<T>): Promise<T> {
     try {
       return await reply;
@@ -112,4 +170,14 @@ export class Applicants {
       throw asStoreError(error);
     }
   }
+}
+
+function parseDocument(line: string): WantedDocument {
+  const [, name, askedAtMs, dueAtMs, handedAtMs] = /^(.*)\|(\d+)\|(\d+)\|(\d+)$/.exec(line)!;
+  return {
+    name: name!,
+    askedAtMs: Number(askedAtMs),
+    dueAtMs: Number(dueAtMs),
+    handedAtMs: Number(handedAtMs),
+  };
 }

@@ -7,6 +7,9 @@ const names = [
   'clock', // hash: segments, floor
   'quota', // hash: balances, last rank, last sequence number
   'places', // hash: account id -> place
+  'former', // hash: account id -> places it lost by not paying before it got another, one after the other
+  'payments', // hash: account id -> how the place was paid for
+  'documents', // hash: account id -> documents that were asked for, and those handed in
   'due', // sorted set: account id by payment deadline
   'ledger', // list: one line an entry
   'people', // hash: account id -> category and completeness
@@ -66,8 +69,10 @@ export const scriptKeys = {
     'spots',
     'sessions',
     'signins',
+    'former',
   ],
-  pay: ['opening', 'clock', 'quota', 'places', 'due', 'ledger'],
+  pay: ['opening', 'clock', 'quota', 'places', 'due', 'ledger', 'payments'],
+  documents: ['opening', 'clock', 'places', 'documents'],
   register: ['clock', 'people', 'accounts', 'emails'],
   attempt: ['attempts'],
   save: ['opening', 'clock', 'people', 'places', 'applications', 'identities'],

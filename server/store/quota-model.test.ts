@@ -38,6 +38,7 @@ const answers = {
     'reserved again exempt exempt_again busy not_open closed quota_exhausted maintenance not_admitted session_ended incomplete unknown_account late',
   weigh:
     'clear again exempt_again not_open closed quota_exhausted maintenance not_admitted session_ended incomplete unknown_account late',
+  documents: 'ok not_accepted not_asked maintenance late',
   save: 'saved changed_elsewhere already_submitted family_taken unknown_account maintenance late',
   pay: 'confirmed again nothing_reserved lapsed maintenance late',
   advance: 'ok stale fenced late',

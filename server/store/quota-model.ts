@@ -4,6 +4,7 @@ import type {
   Admitted,
   Joined,
   Paid,
+  Payment,
   PersonSettings,
   RoomState,
   SignedIn,
@@ -12,8 +13,9 @@ import type {
   Submitted,
   Way,
 } from './answers.ts';
-import type { Saved } from './applicants.ts';
+import type { Documents, Saved } from './applicants.ts';
 import { type ApplicationChange, ApplicationModel } from './application-model.ts';
+import { DocumentModel } from './document-model.ts';
 import { DrawModel, type DrawStep } from './draw-model.ts';
 import { PlaceModel } from './place-model.ts';
 
@@ -76,6 +78,9 @@ export class QuotaModel {
   readonly controls: Controls;
   readonly people = new Map<string, PersonSettings>();
   readonly applications = new ApplicationModel();
+  readonly documents = new DocumentModel();
+  /** How each confirmed place was paid for. */
+  readonly payments = new Map<string, string>();
   /** When the pace of the exempt is all free again, opening ms. */
   exemptFreeAtMs = 0;
   readonly places: PlaceModel;
@@ -88,6 +93,7 @@ export class QuotaModel {
   readonly standbys: number[] = [];
   /** The last number when the last place went: whoever waited then is turned away. */
   turnedAwayTo = 0;
+  turnedAwayAtMs = 0;
   /** The earliest time that may still be seen: that of the last write. */
   floorMs = 0;
   serving = 0;
@@ -338,7 +344,7 @@ export class QuotaModel {
       if (turn && this.#hasRoom) turn.end = 'submitted';
       const reserved = this.places.reserve(accountId, this.#write());
       const gone = this.#hasRoom && this.places.balances().remaining === 0;
-      if (gone) this.turnedAwayTo = this.turns.length;
+      if (gone) [this.turnedAwayTo, this.turnedAwayAtMs] = [this.turns.length, this.nowMs];
       return reserved;
     });
   }
@@ -349,6 +355,21 @@ export class QuotaModel {
     if (freeAtMs - this.nowMs > (exemptBurst - 1) * exemptMs) return false;
     this.exemptFreeAtMs = freeAtMs + exemptMs;
     return true;
+  }
+
+  /** Documents asked for or handed in; what `lua/documents-4.lua` says. */
+  documentsOf(accountId: string, how: 'ask' | 'hand', names: readonly string[], dueInMs: number): Documents {
+    if (this.phase() === 'maintenance') return { code: 'maintenance', documents: [] };
+    const state = this.places.holdingOf(accountId)?.state;
+    if (state !== 'confirmed' && state !== 'exempt') return { code: 'not_accepted', documents: [] };
+    const now = this.nowMs;
+    const documents =
+      how === 'ask'
+        ? this.documents.ask(accountId, names, now, dueInMs)
+        : this.documents.hand(accountId, names, now);
+    if (documents === null) return { code: 'not_asked', documents: [] };
+    this.#write();
+    return { code: 'ok', documents: documents.map((document) => ({ ...document })) };
   }
 
   /** Keeps an application; what `lua/save-6.lua` says. */
@@ -389,9 +410,15 @@ export class QuotaModel {
     return turn && this.stateOf(turn) === 'admitted' && this.#stands(turn) ? null : 'not_admitted';
   }
 
-  pay(accountIds: string[]): Paid[] {
-    if (this.controls.halted) return accountIds.map(() => ({ code: 'maintenance', rank: 0, settledAtMs: 0 }));
-    return this.#booked(() => accountIds.map((id) => this.places.pay(id, this.nowMs)));
+  pay(payments: readonly Payment[]): Paid[] {
+    if (this.controls.halted) return payments.map(() => ({ code: 'maintenance', rank: 0, settledAtMs: 0 }));
+    return this.#booked(() =>
+      payments.map(({ accountId, how }) => {
+        const paid = this.places.pay(accountId, this.nowMs);
+        if (paid.code === 'confirmed') this.payments.set(accountId, how);
+        return paid;
+      }),
+    );
   }
 
   /** @returns how many places lapsed; none while halted */

@@ -45,7 +45,7 @@ describe('where no opening is set up', () => {
     const fence = await store.lease('me', 10_000);
     expect((await store.joinAll(['p1', 'p2'])).map(({ code }) => code)).toEqual(['no_opening', 'no_opening']);
     expect((await store.submitAll([{ accountId: 'p1', number: 0 }]))[0]!.code).toBe('no_opening');
-    expect((await store.payAll(['p1']))[0]!.code).toBe('no_opening');
+    expect((await store.payAll([{ accountId: 'p1', how: 'online R-1' }]))[0]!.code).toBe('no_opening');
     expect(await store.advance(fence, 0, 10)).toEqual({ code: 'no_opening', room: null });
     expect(await store.lapse()).toBe(0);
     expect(await store.extend(5)).toBe(0);
@@ -93,7 +93,9 @@ test('a thousand people in one vector: join, call, admit, submit, pay, and lapse
   expect(submitted.map(({ code, rank }) => `${code} ${rank}`)).toEqual(
     thousand.map((_, i) => `reserved ${i + 1}`),
   );
-  const paid = await store.payAll(thousand.slice(0, 500));
+  const paid = await store.payAll(
+    thousand.slice(0, 500).map((accountId) => ({ accountId, how: 'online R-1' })),
+  );
   expect(new Set(paid.map(({ code }) => code))).toEqual(new Set(['confirmed']));
   await standAt(store, opensAtMs + 31 * 86_400_000);
   expect([await store.lapse(), await store.lapse()]).toEqual([500, 0]);
@@ -150,7 +152,10 @@ describe('deadlines', () => {
     const writes: [string, () => Promise<{ code: string } | string>][] = [
       ['joined', async () => (await store.joinAll([`p${aheadMs}`]))[0]!],
       ['unknown_account', async () => (await store.submitAll([{ accountId: 'nobody', number: 0 }]))[0]!],
-      ['nothing_reserved', async () => (await store.payAll(['nobody']))[0]!],
+      [
+        'nothing_reserved',
+        async () => (await store.payAll([{ accountId: 'nobody', how: 'online R-1' }]))[0]!,
+      ],
       ['unknown', () => store.admit(99, 'nobody')],
       ['unknown', () => store.leave(99, 'nobody')],
       ['stale', () => store.advance(fence, 99, 1)],

@@ -6,6 +6,7 @@ import type {
   Admitted,
   Joined,
   Paid,
+  Payment,
   PersonSettings,
   Place,
   RoomState,
@@ -20,6 +21,7 @@ import { Applicants } from './applicants.ts';
 import { asStoreError, ScriptRunner, StoreUnavailable } from './connection.ts';
 import type { Keys, ScriptName } from './keys.ts';
 import { keysOf } from './keys.ts';
+import { parsePlace } from './place.ts';
 import type { Script } from './scripts.ts';
 import type { VectorOptions } from './vector.ts';
 import { Vector, vectorDefaults } from './vector.ts';
@@ -83,8 +85,6 @@ const wayFields = [
  */
 const exemptPace = { exemptMs: 1000, exemptBurst: 30 };
 
-const placeStatus = { r: 'reserved', c: 'confirmed', l: 'lapsed', x: 'exempt' } as const;
-
 /** The typed commands of one opening. Every method throws StoreUnavailable when Redis cannot be reached in time. */
 export class Store {
   readonly keys: Keys;
@@ -99,7 +99,7 @@ export class Store {
   readonly #joins: Vector<string, Joined>;
   readonly #submissions: Vector<{ accountId: string; number: number }, Submitted>;
   readonly #weighings: Vector<{ accountId: string; number: number }, Submitted>;
-  readonly #payments: Vector<string, Paid>;
+  readonly #payments: Vector<Payment, Paid>;
   readonly #signIns: Vector<string, SignedIn>;
   readonly #signInChecks: Vector<string, string>;
 
@@ -123,7 +123,7 @@ export class Store {
     this.#joins = new Vector((ids) => this.joinAll(ids), vector);
     this.#submissions = new Vector((people) => this.submitAll(people), vector);
     this.#weighings = new Vector((people) => this.weighAll(people), vector);
-    this.#payments = new Vector((ids) => this.payAll(ids), vector);
+    this.#payments = new Vector((payments) => this.payAll(payments), vector);
     this.#signIns = new Vector((ids) => this.signInAll(ids), vector);
     this.#signInChecks = new Vector((ids) => this.signedAll(ids), vector);
   }
@@ -147,8 +147,8 @@ export class Store {
     return this.#weighings.add({ accountId, number });
   }
 
-  pay(accountId: string): Promise<Paid> {
-    return this.#payments.add(accountId);
+  pay(payment: Payment): Promise<Paid> {
+    return this.#payments.add(payment);
   }
 
   signIn(accountId: string): Promise<SignedIn> {
@@ -187,9 +187,10 @@ export class Store {
     }));
   }
 
-  async payAll(accountIds: string[]): Promise<Paid[]> {
-    const reply = await this.#write('pay', accountIds, accountIds.length);
-    return accountIds.map((_, i) => ({
+  async payAll(payments: readonly Payment[]): Promise<Paid[]> {
+    const pairs = payments.flatMap(({ accountId, how }) => [accountId, how]);
+    const reply = await this.#write('pay', pairs, payments.length);
+    return payments.map((_, i) => ({
       code: reply[3 * i]!,
       rank: Number(reply[3 * i + 1]),
       settledAtMs: Number(reply[3 * i + 2]),
@@ -616,15 +617,4 @@ function parseSegments(text: string): ClockSegment[] {
     const [fromWallMs, openingMs, speed] = part.split(',').map(Number) as [number, number, number];
     return { fromWallMs, openingMs, speed };
   });
-}
-
-function parsePlace(text: string): Place {
-  const [state, rank, reservedAt, payBy, settledAt] = text.split('|');
-  return {
-    status: placeStatus[state as keyof typeof placeStatus],
-    rank: Number(rank),
-    reservedAtMs: Number(reservedAt),
-    payByMs: Number(payBy),
-    settledAtMs: Number(settledAt),
-  };
 }

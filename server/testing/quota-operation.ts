@@ -31,6 +31,7 @@ export type Operation =
   | { do: 'step'; byMs: number }
   | { do: 'control'; change: Partial<Controls> }
   | { do: 'complete'; who: Who; complete: boolean }
+  | { do: 'documents'; who: Who; how: 'ask' | 'hand'; names: string[]; late: boolean }
   /** An application is saved, by somebody who has read the present version, or an older one. */
   | {
       do: 'save';
@@ -127,6 +128,16 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('way' as const), who: several('everyone') }) },
   { weight: 2, arbitrary: fc.constant({ do: 'lapse' as const }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('documents' as const),
+      who: whoFrom('holders'),
+      how: fc.constantFrom('ask' as const, 'hand' as const),
+      names: fc.uniqueArray(fc.constantFrom('diploma', 'birth|certificate', 'passport'), { minLength: 1 }),
+      late,
+    }),
+  },
   {
     weight: 3,
     arbitrary: fc.record({

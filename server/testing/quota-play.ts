@@ -8,6 +8,9 @@ import { type Subject, standAt } from './quota-subject.ts';
 /** What a step answered, by script: which codes a run has seen. */
 export type Seen = Map<string, number>;
 
+/** Opening ms in which documents are due. */
+const dueInMs = 7_000;
+
 export const controlsAtStart: Controls = { paused: false, maintenance: false, halted: false, maxActive: 3 };
 
 /**
@@ -102,8 +105,14 @@ async function take(model: QuotaModel, subject: Subject, asked: Operation): Prom
     }
     case 'pay': {
       const ids = operation.who.map((who) => resolve(model, who).accountId);
-      const expected = isLate ? ids.map(() => ({ code: 'late', rank: 0, settledAtMs: 0 })) : model.pay(ids);
-      return [expected, await (ids.length === 1 ? one(store.pay(ids[0]!)) : store.payAll(ids))];
+      const payments = ids.map((accountId) => ({
+        accountId,
+        how: `online ${accountId}-${model.places.ledger.length}`,
+      }));
+      const expected = isLate
+        ? ids.map(() => ({ code: 'late', rank: 0, settledAtMs: 0 }))
+        : model.pay(payments);
+      return [expected, await (ids.length === 1 ? one(store.pay(payments[0]!)) : store.payAll(payments))];
     }
     case 'admit': {
       const { accountId, number } = resolve(model, operation.who);
@@ -169,6 +178,20 @@ async function take(model: QuotaModel, subject: Subject, asked: Operation): Prom
       const fields = Object.entries(others).map(([name, value]) => [name, Number(value)]);
       await subject.store.change(Object.fromEntries(fields));
       return [null, null];
+    }
+    case 'documents': {
+      const { accountId } = resolve(model, operation.who);
+      const { how, names } = operation;
+      const expected = isLate
+        ? { code: 'late', documents: [] }
+        : model.documentsOf(accountId, how, names, dueInMs);
+      const { applicants } = store;
+      return [
+        expected,
+        await (how === 'ask'
+          ? applicants.askFor(accountId, names, dueInMs)
+          : applicants.handIn(accountId, names)),
+      ];
     }
     case 'save': {
       const { accountId } = resolve(model, operation.who);

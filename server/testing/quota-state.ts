@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { WantedDocument } from '../application/mailbox.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Holding, ModelEntry } from '../store/place-model.ts';
 import type { QuotaModel, Turn, TurnState } from '../store/quota-model.ts';
@@ -26,6 +27,10 @@ export interface QuotaState {
   ledger: string[];
   /** The record of the draw, as its scripts write it. */
   draw: Record<string, string>;
+  /** Places lost before another one was got, by account. */
+  former: Record<string, string>;
+  documents: Record<string, string>;
+  payments: Record<string, string>;
   /** Category and completeness by account. */
   people: Record<string, string>;
   /** Version, people and text by account; and each person's account. */
@@ -73,6 +78,9 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
     standbys,
     ledger,
     draw,
+    former,
+    documents,
+    payments,
     people,
     applications,
     identities,
@@ -92,6 +100,9 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
     redis.lrange(keys.standbys, 0, -1),
     redis.lrange(keys.ledger, 0, -1),
     redis.hgetall(keys.draw),
+    redis.hgetall(keys.former),
+    redis.hgetall(keys.documents),
+    redis.hgetall(keys.payments),
     redis.hgetall(keys.people),
     redis.hgetall(keys.applications),
     redis.hgetall(keys.identities),
@@ -99,7 +110,12 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
   ]);
   return {
     quota: numbers(quota),
-    room: { ...Object.fromEntries(roomCounters.map((name) => [name, 0])), exemptFreeAt: 0, ...numbers(room) },
+    room: {
+      ...Object.fromEntries(roomCounters.map((name) => [name, 0])),
+      exemptFreeAt: 0,
+      turnedAwayAt: 0,
+      ...numbers(room),
+    },
     places,
     spots,
     tickets,
@@ -112,6 +128,9 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
     standbys,
     ledger,
     draw,
+    former,
+    documents,
+    payments,
     people,
     applications,
     identities,
@@ -131,8 +150,14 @@ export function expectedState(model: QuotaModel): QuotaState {
     room: {
       ...Object.fromEntries(roomCounters.map((name) => [name, Number(room[name])])),
       exemptFreeAt: model.exemptFreeAtMs,
+      turnedAwayAt: model.turnedAwayAtMs,
     },
     places: Object.fromEntries(holdings.map((held) => [held.accountId, placeText(held)])),
+    former: formerPlaces(holdings),
+    payments: Object.fromEntries(model.payments),
+    documents: Object.fromEntries(
+      [...model.documents.asked].map(([id, list]) => [id, list.map(documentText).join('\n')]),
+    ),
     spots: Object.fromEntries(model.turns.map((turn) => [`${turn.number}`, spotText(model, turn)])),
     tickets: Object.fromEntries(model.turns.map((turn) => [turn.accountId, `${turn.number}`])),
     due: Object.fromEntries(unpaid.map((held) => [held.accountId, held.payByMs])),
@@ -165,6 +190,21 @@ export function expectedState(model: QuotaModel): QuotaState {
     ),
     floorMs: model.floorMs,
   };
+}
+
+/** All but the latest of each account; the exempt have only one. */
+function formerPlaces(holdings: readonly Holding[]): Record<string, string> {
+  const former: Record<string, string> = {};
+  holdings.forEach((held, i) => {
+    if (!holdings.slice(i + 1).some(({ accountId }) => accountId === held.accountId)) return;
+    const before = former[held.accountId];
+    former[held.accountId] = before === undefined ? placeText(held) : `${before} ${placeText(held)}`;
+  });
+  return former;
+}
+
+function documentText({ name, askedAtMs, dueAtMs, handedAtMs }: WantedDocument): string {
+  return [name, askedAtMs, dueAtMs, handedAtMs].join('|');
 }
 
 function placeText(held: Holding): string {

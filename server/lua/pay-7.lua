@@ -1,7 +1,7 @@
 --- Pay: a reserved place becomes a confirmed one, if in time. A vector of at most 1,000 people.
 --
--- KEYS[1] opening  KEYS[2] clock  KEYS[3] quota  KEYS[4] places  KEYS[5] due  KEYS[6] ledger
--- ARGV[1] deadline, wall ms (0: none)   ARGV[2..] account ids
+-- KEYS[1] opening  KEYS[2] clock  KEYS[3] quota  KEYS[4] places  KEYS[5] due  KEYS[6] ledger  KEYS[7] payments
+-- ARGV[1] deadline, wall ms (0: none)   ARGV[2..] pairs: account id, how it was paid
 --
 -- Result: one text, values parted by spaces: three a person: code, rank, settledAt (opening ms).
 --   confirmed         now         again   before
@@ -16,7 +16,7 @@
 -- @include quota
 -- @include place
 -- @include lapse
-local count = #ARGV - 1
+local count = (#ARGV - 1) / 2
 local out = {}
 local function answer(i, code, rank, settledAt)
   out[3 * i - 2] = code
@@ -35,9 +35,9 @@ if not opening then return refuseAll('no_opening') end
 if opening.halted then return refuseAll('maintenance') end
 local q = readQuota(KEYS[3])
 local ids = {}
-for i = 1, count do ids[i] = ARGV[i + 1] end
+for i = 1, count do ids[i] = ARGV[2 * i] end
 local places = redis.call('HMGET', KEYS[4], unpack(ids))
-local settled, newPlaces, settledIds, newLedger = {}, {}, {}, {}
+local settled, newPlaces, settledIds, newLedger, newPayments = {}, {}, {}, {}, {}
 
 for i = 1, count do
   local id = ids[i]
@@ -60,6 +60,8 @@ for i = 1, count do
       place.settledAt = integer(now)
       newLedger[#newLedger + 1] = ledgerLine(q, now, 'confirm', id, place.rank, 1)
       place.settledSeq = integer(q.lastSeq)
+      newPayments[#newPayments + 1] = id
+      newPayments[#newPayments + 1] = ARGV[2 * i + 1]
     end
     settled[id] = place
     newPlaces[#newPlaces + 1] = id
@@ -71,6 +73,7 @@ end
 
 if #newPlaces > 0 then
   redis.call('HSET', KEYS[4], unpack(newPlaces))
+  if #newPayments > 0 then redis.call('HSET', KEYS[7], unpack(newPayments)) end
   redis.call('ZREM', KEYS[5], unpack(settledIds))
   redis.call('RPUSH', KEYS[6], unpack(newLedger))
   writeQuota(KEYS[3], q)

@@ -2,7 +2,7 @@
 -- A vector of at most 1,000 people; all of it is checked before the first write.
 --
 -- KEYS[1] opening  KEYS[2] clock  KEYS[3] quota  KEYS[4] places  KEYS[5] due  KEYS[6] ledger  KEYS[7] people
--- KEYS[8] room  KEYS[9] spots  KEYS[10] sessions  KEYS[11] signins
+-- KEYS[8] room  KEYS[9] spots  KEYS[10] sessions  KEYS[11] signins  KEYS[12] former
 -- ARGV[1] deadline, wall ms (0: none)   ARGV[2] take, or weigh: answer, and write nothing
 -- ARGV[3..] pairs: account id, number of the admitted spot (0: none)
 --
@@ -16,7 +16,8 @@
 --   not_open  closed  quota_exhausted  maintenance  not_admitted  incomplete  unknown_account  no_opening  late
 --   session_ended    the mode asks for a live sign-in, of the exempt too, and there is none
 -- An existing place is answered before anything else is checked: a reply lost just before the close must
--- not become a refusal. A place that lapsed is gone; its former holder counts as anyone else.
+-- not become a refusal. A place that lapsed is gone; its former holder counts as anyone else, and what it was is kept
+-- apart when they get another one.
 -- With the last place, everyone who waits is turned away, but for those who stand by.
 -- @include integer
 -- @include now
@@ -60,7 +61,7 @@ local signInEnds = {}
 if limited then signInEnds = redis.call('ZMSCORE', KEYS[11], unpack(ids)) end
 
 local stamp, payBy = integer(now), integer(now + opening.paymentMs)
-local newPlaces, newDue, newLedger, newSpots, endedSessions = {}, {}, {}, {}, {}
+local newPlaces, newDue, newLedger, newSpots, endedSessions, lapsedBefore = {}, {}, {}, {}, {}, {}
 local taken = {}
 
 -- When the pace of the exempt is all free again, opening ms; read when the first of them is met.
@@ -121,6 +122,7 @@ for i = 1, count do
       taken[id] = place
       newPlaces[#newPlaces + 1] = id
       newPlaces[#newPlaces + 1] = packPlace(place)
+      if places[i] then lapsedBefore[id] = places[i] end
       newDue[#newDue + 1] = payBy
       newDue[#newDue + 1] = id
       if spots[i] then
@@ -135,6 +137,10 @@ end
 
 if #newPlaces > 0 then
   redis.call('HSET', KEYS[4], unpack(newPlaces))
+  for id, text in pairs(lapsedBefore) do
+    local earlier = redis.call('HGET', KEYS[12], id)
+    redis.call('HSET', KEYS[12], id, earlier and (earlier .. ' ' .. text) or text)
+  end
   if #newDue > 0 then redis.call('ZADD', KEYS[5], unpack(newDue)) end
   redis.call('RPUSH', KEYS[6], unpack(newLedger))
   writeQuota(KEYS[3], q)
@@ -146,7 +152,8 @@ if #newPlaces > 0 then
     redis.call('HINCRBY', KEYS[8], 'submitted', #endedSessions)
   end
   if #newSpots > 0 and q.remaining <= 0 then
-    redis.call('HSET', KEYS[8], 'turnedAwayTo', redis.call('HGET', KEYS[8], 'lastNumber') or '0', 'waiting', '0')
+    redis.call('HSET', KEYS[8], 'turnedAwayTo', redis.call('HGET', KEYS[8], 'lastNumber') or '0', 'waiting', '0',
+      'turnedAwayAt', stamp)
   end
   keepNow(KEYS[2], now)
 end

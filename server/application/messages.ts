@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { readBody } from '../body.ts';
+import { languageOf } from '../errors.ts';
+import type { Answer, Exchange } from '../http.ts';
+import type { Services } from '../services.ts';
+import { answersOf } from './draft.ts';
+import { feeOf } from './fee.ts';
+import { noticesOf, wordsOf } from './mailbox.ts';
+
+/** Opening days in which documents are to be sent, from the day they are asked for: as published. */
+const documentDays = 90;
+const documentName = z
+  .string('the name of a document')
+  .trim()
+  .regex(/^[^\n|]{1,100}$/, 'is empty, longer than 100 characters, or has a bar or a new line');
+const documentNames = z.array(documentName).min(1, 'is empty').max(50, 'are more than 50');
+const handedIn = z.strictObject({ names: documentNames });
+export const documentsAsked = z.strictObject({ accountId: z.string().min(1).max(64), names: documentNames });
+
+/** The mailbox, oldest first, in the language that the account remembers, or else the request's. */
+export async function readMessages(services: Services, exchange: Exchange): Promise<Answer> {
+  const { store, iso, config, room } = services;
+  services.account(exchange);
+  await services.door();
+  const accountId = await services.signedIn(exchange);
+  const [mail, { nowMs, ways }, kept, account] = await Promise.all([
+    store.applicants.mail(accountId),
+    store.ways([accountId]),
+    store.applicants.application(accountId),
+    store.applicants.account(accountId),
+  ]);
+  const { number, calledAtMs } = ways[0]!;
+  const turn = number === 0 ? null : room.turnOf(number);
+  // Called after everybody who waited had been turned away, and from among them: a place that came back.
+  const stoodBy = turn !== null && turn <= mail.turnedAwayTo && calledAtMs >= mail.turnedAwayAtMs;
+  const notices = noticesOf({
+    ...mail,
+    nowMs,
+    standbyCalledAtMs: stoodBy ? calledAtMs : 0,
+    feeTotal: feeOf(answersOf(kept.text)).total,
+  });
+  const language = account?.language ?? languageOf(exchange.acceptLanguage);
+  const format = new Intl.DateTimeFormat(`${language}-CA`, {
+    ...{ dateStyle: 'long', timeStyle: 'short', timeZone: config.settings.opening.timeZone },
+  });
+  const when = (ms: number) => format.format(ms).replace(/\u202f/g, ' ');
+  const messages = notices.map((notice) => ({
+    id: `${notice.kind}-${notice.atMs}`,
+    kind: notice.kind,
+    at: iso(notice.atMs),
+    dueAt: notice.dueAtMs === null ? null : iso(notice.dueAtMs),
+    ...wordsOf(notice, language, when),
+    ...(notice.names.length > 0 && { names: notice.names }),
+  }));
+  return { status: 200, headers: [['content-language', language]], body: JSON.stringify({ messages }) };
+}
+
+/** @throws Refusal not_accepted, not_asked */
+export async function handDocumentsIn(services: Services, exchange: Exchange): Promise<Answer> {
+  services.account(exchange);
+  const { names } = readBody(handedIn, exchange.body);
+  services.writable();
+  await services.door();
+  const accountId = await services.signedIn(exchange);
+  return told(services, await services.store.applicants.handIn(accountId, names));
+}
+
+/** The operator asks somebody for documents. @throws Refusal not_accepted */
+export async function askForDocuments(services: Services, body: string): Promise<Answer> {
+  const { accountId, names } = readBody(documentsAsked, body);
+  services.writable();
+  return told(services, await services.store.applicants.askFor(accountId, names, documentDays * 86_400_000));
+}
+
+function told(
+  services: Services,
+  { code, documents }: Awaited<ReturnType<Services['store']['applicants']['askFor']>>,
+): Answer {
+  if (code !== 'ok') throw services.refusalOf(code);
+  const { iso } = services;
+  const at = (ms: number) => (ms === 0 ? null : iso(ms));
+  const body = documents.map(({ name, askedAtMs, dueAtMs, handedAtMs }) => ({
+    ...{ name, askedAt: iso(askedAtMs), dueAt: iso(dueAtMs), handedInAt: at(handedAtMs) },
+    late: handedAtMs > dueAtMs,
+  }));
+  return { status: 200, body: JSON.stringify({ documents: body }) };
+}
