@@ -50,6 +50,24 @@ test('no more calls are in flight than the window; what comes meanwhile goes tog
   expect(await Promise.all(answers)).toEqual(['1!', '2!', '3!', '4!', '5!', '6!']);
 });
 
+test('the next call goes out before the answers of the last are handed over, whether it went well or not', async () => {
+  const { calls, call } = hand();
+  const vector = new Vector(call, { ...options, window: 1 });
+  const under: number[] = [];
+  const see = () => under.push(calls.length);
+  const first = vector.add(1).then(see);
+  await turn();
+  const second = vector.add(2).catch(see);
+  calls[0]!.answer();
+  await first;
+  const third = vector.add(3).then(see);
+  calls[1]!.fail(new Error('down'));
+  await second;
+  calls[2]!.answer();
+  await third;
+  expect(under).toEqual([2, 3, 3]);
+});
+
 test('a vector has its largest size; the rest follows', async () => {
   const { calls, call } = hand();
   const vector = new Vector(call, { ...options, maxItems: 3 });

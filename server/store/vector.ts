@@ -56,19 +56,22 @@ export class Vector<In, Out> {
     while (this.#queue.length > 0 && this.#inFlight < this.#options.window) {
       const batch = this.#queue.splice(0, this.#options.maxItems);
       this.#inFlight += 1;
-      this.#call(batch.map((waiting) => waiting.item))
-        .then(
-          (out) => {
-            for (let i = 0; i < batch.length; i++) batch[i]!.resolve(out[i]!);
-          },
-          (error) => {
-            for (const waiting of batch) waiting.reject(error);
-          },
-        )
-        .finally(() => {
-          this.#inFlight -= 1;
-          this.#flush();
-        });
+      this.#call(batch.map((waiting) => waiting.item)).then(
+        (out) => {
+          this.#next();
+          for (let i = 0; i < batch.length; i++) batch[i]!.resolve(out[i]!);
+        },
+        (error) => {
+          this.#next();
+          for (const waiting of batch) waiting.reject(error);
+        },
+      );
     }
+  }
+
+  /** A call has come back. The next one goes out first: Redis works on it while the answers are written. */
+  #next(): void {
+    this.#inFlight -= 1;
+    this.#flush();
   }
 }
