@@ -33,7 +33,7 @@ export interface ParityCohort {
   sameArrivalInterval: Interval | null;
 }
 
-export type CohortName = keyof Cohort;
+export type CohortName = Exclude<keyof Cohort, 'bot'>;
 
 export interface ParitySummary {
   /** People who competed for a place and came. */

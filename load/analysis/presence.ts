@@ -5,13 +5,14 @@ import { SIMULTANEOUS_WALL_MS } from './wall.ts';
 /**
  * Since when (opening ms) the person stood in line: since the first answer that held a ticket; without one,
  * since the arrival, though not before there was a room to stand in. Where nobody got a ticket (no room at
- * all) the arrival itself counts. Null for who never came.
+ * all) the arrival itself counts. Null for who never came, and for a program that went past the room.
  */
 export function stoodSince(manifest: Manifest): (person: PersonRecord) => number | null {
   const { opening, admission } = manifest.scenario;
   const room = hasRoom(admission.mode);
   const roomFrom = Date.parse(opening.preQueueAt) - manifest.opensAtMs;
-  return ({ joinedAtMs, arrivedAtMs }) => {
+  return ({ joinedAtMs, arrivedAtMs, cohort }) => {
+    if (room && joinedAtMs === null && cohort.bot === true) return null;
     if (joinedAtMs !== null || arrivedAtMs === null) return joinedAtMs;
     return room ? Math.max(arrivedAtMs, roomFrom) : arrivedAtMs;
   };

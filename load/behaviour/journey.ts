@@ -117,6 +117,11 @@ export function begin(
     devices.push({ plan: 0, busy: false, failures: 0, puzzles: 0, number: null });
     steps.push({ device, action: 'look', clock: 'opening', ms: dueAtMs, retry: false, plan: 0 });
   }
+  for (const afterMs of person.alsoAfterMs ?? []) {
+    const ms = person.dueAtMs + afterMs;
+    steps.push({ device: devices.length, action: 'look', clock: 'opening', ms, retry: false, plan: 0 });
+    devices.push({ plan: 0, busy: false, failures: 0, puzzles: 0, number: null });
+  }
   const quitAtMs = Math.max(0, person.dueAtMs) + person.patienceMs;
   steps.push({ device: 0, action: 'quit', clock: 'opening', ms: quitAtMs, retry: false, plan: 0 });
   const journey: Journey = {

@@ -1,4 +1,5 @@
 import { type Answer, isFailure } from './answer.ts';
+import { reactAsBot } from './bot.ts';
 import { follow, instant, reactToJoin, turnedAway } from './follow.ts';
 import { goOn, reactToSave, signInAgain, thinkOver } from './form.ts';
 import { type Action, giveUp, isTired, type Journey, type Step, settle, stepAt } from './journey.ts';
@@ -24,12 +25,26 @@ export function react(journey: Journey, step: Step, answer: Answer, nowMs: numbe
   journey.inFlight--;
   if (journey.stage === 'over') return afterwards(journey, step, answer, nowMs);
   const steps = decide(journey, step.device, step.action as Action, answer, nowMs);
+  if (losesHeart(journey, answer, step.device)) return journey.inFlight === 0 ? giveUp(journey, nowMs) : [];
   if (!isTired(journey, nowMs)) return steps;
   return journey.inFlight === 0 ? giveUp(journey, nowMs) : [];
 }
 
+/** Goes before patience ends: no hope by the odds shown, or too many errors in a row. Never with a call in hand. */
+function losesHeart(journey: Journey, answer: Answer, device: number): boolean {
+  if (journey.stage !== 'outside' && journey.stage !== 'waiting') return false;
+  const { leastOdds, mostErrors } = journey.person;
+  const { odds } = answer.body;
+  if (leastOdds !== undefined && typeof odds === 'number' && odds < leastOdds) return true;
+  return mostErrors !== undefined && journey.devices[device]!.failures >= mostErrors;
+}
+
 function decide(journey: Journey, device: number, action: Action, answer: Answer, nowMs: number): Step[] {
   if (isInElsewhere(journey, device)) return [];
+  if (journey.person.botEveryMs !== undefined) {
+    const steps = reactAsBot(journey, device, action, answer, nowMs);
+    if (steps !== null) return steps;
+  }
   if (action === 'save' || action === 'submit') thinkOver(journey);
   if (isFailure(answer)) return fail(journey, device, action, answer, nowMs);
   switch (action) {

@@ -16,7 +16,7 @@ test.each([
   ['obey', 5, 7_000, 0.5, 7_500],
   ['obey', 1, null, 0, 5_000],
 ] as const)('%s after %i failures, told %s: at %d of its range %i ms', (policy, failures, told, u, ms) => {
-  expect(retryDelayMs(policy, failures, told, at(u), 2_000)).toBe(ms);
+  expect(retryDelayMs(policy, failures, told, at(u), { mashMs: 2_000 })).toBe(ms);
 });
 
 test('obeying never comes back early, and nobody waits more than a minute and what was told', () => {
@@ -27,7 +27,7 @@ test('obeying never comes back early, and nobody waits more than a minute and wh
       fc.option(fc.integer({ min: 0, max: 120_000 }), { nil: null }),
       fc.integer(),
       (policy, failures, told, seed) => {
-        const ms = retryDelayMs(policy, failures, told, randomStream(seed, 'retry', 0), 2_000);
+        const ms = retryDelayMs(policy, failures, told, randomStream(seed, 'retry', 0), { mashMs: 2_000 });
         if (policy === 'obey') expect(ms).toBeGreaterThanOrEqual(told ?? 5_000);
         expect(ms).toBeGreaterThanOrEqual(0);
         expect(ms).toBeLessThanOrEqual(60_000 + (told ?? 0) + 1_000);

@@ -1,8 +1,9 @@
-import type { Cohort } from '../population/person.ts';
+import type { Cohort, Person } from '../population/person.ts';
 import type { RandomStream } from '../population/random.ts';
 
-const backoffBaseMs = 1_000;
-const backoffCapMs = 60_000;
+const usualBackoff = { baseMs: 1_000, capMs: 60_000 };
+/** Who refreshes at a fixed interval that is not said, wall ms. */
+const usualFixedMs = 30_000;
 /** What someone waits who was told nothing. */
 const untoldMs = 5_000;
 
@@ -11,8 +12,9 @@ const untoldMs = 5_000;
  * operator would see between two clicks, and stays that at any speed of the day (DESIGN.md section 5).
  *
  * - `mash`: clicks again, whatever was said, after `mashMs` in the mean: uniform on half of it to one and a half.
- * - `backoff`: full jitter, uniform on 0 to min(60 s, 1 s x 2^k) after k earlier failures in a row.
+ * - `backoff`: full jitter, uniform on 0 to min(cap, base x 2^k) after k earlier failures in a row; 1 s and 60 s.
  * - `obey`: as `Retry-After` says, and up to a second more; 5 s where nothing is said.
+ * - `fixed`: at a fixed interval, whatever was said.
  *
  * @param failures failures in a row so far, this one counted: 1 or more
  * @param retryAfterMs what the server asked for; null where it asked for nothing
@@ -22,14 +24,18 @@ export function retryDelayMs(
   failures: number,
   retryAfterMs: number | null,
   random: RandomStream,
-  mashMs: number,
+  { mashMs, fixedMs, backoff }: Pick<Person, 'mashMs' | 'fixedMs' | 'backoff'>,
 ): number {
   switch (policy) {
     case 'mash':
       return mashMs * (0.5 + random.next());
-    case 'backoff':
-      return random.next() * Math.min(backoffCapMs, backoffBaseMs * 2 ** (failures - 1));
+    case 'backoff': {
+      const { baseMs, capMs } = backoff ?? usualBackoff;
+      return random.next() * Math.min(capMs, baseMs * 2 ** (failures - 1));
+    }
     case 'obey':
       return (retryAfterMs ?? untoldMs) + 1_000 * random.next();
+    case 'fixed':
+      return fixedMs ?? usualFixedMs;
   }
 }

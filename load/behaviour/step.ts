@@ -1,3 +1,4 @@
+import { exponential } from '../population/random.ts';
 import type { Answer } from './answer.ts';
 import { type Action, type Journey, type Step, stepAt } from './journey.ts';
 import { retryDelayMs } from './retry.ts';
@@ -7,7 +8,10 @@ export function again(journey: Journey, device: number, action: Action, answer: 
   const state = journey.devices[device]!;
   state.failures++;
   const { person, random } = journey;
-  const ms = retryDelayMs(person.cohort.retry, state.failures, answer.retryAfterMs, random, person.mashMs);
+  const ms =
+    person.botEveryMs === undefined
+      ? retryDelayMs(person.cohort.retry, state.failures, answer.retryAfterMs, random, person)
+      : exponential(random, person.botEveryMs);
   return [{ device, action, clock: 'wall', ms, retry: true, plan: state.plan }];
 }
 

@@ -120,6 +120,7 @@ const GROUPS: Record<string, Text> = {
   'network fibre': { en: 'fibre', fr: 'fibre' },
   'network dsl': { en: 'DSL', fr: 'DSL' },
   'network mobile': { en: 'mobile', fr: 'mobile' },
+  'retry fixed': { en: 'who refresh at an interval', fr: 'qui actualisent à intervalle' },
   'retry mash': { en: 'who mash', fr: 'qui s’acharnent' },
   'retry backoff': { en: 'who back off', fr: 'qui espacent' },
   'retry obey': { en: 'who wait as told', fr: 'qui attendent comme dit' },

@@ -18,7 +18,17 @@ export interface RequestBudget {
 
 type People = readonly Pick<
   Person,
-  'dueAtMs' | 'patienceMs' | 'cohort' | 'formMs' | 'claimDelayMs' | 'sections' | 'mashMs' | 'listens'
+  | 'dueAtMs'
+  | 'patienceMs'
+  | 'cohort'
+  | 'formMs'
+  | 'claimDelayMs'
+  | 'sections'
+  | 'mashMs'
+  | 'fixedMs'
+  | 'listens'
+  | 'alsoAfterMs'
+  | 'botEveryMs'
 >[];
 
 /** Looking, and joining. */
@@ -58,21 +68,28 @@ export function requestBudget(
     const index = Math.max(0, Math.floor(wallSecond));
     if (index < list.length) list[index]! += n;
   };
-  for (const { dueAtMs, patienceMs, cohort, sections, mashMs, listens } of people) {
+  for (const person of people) {
+    const { dueAtMs, patienceMs, cohort, sections, listens, botEveryMs } = person;
+    const devices = cohort.devices + (person.alsoAfterMs?.length ?? 0);
     const dueSeconds = dueAtMs / 1000;
     const fromSeconds = Math.max(0, dueSeconds);
     const untilSeconds = Math.min(fromSeconds + patienceMs / 1000, fullSeconds);
-    add(calls, at(dueSeconds), CALLS_TO_ARRIVE * cohort.devices);
+    add(calls, at(dueSeconds), CALLS_TO_ARRIVE * devices);
+    if (botEveryMs !== undefined) {
+      add(changes, at(fromSeconds), 1000 / botEveryMs);
+      add(changes, at(untilSeconds), -1000 / botEveryMs);
+      continue;
+    }
     if (mode === 'session-limit') {
-      const perSecond = cohort.devices / stayAwaySeconds(cohort.retry, mashMs);
+      const perSecond = devices / stayAwaySeconds(person);
       add(changes, at(fromSeconds), perSecond);
       add(changes, at(untilSeconds), -perSecond);
     } else if (mode === 'passthrough') {
       // Whoever is ready submits as the doors open.
-      add(calls, at(fromSeconds), (CALLS_TO_SUBMIT + sections) * cohort.devices);
+      add(calls, at(fromSeconds), (CALLS_TO_SUBMIT + sections) * devices);
     } else if (untilSeconds > dueSeconds && !listens) {
-      add(changes, at(dueSeconds), cohort.devices / pollSeconds);
-      add(changes, at(untilSeconds), -cohort.devices / pollSeconds);
+      add(changes, at(dueSeconds), devices / pollSeconds);
+      add(changes, at(untilSeconds), -devices / pollSeconds);
     }
   }
   const perPlace = CALLS_TO_SUBMIT + (people[0]?.sections ?? 0);
@@ -97,8 +114,11 @@ export function requestBudget(
 }
 
 /** How long one who was refused stays away before the next try, in the mean; wall seconds. */
-function stayAwaySeconds(retry: Person['cohort']['retry'], mashMs: number): number {
-  return { mash: mashMs / 1000, backoff: BACKOFF_SECONDS, obey: OBEDIENCE_SECONDS }[retry];
+function stayAwaySeconds({ cohort, mashMs, fixedMs = 30_000 }: People[number]): number {
+  const { retry } = cohort;
+  return { mash: mashMs / 1000, fixed: fixedMs / 1000, backoff: BACKOFF_SECONDS, obey: OBEDIENCE_SECONDS }[
+    retry
+  ];
 }
 
 /** About when the last place goes, opening seconds from the opening; the close where it does not. */

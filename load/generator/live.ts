@@ -10,6 +10,7 @@ import { agenda } from './agenda.ts';
 import { type Call, callOf } from './call.ts';
 import { blankRecord, closed, noteAnswer, noteSent } from './diary.ts';
 import { frameOf } from './frame.ts';
+import { comingInMs, onTheWayMs } from './line.ts';
 import { type Heard, listeners } from './listeners.ts';
 import { type SecondLine, tally } from './tally.ts';
 
@@ -101,7 +102,8 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
   function schedule(life: Life, steps: readonly Step[], wallMs: number): void {
     for (let i = 0; i < steps.length; i++) {
       const step = steps[i]!;
-      const atWallMs = step.clock === 'wall' ? wallMs + step.ms : wallTime(clock, opensAtMs + step.ms);
+      const meantMs = step.clock === 'wall' ? wallMs + step.ms : wallTime(clock, opensAtMs + step.ms);
+      const atWallMs = step.action === 'quit' ? meantMs : meantMs + onTheWayMs(life.person.line);
       if (atWallMs < endWallMs) plan.add(atWallMs, { life, step, atWallMs });
     }
   }
@@ -198,6 +200,7 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
   ): void {
     const wallMs = sentWallMs + reply.tookMs;
     const answer = readAnswer(reply.status, reply.text, reply.retryAfter);
+    const seenMs = wallMs + comingInMs(life.person.line, call.action, reply.text?.length ?? 0);
     const { journey } = life;
     const tell = (forward: number): void => {
       counts.answered(world.nowMs(), {
@@ -218,7 +221,7 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
       life.tickets[step.device] = answer.body.ticket ?? null;
     if (call.action === 'admit' && answer.status < 300) life.admission = answer.body.admission ?? null;
     const forwardBefore = journey.forward;
-    digest(life, step, answer, sentWallMs, wallMs);
+    digest(life, step, answer, sentWallMs, seenMs);
     tell(journey.forward - forwardBefore);
     settleUp(life);
     if (state === 'stopping' && journey.inFlight === 0) write(life);

@@ -1,6 +1,15 @@
 import type { Scenario } from '../scenario/schema.ts';
+import { habits } from './habits.ts';
 import type { Person } from './person.ts';
-import { choose, exponential, logNormal, type RandomStream, randomStream, uniform } from './random.ts';
+import {
+  choose,
+  exponential,
+  logNormal,
+  normal,
+  type RandomStream,
+  randomStream,
+  uniform,
+} from './random.ts';
 
 /**
  * The crowd of a (scaled) scenario: the same scenario and seed give the same people, to the millisecond.
@@ -25,10 +34,12 @@ export function drawPerson(
   const preQueueMs = Date.parse(opening.preQueueAt) - Date.parse(opening.opensAt);
   const openMs = Date.parse(opening.closesAt) - Date.parse(opening.opensAt);
   const id = `p${String(index + 1).padStart(6, '0')}`;
-  const { mash, backoff, obey } = crowd.retry;
+  const { mash, backoff, obey, fixed = 0 } = crowd.retry;
   const { fibre, dsl, mobile } = crowd.networks;
   const { one, two, three } = crowd.devices;
   const dueAtMs = arrival(stream('arrival'), crowd.arrivals, preQueueMs, openMs);
+  const network = choose(stream('network'), { fibre, dsl, mobile });
+  const more = habits(crowd, stream, network);
   const formReady = stream('form ready').next() < crowd.forms.ready;
   return {
     id,
@@ -37,10 +48,11 @@ export function drawPerson(
     dueAtMs,
     cohort: {
       devices: { one: 1, two: 2, three: 3 }[choose(stream('devices'), { one, two, three })],
-      network: choose(stream('network'), { fibre, dsl, mobile }),
-      retry: choose(stream('retry'), { mash, backoff, obey }),
+      network,
+      retry: choose(stream('retry'), { mash, backoff, obey, fixed }),
       formReady,
       early: dueAtMs < 0,
+      ...(more.botEveryMs !== undefined && { bot: true }),
     },
     patienceMs: milliseconds(
       logNormal(stream('patience'), crowd.patience.medianSeconds, crowd.patience.sigma),
@@ -53,6 +65,7 @@ export function drawPerson(
     saysGoodbye: stream('goodbye').next() < crowd.goodbye,
     standsBy: stream('standby').next() < crowd.standby,
     listens: stream('listening').next() < crowd.listening,
+    ...more,
   };
 }
 
@@ -62,7 +75,8 @@ const milliseconds = (seconds: number): number => Math.round(seconds * 1000);
 
 /**
  * Early: uniform from the pre-queue to the opening, which is the equilibrium of people who choose when to
- * come (Juneja and Jain 2009). Burst: exponential from the opening. Late: uniform. A burst that would end
+ * come (Juneja and Jain 2009). Burst: exponential from the opening. Late: uniform. Ahead: normal round a time
+ * before the opening, whether or not the pre-queue is open by then. A burst that would end
  * after the close begins again from the opening, so that everybody comes while there is something to come to.
  */
 function arrival(
@@ -71,14 +85,16 @@ function arrival(
   preQueueMs: number,
   openMs: number,
 ): number {
-  const { early, burst, late } = arrivals;
-  switch (choose(random, { early, burst, late })) {
+  const { early, burst, late, ahead = 0, aheadSeconds = 3600, aheadSpreadSeconds = 600 } = arrivals;
+  switch (choose(random, { early, burst, late, ahead })) {
     case 'early':
       return Math.floor(uniform(random, preQueueMs, 0));
     case 'burst':
       return milliseconds(exponential(random, arrivals.burstMeanSeconds)) % openMs;
     case 'late':
       return Math.floor(uniform(random, 0, Math.min(openMs, arrivals.lateSeconds * 1000)));
+    case 'ahead':
+      return Math.min(-1, milliseconds(-aheadSeconds + aheadSpreadSeconds * normal(random)));
   }
 }
 

@@ -30,16 +30,42 @@ export interface Person {
   standsBy: boolean;
   /** Whether the person's pages, while in line, hear the room's news (a WebSocket) instead of asking where they stand. */
   listens: boolean;
+  /** Between two looks of a person who refreshes at a fixed interval, wall ms. */
+  fixedMs?: number;
+  /** Bounds of the waits of a person who backs off, wall ms; 1 s and a minute without it. */
+  backoff?: { baseMs: number; capMs: number };
+  /** First looks of further tabs and of relatives, on the same account: opening ms after the person's own. */
+  alsoAfterMs?: number[];
+  /** The person's line; without it, what is sent is there at once. */
+  line?: Line;
+  /** Goes when odds below this are shown. */
+  leastOdds?: number;
+  /** Goes at this many errors in a row. */
+  mostErrors?: number;
+  /** A program uses the account: it submits without asking the room, this far apart in the mean, wall ms. */
+  botEveryMs?: number;
+}
+
+/** A network line of a person. All of it is wall time. */
+export interface Line {
+  /** There and back, ms. */
+  roundTripMs: number;
+  /** Per kilobyte that comes in, ms. */
+  msPerKilobyte: number;
+  /** Of a look at the site. */
+  pageKilobytes: number;
 }
 
 export interface Cohort {
   /** How many devices the person uses with the one account. */
   devices: number;
   network: 'fibre' | 'dsl' | 'mobile';
-  /** What the person does about an error: click again, back off with jitter, or wait as told by Retry-After. */
-  retry: 'mash' | 'backoff' | 'obey';
+  /** What the person does about an error: click again, back off with jitter, wait as told by Retry-After, or refresh at a fixed interval. */
+  retry: 'mash' | 'backoff' | 'obey' | 'fixed';
   /** Whether the form was filled in ahead of the day. */
   formReady: boolean;
   /** Came before the opening. */
   early: boolean;
+  /** A program, not a person. */
+  bot?: true;
 }

@@ -5,6 +5,16 @@ const share = z.number().min(0).max(1);
 const positive = z.number().positive();
 const notNegative = z.number().nonnegative();
 
+/** What lies between a person and the site: a round trip's median and spread, and how fast answers come in. */
+const lineSettings = z.strictObject({
+  latencyMs: figure(notNegative.max(10_000)).describe('Median round trip, wall ms; log-normal over people.'),
+  sigma: figure(z.number().min(0).max(3)).describe('Standard deviation of its logarithm.'),
+  kilobitsPerSecond: figure(positive).describe('What comes in a second (wall).'),
+  pageKilobytes: figure(notNegative.max(100_000)).describe(
+    'What a look at the site weighs, with its pictures.',
+  ),
+});
+
 /**
  * Who comes and what they are like. Durations are opening time. Each number is a figure: published or assumed.
  * The distributions that these numbers parametrise are drawn in `load/population/draw.ts`.
@@ -20,6 +30,15 @@ export const crowdSettings = z.strictObject({
       late: figure(share).describe('Share that comes later, uniformly.'),
       burstMeanSeconds: figure(positive).describe('Mean time from the opening to an arrival of the burst.'),
       lateSeconds: figure(positive).describe('How long after the opening the last of the late ones come.'),
+      ahead: figure(share)
+        .optional()
+        .describe('Share that comes well ahead, round `aheadSeconds` before the opening; none without it.'),
+      aheadSeconds: figure(positive)
+        .optional()
+        .describe('How long before the opening they come, in the mean; an hour without it.'),
+      aheadSpreadSeconds: figure(notNegative)
+        .optional()
+        .describe('Standard deviation of that, normal; ten minutes without it.'),
     })
     .describe('When people first look. The shares sum to 1.'),
 
@@ -30,6 +49,56 @@ export const crowdSettings = z.strictObject({
   networks: z
     .strictObject({ fibre: figure(share), dsl: figure(share), mobile: figure(share) })
     .describe('Shares of people by network. They sum to 1.'),
+
+  lines: z
+    .strictObject({ fibre: lineSettings, dsl: lineSettings, mobile: lineSettings })
+    .optional()
+    .describe('How each network delays what people send and see; without it, no network delays anything.'),
+
+  tabs: z
+    .strictObject({
+      share: figure(share).describe('Share of people who open the site in several tabs of their device.'),
+      count: figure(z.number().int().min(2).max(10)).describe('How many tabs those have open.'),
+    })
+    .optional()
+    .describe('Several tabs with one account; each opens within a few seconds of the first.'),
+
+  relatives: z
+    .strictObject({
+      share: figure(share).describe('Share of files that relatives help to try for.'),
+      count: figure(z.number().int().min(2).max(20)).describe(
+        'How many people try for such a file, all told.',
+      ),
+      withinSeconds: figure(positive).describe(
+        'Each relative begins within this long after the applicant; uniform.',
+      ),
+    })
+    .optional()
+    .describe('Several people at places of their own, with the one account.'),
+
+  giveUp: z
+    .strictObject({
+      hopeShare: figure(share).optional().describe('Share that goes when the odds they are shown are low.'),
+      hopeBelow: figure(share)
+        .optional()
+        .describe('The most that such a person takes for hopeless: uniform from 0 to this.'),
+      errorShare: figure(share).optional().describe('Share that goes after so many errors in a row.'),
+      errorMean: figure(z.number().min(1).max(10_000))
+        .optional()
+        .describe('After how many, in the mean; geometric.'),
+    })
+    .optional()
+    .describe('Giving up before patience ends: by the odds shown, or by the errors met.'),
+
+  bots: z
+    .strictObject({
+      share: figure(share).describe('Share of accounts that a program uses.'),
+      perSecond: figure(positive.max(1000)).describe(
+        'Submissions that each tries, per second (wall), in the mean; exponential between two.',
+      ),
+    })
+    .optional()
+    .describe('Programs that submit over and over without asking the room.'),
 
   patience: z
     .strictObject({
@@ -73,6 +142,18 @@ export const crowdSettings = z.strictObject({
       mash: figure(share),
       backoff: figure(share),
       obey: figure(share),
+      fixed: figure(share)
+        .optional()
+        .describe('Share that refreshes at a fixed interval, whatever was said; none without it.'),
+      fixedSeconds: figure(positive.max(3600))
+        .optional()
+        .describe('That interval, wall seconds; 30 without it.'),
+      backoffBaseSeconds: figure(positive.max(600))
+        .optional()
+        .describe('The most that those who back off wait after a first failure, wall seconds; 1 without it.'),
+      backoffCapSeconds: figure(positive.max(3600))
+        .optional()
+        .describe('The most that they ever wait, wall seconds; 60 without it.'),
       mashSeconds: figure(positive.max(600))
         .default(2)
         .describe('Between two clicks of those who mash, in the mean; wall seconds.'),

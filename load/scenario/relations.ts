@@ -81,15 +81,21 @@ function quotaAndPeople(data: unknown, report: Report): void {
 }
 
 const SHARES: readonly [part: string, keys: readonly string[]][] = [
-  ['arrivals', ['early', 'burst', 'late']],
+  ['arrivals', ['early', 'burst', 'late', 'ahead']],
   ['devices', ['one', 'two', 'three']],
   ['networks', ['fibre', 'dsl', 'mobile']],
-  ['retry', ['mash', 'backoff', 'obey']],
+  ['retry', ['mash', 'backoff', 'obey', 'fixed']],
   ['payment', ['soon', 'late', 'never']],
 ];
 
+/** Shares that a file may leave out: nobody is like that. */
+const OPTIONAL_SHARES: readonly string[] = ['ahead', 'fixed'];
+
 function shares(data: unknown, report: Report): void {
-  for (const [part, keys] of SHARES) {
+  for (const [part, all] of SHARES) {
+    const keys = all.filter(
+      (key) => !OPTIONAL_SHARES.includes(key) || valueAt(data, ['crowd', part, key]) !== undefined,
+    );
     const numbers = keys.map((key) => figureValue(data, ['crowd', part, key]));
     if (numbers.some((number) => number === undefined)) continue;
     const sum = (numbers as number[]).reduce((total, number) => total + number, 0);

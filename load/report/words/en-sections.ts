@@ -61,7 +61,7 @@ export function englishSections(f: Format) {
       groups: {
         devices: { '1': 'one device', '2': 'two devices', '3': 'three devices' },
         network: { fibre: 'fibre', dsl: 'DSL', mobile: 'mobile' },
-        retry: { mash: 'click again', backoff: 'back off', obey: 'wait as told' },
+        retry: { mash: 'click again', backoff: 'back off', obey: 'wait as told', fixed: 'refresh' },
         early: { true: 'came early', false: 'came later' },
         formReady: { true: 'form ready', false: 'form not ready' },
       } as Record<CohortName, Record<string, string>>,

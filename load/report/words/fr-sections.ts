@@ -71,7 +71,7 @@ export function frenchSections(f: Format): ReturnType<typeof englishSections> {
       groups: {
         devices: { '1': 'un appareil', '2': 'deux appareils', '3': 'trois appareils' },
         network: { fibre: 'fibre', dsl: 'DSL', mobile: 'mobile' },
-        retry: { mash: 'recliquer', backoff: 'espacer', obey: 'attendre comme dit' },
+        retry: { mash: 'recliquer', backoff: 'espacer', obey: 'attendre comme dit', fixed: 'actualiser' },
         early: { true: 'venues tôt', false: 'venues ensuite' },
         formReady: { true: 'formulaire prêt', false: 'formulaire pas prêt' },
       } as Record<CohortName, Record<string, string>>,
