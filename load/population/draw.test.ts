@@ -251,7 +251,9 @@ test('whatever the figures, everybody is within their ranges', () => {
 test('the draw runs in k6 as it is: it imports types and its own random streams only', () => {
   const imports = (file: string) =>
     [
-      ...readFileSync(new URL(file, import.meta.url), 'utf8').matchAll(/^import (?!type )[^;]*from '(.*)';$/gm),
+      ...readFileSync(new URL(file, import.meta.url), 'utf8').matchAll(
+        /^import (?!type )[^;]*from '(.*)';$/gm,
+      ),
     ].map(([, from]) => from);
   expect(imports('./draw.ts')).toEqual(['./habits.ts', './random.ts']);
   expect(imports('./habits.ts')).toEqual(['./random.ts']);
