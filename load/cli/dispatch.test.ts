@@ -66,7 +66,7 @@ describe('the program', () => {
     ['audit', /DIR is missing/],
     ['audit /no/such/folder', /does not exist/],
     ['report /no/such/folder', /does not exist/],
-    ['report x --pdf', /--pdf is planned/],
+    ['report x --pfd', /did you mean --pdf/],
     ['doctor now', /takes no arguments/],
   ])('"%s" is wrong usage: 2', async (typed, says) => {
     const { code, out, err } = await call(typed);

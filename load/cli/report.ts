@@ -1,4 +1,6 @@
 import { command } from './command.ts';
+import { flag } from './options.ts';
+import { line } from './rim.ts';
 import { runFolderOf } from './run-folder.ts';
 
 export const report = command({
@@ -12,16 +14,30 @@ export const report = command({
     fr: 'Réécrit le rapport de capacité d’après les fichiers d’un essai, et juge de nouveau l’essai d’après eux.',
   },
   takes: { name: 'DIR', min: 1, max: 1 },
-  options: {},
-  later: {
-    pdf: {
-      en: 'is planned and not in this version yet; the page prints well from a browser',
-      fr: 'est prévu mais pas encore dans cette version ; la page s’imprime bien depuis un navigateur',
-    },
+  options: {
+    pdf: flag({
+      help: {
+        en: 'Print the report to report.pdf as well, on A4, by Chromium.',
+        fr: 'Imprimer aussi le rapport dans report.pdf, en A4, par Chromium.',
+      },
+    }),
   },
-  examples: [['report results/small-opening-20161124-083000', { en: 'one run', fr: 'un essai' }]],
-  async run({ names, json, language, rim }) {
+  examples: [
+    ['report results/small-opening-20161124-083000', { en: 'one run', fr: 'un essai' }],
+    [
+      'report results/small-opening-20161124-083000 --language fr --pdf',
+      { en: 'in French, for the meeting', fr: 'en français, pour la réunion' },
+    ],
+  ],
+  async run({ names, values, json, language, rim }) {
     const { judge } = await import('../run/judge.ts');
-    return judge(await runFolderOf(names[0]!, rim), { rim, json, language });
+    const folder = await runFolderOf(names[0]!, rim);
+    const exitCode = await judge(folder, { rim, json, language });
+    if (values.pdf) {
+      const { writePdf } = await import('../report/pdf.ts');
+      const path = await writePdf(folder, { note: (said) => line(rim.err, said) });
+      if (!json) line(rim.out, path);
+    }
+    return exitCode;
   },
 });

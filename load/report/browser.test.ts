@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,6 +7,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { syntheticRun, writeRun } from '../analysis/synthetic-run.ts';
 import { provideChromium } from '../stack/chromium.ts';
+import { writePdf } from './pdf.ts';
 import { writeReport } from './write.ts';
 
 /** Headless, and quiet: nothing but the page itself. */
@@ -141,13 +142,21 @@ test('no word of a chart is cut off by its edge', async () => {
   }
 });
 
-test('prints to A4, in a handful of pages, charts whole', async () => {
-  const { page, close } = await open('en');
-  const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+test('prints to A4, in a handful of pages, beside the page', async () => {
+  const path = await writePdf(join(folder, 'en'), { note: () => {} });
+  const pdf = await readFile(path);
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
-  const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
-  expect(pages).toBeGreaterThanOrEqual(5);
-  expect(pages).toBeLessThanOrEqual(12);
+  const text = pdf.toString('latin1');
+  const pages = text.match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+  expect(pages).toBeGreaterThan(3);
+  expect(pages).toBeLessThan(15);
+  // 210 by 297 mm, in points.
+  expect(text).toMatch(/\/MediaBox\s*\[0 0 59[45][\d.]* 84[12][\d.]*\]/);
+  expect((await readdir(join(folder, 'en'))).filter((file) => file.includes('pdf'))).toEqual(['report.pdf']);
+});
+
+test('no chart is cut by the end of a printed page', async () => {
+  const { page, close } = await open('en');
   await page.emulateMedia({ media: 'print' });
   const inside = await page.evaluate(
     `[...document.querySelectorAll('figure')].map((one) => getComputedStyle(one).breakInside)`,
