@@ -21,6 +21,19 @@ test('a room is asked in step with the speed: the same polls in less time', () =
   expect(fast.requests / slow.requests).toBeCloseTo(1, 0);
 });
 
+test('who listens asks no more than it takes to come and to submit, but for the time before a draw', () => {
+  const all = (mode: Scenario['admission']['mode']) => {
+    const { scenario, people } = june(0.01, mode);
+    return { scenario, people: people.map((person) => ({ ...person, listens: true })) };
+  };
+  const [asking, listening, drawn] = [june(0.01, 'fifo'), all('fifo'), all('lottery')].map(
+    (room) => budget(room, 100).requests,
+  ) as [number, number, number];
+  expect(listening).toBeLessThan(410 * 3 * 4);
+  expect(asking / listening).toBeGreaterThan(10);
+  expect(drawn).toBeGreaterThan(2 * listening);
+});
+
 test('a storm of retries does not get weaker with a slower day, only longer', () => {
   const storm = june(0.01, 'session-limit');
   const [slow, fast] = [budget(storm, 50), budget(storm, 100)];

@@ -87,9 +87,12 @@ export function requestBudget(
     } else if (mode === 'passthrough') {
       // Whoever is ready submits as the doors open.
       add(calls, at(fromSeconds), (CALLS_TO_SUBMIT + sections) * devices);
-    } else if (untilSeconds > dueSeconds && !listens) {
+    } else {
+      // Who listens asks nothing, except while a draw is awaited.
+      const asksUntil = !listens ? untilSeconds : mode === 'lottery' ? Math.min(untilSeconds, 0) : dueSeconds;
+      if (asksUntil <= dueSeconds) continue;
       add(changes, at(dueSeconds), devices / pollSeconds);
-      add(changes, at(untilSeconds), -devices / pollSeconds);
+      add(changes, at(asksUntil), -devices / pollSeconds);
     }
   }
   const perPlace = CALLS_TO_SUBMIT + (people[0]?.sections ?? 0);
