@@ -274,7 +274,7 @@ describe('with script', () => {
     for (const i of [4, 5, 6]) await site.ask('DELETE', '/api/queue', { ticket: tickets[i]! });
     await eventually(() => page.locator('#ahead').textContent()).toBe('8');
     await eventually(said).toEqual(['Au plus 10 personnes sont devant vous.']);
-    expect(await page.title()).toMatch(/^8 devant vous – /);
+    await eventually(() => page.title()).toMatch(/^8 devant vous – /);
 
     await site.admin('POST', 'room', { paused: false });
     await becomes(page, 'called');
