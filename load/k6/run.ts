@@ -20,10 +20,11 @@ const stopMs = 8_000;
 
 /**
  * How long before the clock starts k6 is to be started, wall ms: it compiles the script and reads the crowd in
- * that time. Measured at 0.06 ms a person and 0.4 s; twice that and a second, since a machine may be busy.
+ * that time. Measured at 0.06 ms a person and 0.4 s; several times that, since on a busy machine it took 0.35 ms a
+ * person, and whoever was due meanwhile came late.
  */
 export function leadMs(people: number): number {
-  return 2_000 + 0.15 * people;
+  return 2_000 + 0.4 * people;
 }
 
 /** k6 lives the crowd. Throws where there is no k6. */
