@@ -1,5 +1,5 @@
-/** Writes `opening-day.json` from `opening-day.ts`: `node dashboards/build.ts`. */
+/** Writes each dashboard's JSON from `boards.ts`: `npm run dashboards`. */
 import { writeFileSync } from 'node:fs';
-import { openingDayJson } from './opening-day.ts';
+import { boardJson, boards } from './boards.ts';
 
-writeFileSync(new URL('opening-day.json', import.meta.url), openingDayJson());
+for (const board of boards) writeFileSync(new URL(`${board.uid}.json`, import.meta.url), boardJson(board));

@@ -1,8 +1,8 @@
 import type * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus';
-import { openingDay } from './opening-day.ts';
+import { builtBoards } from './boards.ts';
 
-/** One query of the dashboard, as Prometheus takes it. */
+/** One query of a dashboard, as Prometheus takes it. */
 export interface DashboardQuery {
   panel: string;
   /** As it is drawn: `{{label}}` stands for a label's value. */
@@ -23,18 +23,20 @@ export interface Variables {
 
 /** Every query of every panel. Throws on a variable that it does not know. */
 export function dashboardQueries(variables: Variables): DashboardQuery[] {
-  return panelsOf(openingDay()).flatMap((panel) =>
-    (panel.targets ?? []).map((target) => {
-      // The SDK types a target as any data source's query; ours are all Prometheus'.
-      const { expr, legendFormat, instant } = target as Dataquery;
-      return {
-        panel: panel.title ?? '',
-        name: legendFormat ?? '',
-        query: substitute(expr, variables),
-        kind: instant ? ('instant' as const) : ('range' as const),
-      };
-    }),
-  );
+  return builtBoards()
+    .flatMap(panelsOf)
+    .flatMap((panel) =>
+      (panel.targets ?? []).map((target) => {
+        // The SDK types a target as any data source's query; ours are all Prometheus'.
+        const { expr, legendFormat, instant } = target as Dataquery;
+        return {
+          panel: panel.title ?? '',
+          name: legendFormat ?? '',
+          query: substitute(expr, variables),
+          kind: instant ? ('instant' as const) : ('range' as const),
+        };
+      }),
+    );
 }
 
 /** The panels, those inside rows too, without the rows. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { boards } from '../dashboards/boards.ts';
 import { providePrometheus } from '../load/stack/prometheus.ts';
 
 /**
@@ -156,7 +157,7 @@ test('Prometheus reads its configuration with the rules beside it, and Grafana f
     readFileSync(join(here, 'grafana/provisioning/dashboards/opening-day.yaml'), 'utf8'),
   );
   const mounts = compose.services['grafana']!.volumes as string[];
-  expect(mounts.some((mount) => mount.includes(`:${providers[0].options.path}/opening-day.json:ro`))).toBe(
-    true,
-  );
+  for (const { uid } of boards) {
+    expect(mounts).toContain(`../dashboards/${uid}.json:${providers[0].options.path}/${uid}.json:ro`);
+  }
 });
