@@ -64,9 +64,14 @@ export function drawPerson(
     paymentDelayMs: paymentDelay(stream('payment'), crowd.payment),
     saysGoodbye: stream('goodbye').next() < crowd.goodbye,
     standsBy: stream('standby').next() < crowd.standby,
-    listens: stream('listening').next() < crowd.listening,
+    listens: mayListen(more) && stream('listening').next() < crowd.listening,
     ...more,
   };
+}
+
+/** A bot reads no news; and whoever goes home when the odds are poor looks at them, which only an answer tells. */
+function mayListen({ botEveryMs, leastOdds }: Pick<Person, 'botEveryMs' | 'leastOdds'>): boolean {
+  return botEveryMs === undefined && leastOdds === undefined;
 }
 
 const DAY_SECONDS = 86_400;
