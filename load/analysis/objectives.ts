@@ -40,7 +40,7 @@ export function objectiveResults(
   return asked.map(({ name, measure, bound }) => {
     const { value, interval } = measured(measures, measure);
     const unit = known[measure]?.unit ?? '';
-    const verdict = valid ? boundVerdict(bound, value, interval, measures.quota.quota) : 'invalid';
+    const verdict = valid ? boundVerdict(bound, value, interval, measures.quota.total) : 'invalid';
     return { name, measure, bound, value, unit, interval, verdict };
   });
 }

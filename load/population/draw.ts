@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenario/schema.ts';
+import type { DayEvent, Scenario } from '../scenario/schema.ts';
 import { habits } from './habits.ts';
 import type { Person } from './person.ts';
 import {
@@ -18,9 +18,15 @@ import {
  * the same first ones come, and a change to one trait's figures leaves the other traits as they were.
  * Runs under Node and k6 alike.
  */
-export function drawPopulation(scenario: Pick<Scenario, 'opening' | 'crowd'>, seed: number): Person[] {
+export function drawPopulation(
+  scenario: Pick<Scenario, 'opening' | 'crowd' | 'events'>,
+  seed: number,
+): Person[] {
   const crowd: Person[] = [];
   for (let index = 0; index < scenario.crowd.people; index++) crowd.push(drawPerson(scenario, seed, index));
+  for (const event of scenario.events ?? [])
+    if (event.kind === 'surge')
+      for (let n = 0; n < event.people; n++) crowd.push(drawSurger(scenario, event, seed, crowd.length));
   return crowd;
 }
 
@@ -72,6 +78,21 @@ export function drawPerson(
 /** A bot reads no news; and whoever goes home when the odds are poor looks at them, which only an answer tells. */
 function mayListen({ botEveryMs, leastOdds }: Pick<Person, 'botEveryMs' | 'leastOdds'>): boolean {
   return botEveryMs === undefined && leastOdds === undefined;
+}
+
+/** Somebody of a surge: like everybody else, but for when they come; not after the close. */
+function drawSurger(
+  scenario: Pick<Scenario, 'opening' | 'crowd'>,
+  { atSeconds, meanSeconds }: Extract<DayEvent, { kind: 'surge' }>,
+  seed: number,
+  index: number,
+): Person {
+  const person = drawPerson(scenario, seed, index);
+  const { opensAt, closesAt } = scenario.opening;
+  const leftMs = Math.max(1, Date.parse(closesAt) - Date.parse(opensAt) - atSeconds * 1000);
+  const afterMs = milliseconds(exponential(randomStream(seed, 'surge', index), meanSeconds)) % leftMs;
+  const dueAtMs = milliseconds(atSeconds) + afterMs;
+  return { ...person, dueAtMs, cohort: { ...person.cohort, early: dueAtMs < 0 } };
 }
 
 const DAY_SECONDS = 86_400;

@@ -174,6 +174,20 @@ export interface PortalSecond {
   forward: number;
 }
 
+/** An event of the day, as it was carried out. Opening ms from the opening. */
+export interface EventRecord {
+  kind: 'maintenance' | 'shutdown' | 'capacity' | 'surge' | 'places';
+  /** Its beginning, or its end. */
+  begins: boolean;
+  /** When it was meant, and when the server had taken it. */
+  atMs: number;
+  doneAtMs: number;
+  /** Places added, or the portal's workers as a share of all. */
+  amount?: number;
+  /** Why the server did not take it; null when it did. */
+  failure: string | null;
+}
+
 /** `run.json`. */
 export interface Manifest {
   schemaVersion: 1;
@@ -207,6 +221,8 @@ export interface Manifest {
   valid: boolean;
   invalidReasons: string[];
   generatorReport: GeneratorReport;
+  /** What was done to the day besides its people, in order; absent where nothing was to be. */
+  events?: EventRecord[];
   checkpoint: Checkpoint | null;
   publicKeys: Record<string, string>;
 }

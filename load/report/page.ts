@@ -9,6 +9,7 @@ import { html } from './html.ts';
 import { assumed } from './sections/assumed.ts';
 import { check } from './sections/check.ts';
 import { effort } from './sections/effort.ts';
+import { events } from './sections/events.ts';
 import { head } from './sections/head.ts';
 import { objectives } from './sections/objectives.ts';
 import { order } from './sections/order.ts';
@@ -48,7 +49,7 @@ export function page(view: View): string {
 </head>
 <body${doubtful && html` class="doubtful"`}>
 <main>
-${head(view)}${questions(view)}${objectives(view)}${people(view)}${section('charts', w.charts.heading, charts.map(figure))}${order(view)}${parity(view)}${effort(view)}${service(view)}${portal(view)}${prediction(view)}${validity(view)}${published(view)}${assumed(view)}${scale(view)}${check(view)}</main>
+${head(view)}${questions(view)}${objectives(view)}${people(view)}${events(view)}${section('charts', w.charts.heading, charts.map(figure))}${order(view)}${parity(view)}${effort(view)}${service(view)}${portal(view)}${prediction(view)}${validity(view)}${published(view)}${assumed(view)}${scale(view)}${check(view)}</main>
 <footer><p>${w.clocks}</p></footer>
 </body>
 </html>

@@ -48,6 +48,8 @@ export interface Admin {
   /** NDJSON lines in, NDJSON lines out. */
   people(lines: string): Promise<string>;
   setClock(segments: ClockSegment[]): Promise<void>;
+  /** One of the operator's changes: `maintenance`, `portal`, `places`. */
+  change(what: string, body: unknown): Promise<void>;
   /** Lapses everything overdue now. */
   lapse(): Promise<void>;
   ledger(): Promise<LedgerEntry[]>;
@@ -97,6 +99,7 @@ export function adminOf(url: string, adminToken: string): Admin {
       return (await call('/api/admin/people', { method: 'POST', headers, body })).text();
     },
     setClock: async (segments) => void (await call('/api/admin/clock', json({ segments }))),
+    change: async (what, body) => void (await call(`/api/admin/${what}`, json(body))),
     lapse: async () => void (await call('/api/admin/lapse', json({}))),
     ledger: async () => parseLines<LedgerEntry>(await (await call('/api/admin/ledger', {})).text()),
     audit: async () => (await (await call('/api/admin/audit', {})).json()) as ServerAudit,

@@ -1,10 +1,11 @@
 import type { ClockSegment } from '../../server/opening/clock.ts';
 import type { Generator, GeneratorResult } from '../generator/generator.ts';
 import { leadMs } from '../k6/run.ts';
-import type { SeriesRow } from '../record/files.ts';
+import type { EventRecord, SeriesRow } from '../record/files.ts';
 import { clockSegments } from '../scenario/schedule.ts';
 import { giveAccounts } from './accounts.ts';
 import { collectEvidence, type Evidence, NO_EVIDENCE } from './collect.ts';
+import { carryOut, eventCalls } from './events.ts';
 import type { Interrupt } from './interrupt.ts';
 import type { Progress } from './live/progress.ts';
 import type { Plan } from './plan.ts';
@@ -23,6 +24,8 @@ export interface Day {
   /** Why the evidence is not all there; null when it is. */
   withoutEvidence: string | null;
   series: SeriesRow[];
+  /** The events of the day, as they were carried out. */
+  events: EventRecord[];
 }
 
 export interface DayOptions {
@@ -63,6 +66,10 @@ export async function liveDay(options: DayOptions): Promise<Day> {
   });
   watch.setClock(clock);
   progress.follow(watch.status);
+  const events = carryOut({
+    ...{ admin, clock, opensAtMs, now, note: progress.note },
+    calls: eventCalls(plan.scenario.events ?? [], opensAtMs).filter(({ atMs }) => atMs < endsAtMs),
+  });
   try {
     const result = await options.generator({
       url: system.url,
@@ -77,12 +84,14 @@ export async function liveDay(options: DayOptions): Promise<Day> {
       tick: watch.tick,
       ...(system.prometheusWriteUrl === null ? {} : { prometheusWriteUrl: system.prometheusWriteUrl }),
     });
+    await events.stop();
     const end = await afterTheDay(options, clock);
     watch.stop();
     const frame = { clock: end.clock, startedWallMs: startedAtMs, opensAtMs };
     const series = joinSeries(result.seconds, watch.levels(), frame);
-    return { ...end, startedAtMs, endedAtMs: now(), result, series };
+    return { ...end, startedAtMs, endedAtMs: now(), result, series, events: events.records };
   } finally {
+    await events.stop();
     watch.stop();
     progress.rest();
   }

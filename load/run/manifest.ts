@@ -27,6 +27,9 @@ export async function manifestOf(plan: Plan, course: Course): Promise<Manifest> 
       : [`The run was cut short by ${interruptedBy}: these are the results so far.`]),
     ...(day.withoutEvidence === null ? [] : [day.withoutEvidence]),
     ...day.result.invalidReasons,
+    ...day.events.flatMap(({ kind, atMs, failure }) =>
+      failure === null ? [] : [`The ${kind} at ${atMs / 1000} s could not be carried out: ${failure}`],
+    ),
   ];
   return {
     schemaVersion: 1,
@@ -54,6 +57,7 @@ export async function manifestOf(plan: Plan, course: Course): Promise<Manifest> 
     valid: invalidReasons.length === 0,
     invalidReasons,
     generatorReport: day.result.report,
+    ...(scenario.events && { events: day.events }),
     checkpoint: day.evidence.checkpoint,
     publicKeys: day.evidence.publicKeys,
   };

@@ -1,7 +1,7 @@
 /** The bound of an objective, read: `= 0`, `<= 250`, `>= 0.95`, `< 1`, `> 0`, `= quota`. */
 export interface Bound {
   operator: '=' | '<=' | '>=' | '<' | '>';
-  /** A number, or `quota`: the places of the (scaled) scenario. */
+  /** A number, or `quota`: the places of the (scaled) scenario, those that are added to it included. */
   value: number | 'quota';
 }
 

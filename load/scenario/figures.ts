@@ -49,6 +49,12 @@ export function collectFigures(data: unknown, scenario: Scenario): Figure[] {
       ...(note === undefined ? {} : { note }),
     });
   }
+  for (const { kind, source, why, note, ...settings } of scenario.events ?? []) {
+    const value = [kind, ...Object.entries(settings).map(([name, number]) => `${name} ${number}`)].join(', ');
+    const where = source === undefined ? { why: why! } : { source };
+    const mark = source === undefined ? ('assumed' as const) : ('published' as const);
+    figures.push({ path: 'events', value, mark, ...where, ...(note === undefined ? {} : { note }) });
+  }
   for (const { of, ...mark } of scenario.marks) {
     const value = valueAt(scenario, of.split('.')) as string | number;
     figures.push({ path: of, value, mark: 'source' in mark ? 'published' : 'assumed', ...mark });

@@ -24,6 +24,7 @@ export function checkRelations(data: unknown): (Finding & { severity: 'error' | 
     speed,
     forms,
     payment,
+    events,
     objectives,
     sources,
     marks,
@@ -190,6 +191,23 @@ function payment(data: unknown, report: Report): void {
     );
 }
 
+/** What an event needs: a portal to weaken, a day to happen in, a notice that is overrun and not undercut. */
+function events(data: unknown, report: Report): void {
+  const list = valueAt(data, ['events']);
+  if (!Array.isArray(list)) return;
+  const starts = Number(valueAt(data, ['run', 'speed', 0, 'fromSeconds']));
+  list.forEach((_, i) => {
+    const at = (key: string) => valueAt(list, [i, key]);
+    if (at('kind') === 'capacity' && valueAt(data, ['portal']) === undefined)
+      report(['events', i, 'kind'], 'capacity needs a portal: there is nothing to weaken without one');
+    if (Number(at('atSeconds')) < starts)
+      report(
+        ['events', i, 'atSeconds'],
+        `is before the run starts, at ${starts}: begin the schedule earlier`,
+      );
+  });
+}
+
 function objectives(data: unknown, report: Report): void {
   const list = valueAt(data, ['objectives']);
   if (!Array.isArray(list)) return;
@@ -221,7 +239,7 @@ function sources(data: unknown, report: Report): void {
         );
     }
   };
-  for (const part of ['opening', 'admission', 'portal', 'crowd', 'published', 'marks'])
+  for (const part of ['opening', 'admission', 'portal', 'crowd', 'events', 'published', 'marks'])
     visit(valueAt(data, [part]), [part]);
   for (const key of Object.keys(known))
     if (!named.has(key)) report(['sources', key], 'nothing names this source', 'warning');

@@ -1,4 +1,4 @@
-import type { PublishedOutcome, Scenario } from './schema.ts';
+import type { DayEvent, PublishedOutcome, Scenario } from './schema.ts';
 
 export interface Scaled {
   scenario: Scenario;
@@ -35,9 +35,21 @@ export function scaleScenario(scenario: Scenario, size: { scale?: number; people
       portal: { ...portal, workers: whole(portal.workers), queueLimit: whole(portal.queueLimit) },
     }),
     crowd: { ...crowd, people: whole(crowd.people) },
+    ...(scenario.events && { events: scenario.events.map((event) => scaledEvent(event, whole)) }),
     run: { ...run, scale },
   };
   return { scenario: scaled, scale, ...describe(scenario, scaled, scale) };
+}
+
+function scaledEvent(event: DayEvent, whole: (number: number) => number): DayEvent {
+  switch (event.kind) {
+    case 'surge':
+      return { ...event, people: whole(event.people) };
+    case 'places':
+      return { ...event, add: whole(event.add) };
+    default:
+      return event;
+  }
 }
 
 function describe(full: Scenario, model: Scenario, scale: number): { keeps: string[]; loses: string[] } {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { admissionSettings, openingSettings, portalSettings } from '../../server/opening/settings.ts';
 import { parseBound } from './bound.ts';
 import { crowdSettings } from './crowd.ts';
+import { eventSettings } from './events.ts';
 import { measures } from './measures.ts';
 
 const positive = z.number().positive();
@@ -84,6 +85,7 @@ export const scenarioSchema = z.strictObject({
   admission: admissionSettings,
   portal: portalSettings.optional(),
   crowd: crowdSettings,
+  events: z.array(eventSettings).max(100).optional().describe('What happens to the day besides its people.'),
   run: runSettings,
   objectives: z.array(objective).min(1),
   published: z.array(outcome).default([]),
@@ -98,6 +100,7 @@ export const scenarioSchema = z.strictObject({
 /** A scenario with its numbers resolved to plain ones. */
 export type Scenario = z.output<typeof scenarioSchema>;
 export type { Crowd } from './crowd.ts';
+export type { DayEvent } from './events.ts';
 export type RunSettings = z.output<typeof runSettings>;
 export type SpeedStep = z.output<typeof speedStep>;
 export type Objective = z.output<typeof objective>;

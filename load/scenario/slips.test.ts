@@ -188,7 +188,7 @@ const slips: [name: string, start: string, line: string, path: string, message: 
     /^either `source` or `why`, not both$/,
   ],
   ['a host in the wrong shape', 'sources:', 'sources: {}\ntarget: here', 'target', /is the text "here"$/],
-  ['a part of later', 'sources:', 'sources: {}\nevents: {}', 'events', /^unknown key/],
+  ['a part of later', 'sources:', 'sources: {}\nweather: {}', 'weather', /^unknown key/],
   [
     'a portal that nobody waits long enough for',
     'sources:',

@@ -72,13 +72,25 @@ export function namedAxis(name: string, formatter: (value: number) => string) {
   };
 }
 
-/** The dashed line at the opening. */
+/** The dashed line at the opening, and a dotted one with its number at each event of the day (`sections/events.ts`). */
 export function openingLine(view: View) {
+  const minute = minutesOf(view);
+  const { moments } = view.day;
+  const events = (view.records.manifest.events ?? [])
+    .map(({ doneAtMs }, k) => ({ doneAtMs, name: String(k + 1) }))
+    .filter(({ doneAtMs }) => doneAtMs >= moments[0]! && doneAtMs <= moments.at(-1)!);
   return {
     silent: true,
     symbol: 'none' as const,
     lineStyle: { color: INK, type: 'dashed' as const, width: 1 },
     label: { show: false },
-    data: [{ xAxis: minutesOf(view)(0) }],
+    data: [
+      { xAxis: minute(0) },
+      ...events.map(({ doneAtMs, name }) => ({
+        xAxis: minute(doneAtMs),
+        lineStyle: { color: SOFT, type: 'dotted' as const, width: 1 },
+        label: { show: true, formatter: name, color: SOFT, fontSize: 11, distance: 2 },
+      })),
+    ],
   };
 }

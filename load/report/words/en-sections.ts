@@ -1,6 +1,7 @@
 import type { OrderSummary } from '../../analysis/order.ts';
 import type { CohortName } from '../../analysis/parity.ts';
 import type { ValidityCheck } from '../../analysis/validity.ts';
+import type { EventRecord } from '../../record/files.ts';
 import type { Format } from '../format.ts';
 
 /** The sections below the charts, in English. */
@@ -172,6 +173,22 @@ export function englishSections(f: Format) {
         `${n(cpus)} cores (${model}), ${memory} of memory.`,
       setUp: (servers: number, durability: string, generator: string) =>
         `${n(servers)} server ${servers === 1 ? 'process' : 'processes'}, durability "${durability}", generator ${generator}.`,
+    },
+
+    events: {
+      heading: 'What happened that day',
+      lead: 'Besides the people: what was done to the site, at the numbers that the charts mark.',
+      columns: ['Mark', 'At', 'What', ''],
+      kinds: {
+        maintenance: (begins: boolean) => (begins ? 'maintenance begins' : 'maintenance ends'),
+        shutdown: (begins: boolean) => (begins ? 'the site is shut' : 'the site is opened again'),
+        capacity: (_: boolean, share: string | null) => `the portal has ${share} of its workers`,
+        surge: (_: boolean, crowd: string | null) => `a surge: ${crowd ?? ''} people more begin to come`,
+        places: (_: boolean, added: string | null) => `${added ?? ''} places are added`,
+      } as Record<EventRecord['kind'], (begins: boolean, amount: string | null) => string>,
+      done: 'carried out',
+      failed: (why: string) => `not carried out: ${why}`,
+      scaled: (ratio: string) => `Counts are those of the ${ratio} rehearsal.`,
     },
 
     published: {

@@ -1,6 +1,7 @@
 import type { OrderSummary } from '../../analysis/order.ts';
 import type { CohortName } from '../../analysis/parity.ts';
 import type { ValidityCheck } from '../../analysis/validity.ts';
+import type { EventRecord } from '../../record/files.ts';
 import type { Format } from '../format.ts';
 import type { englishSections } from './en-sections.ts';
 
@@ -182,6 +183,22 @@ export function frenchSections(f: Format): ReturnType<typeof englishSections> {
         `${n(cpus)} cœurs (${model}), ${memory} de mémoire.`,
       setUp: (servers: number, durability: string, generator: string) =>
         `${n(servers)} processus serveur, durabilité «\u00a0${durability}\u00a0», générateur ${generator}.`,
+    },
+
+    events: {
+      heading: 'Ce qui est arrivé ce jour-là',
+      lead: 'En dehors des personnes : ce qui a été fait au site, aux numéros que les graphiques portent.',
+      columns: ['Repère', 'À', 'Quoi', ''],
+      kinds: {
+        maintenance: (begins: boolean) => (begins ? 'la maintenance commence' : 'la maintenance finit'),
+        shutdown: (begins: boolean) => (begins ? 'le site est fermé' : 'le site est rouvert'),
+        capacity: (_: boolean, share: string | null) => `le portail a ${share} de ses agents`,
+        surge: (_: boolean, crowd: string | null) => `un afflux : ${crowd ?? ''} personnes de plus arrivent`,
+        places: (_: boolean, added: string | null) => `${added ?? ''} places sont ajoutées`,
+      } as Record<EventRecord['kind'], (begins: boolean, amount: string | null) => string>,
+      done: 'fait',
+      failed: (why: string) => `pas fait : ${why}`,
+      scaled: (ratio: string) => `Les nombres sont ceux de la répétition ${ratio}.`,
     },
 
     published: {
