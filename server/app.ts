@@ -4,6 +4,7 @@ import { applicationRoutes } from './application/routes.ts';
 import { drawRoutes } from './draw/routes.ts';
 import type { Route } from './http.ts';
 import { identityRoutes } from './identity/routes.ts';
+import { descriptionRoutes } from './openapi.ts';
 import { openingRoutes } from './opening/routes.ts';
 import { pageRoutes } from './pages/routes.ts';
 import type { Services } from './services.ts';
@@ -11,8 +12,15 @@ import { roomRoutes } from './waiting-room/routes.ts';
 
 /** Every route of the server. */
 export function routesOf(services: Services, draining: () => boolean): Route[] {
-  const api = [
+  const api = apiRoutes(services, draining);
+  return [...api, ...pageRoutes(services, api)];
+}
+
+/** Those that `openapi.yaml` describes. */
+export function apiRoutes(services: Services, draining: () => boolean): Route[] {
+  return [
     ...openingRoutes(services, draining),
+    ...descriptionRoutes(),
     ...roomRoutes(services),
     ...drawRoutes(services),
     ...identityRoutes(services),
@@ -20,5 +28,4 @@ export function routesOf(services: Services, draining: () => boolean): Route[] {
     ...applicationRoutes(services),
     ...adminRoutes(services),
   ];
-  return [...api, ...pageRoutes(services, api)];
 }
