@@ -23,7 +23,7 @@ import { adminToken } from './testing/visitor.ts';
 /** What a walk cannot bring about, and where it is tested instead. Nothing else is documented without being answered. */
 const elsewhere: Record<string, string> = {
   ...Object.fromEntries(
-    ['POST /api/application/payment', 'POST /api/admin/places'].map((name) => [
+    ['POST /api/application/payment', 'POST /api/admin/payments', 'POST /api/admin/places'].map((name) => [
       `${name} 503 maintenance`,
       'another server has stopped the store and this one does not know yet: outage.test.ts',
     ]),
@@ -203,6 +203,17 @@ async function day(site: Walked): Promise<void> {
   await site.call('GET /api/application', { bearer: ann });
   await site.call(payment, { bearer: ann, body: description.body(payment) });
   await site.call(payment, { bearer: dee, body: description.body(payment) });
+  const ask = (accountId: string, name: string) =>
+    site.call(`POST /api/admin/${name}`, {
+      bearer: adminToken,
+      body: { ...(description.body(`POST /api/admin/${name}`) as object), accountId },
+    });
+  await ask('ann', 'payments');
+  await ask('ann', 'documents');
+  const documents = 'POST /api/application/documents';
+  await site.call(documents, { bearer: ann, body: description.body(documents) });
+  await site.call(documents, { bearer: ann, body: { names: ['tax return'] } });
+  await site.call('GET /api/messages', { bearer: ann });
   const second = await admissionOf(benTicket);
   await site.call(submission, { bearer: ben, admission: second });
   await site.call('GET /api/receipt', { bearer: ben });
@@ -236,6 +247,7 @@ async function day(site: Walked): Promise<void> {
   await site.clock('19:30');
   await site.call('POST /api/admin/lapse', { bearer: adminToken });
   await site.call(payment, { bearer: ben, body: description.body(payment) });
+  await ask('ben', 'payments');
 }
 
 /** An account of one's own, and the form from two devices, where there is no room. */
