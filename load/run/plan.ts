@@ -4,6 +4,7 @@ import { type Language, say } from '../cli/text.ts';
 import { drawPopulation } from '../population/draw.ts';
 import type { Person } from '../population/person.ts';
 import type { Manifest } from '../record/files.ts';
+import { eventsIn } from '../scenario/events.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { scaleScenario } from '../scenario/scale.ts';
 import { endsAtSeconds, opensAtMs, wallSeconds } from '../scenario/schedule.ts';
@@ -44,6 +45,7 @@ export function planRun(options: RunOptions): Plan {
     },
     run: { ...scenario.run, servers: options.servers ?? scenario.run.servers },
   };
+  if (asked.events) asked.events = eventsIn(asked.events, asked.admission.mode);
   if (asked.admission.mode === 'lottery' && asked.opening.listClosesAt === undefined)
     throw new UsageError([
       `--admission lottery: ${options.scenario} has no opening.listClosesAt, the instant at which the list of those who are drawn closes`,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { admissionSettings } from '../../server/opening/settings.ts';
 
 const positive = z.number().positive();
 
@@ -10,6 +11,11 @@ const when = {
   source: z.string().optional().describe('Who published it: a key under sources.'),
   why: z.string().min(1).optional().describe('Why it is assumed, where nobody published it.'),
   note: z.string().optional(),
+  modes: z
+    .array(admissionSettings.shape.mode)
+    .min(1)
+    .optional()
+    .describe('It happens only where people are let in by one of these modes; in all without it.'),
 };
 const lasts = positive.describe('How long it lasts, opening seconds.');
 
@@ -49,6 +55,11 @@ export const eventSettings = z
   .refine(({ source, why }) => (source === undefined) !== (why === undefined), {
     error: 'say where it comes from: either `source: key`, or `why: ...`',
   });
+
+/** The events that happen where people are let in by `mode`. */
+export function eventsIn(events: readonly DayEvent[], mode: string): DayEvent[] {
+  return events.filter(({ modes }) => modes === undefined || modes.some((each) => each === mode));
+}
 
 /** Events of the day; counts at full size until they are scaled. */
 export type DayEvent = z.output<typeof eventSettings>;
