@@ -1,3 +1,4 @@
+import { type Freedom, freedomOf } from './illustrative.ts';
 import { loadScenario, type Problem, problemLine, ScenarioError } from './load.ts';
 
 /** What `opening-day validate` found in one file. */
@@ -8,14 +9,17 @@ export interface Validation {
   /** No error; there may be warnings. */
   ok: boolean;
   problems: Problem[];
+  /** Of a file that can be used: what in it is free, and what there is to hold it against. */
+  freedom?: Freedom;
 }
 
 /** Checks scenarios by name or file; never throws for what is wrong with one. */
 export function validateScenarios(names: readonly string[]): Validation[] {
   return names.map((name) => {
     try {
-      const { file, warnings } = loadScenario(name);
-      return { name, file, ok: true, problems: warnings };
+      const { file, warnings, scenario, figures } = loadScenario(name);
+      const freedom = freedomOf(figures, scenario.published);
+      return { name, file, ok: true, problems: warnings, freedom };
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error;
       return { name, file: error.file, ok: false, problems: error.problems };
@@ -26,7 +30,7 @@ export function validateScenarios(names: readonly string[]): Validation[] {
 /** For people: a line a problem, then a line a file. */
 export function validationText(validations: readonly Validation[]): string {
   return validations
-    .flatMap(({ file, ok, problems }) => {
+    .flatMap(({ file, ok, problems, freedom }) => {
       const errors = problems.filter(({ severity }) => severity === 'error').length;
       const warnings = problems.length - errors;
       const counts = [
@@ -35,8 +39,12 @@ export function validationText(validations: readonly Validation[]): string {
       ].join(', ');
       return [
         ...problems.map((problem) => problemLine(file, problem)),
-        `${file}: ${ok ? 'in order' : 'cannot be used'}${counts === '' ? '' : ` (${counts})`}`,
+        `${file}: ${ok ? 'in order' : 'cannot be used'}${counts === '' ? '' : ` (${counts})`}${freedom?.illustrative ? `; ${illustrativeText(freedom)}` : ''}`,
       ];
     })
     .join('\n');
+}
+
+function illustrativeText({ free, outcomes }: Freedom): string {
+  return `illustrative: ${free} assumed numbers, ${outcomes} published ${outcomes === 1 ? 'outcome' : 'outcomes'} to hold them against`;
 }

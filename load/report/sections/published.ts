@@ -1,4 +1,5 @@
 import { measured } from '../../analysis/objectives.ts';
+import { freedomOf } from '../../scenario/illustrative.ts';
 import { measures } from '../../scenario/measures.ts';
 import { publishedAtScale } from '../../scenario/scale.ts';
 import type { PublishedOutcome } from '../../scenario/schema.ts';
@@ -14,11 +15,13 @@ export function published(view: View): Html | null {
   const outcomes = records.manifest.scenario.published;
   if (outcomes.length === 0) return null;
   const words = w.published;
+  const freedom = freedomOf(records.manifest.figures, outcomes);
   const here = ratio === null ? words.columns[2]! : `${words.columns[2]} (${ratio})`;
   return section(
     'published',
     words.heading,
     paragraph(words.lead, 'lead'),
+    paragraph(freedom.illustrative ? words.illustrative(freedom.free, freedom.outcomes) : null),
     table({
       name: words.heading,
       wide: true,

@@ -192,8 +192,10 @@ export function englishSections(f: Format) {
     },
 
     published: {
-      heading: 'The real day and this one',
+      heading: 'Published and replayed',
       lead: 'What was published about the day, beside what the replay gave. The replay need not match: it runs another server.',
+      illustrative: (free: number, outcomes: number) =>
+        `Illustrative: ${n(free)} numbers are assumed, and ${n(outcomes)} published ${outcomes === 1 ? 'outcome is' : 'outcomes are'} there to hold them against. That they agree proves nothing.`,
       columns: ['', 'Published', 'Here', 'Difference', 'Source'],
       scaled: (full: string) => `${full} at full size`,
       about: (value: string) => `about ${value}`,

@@ -202,8 +202,10 @@ export function frenchSections(f: Format): ReturnType<typeof englishSections> {
     },
 
     published: {
-      heading: 'La vraie journée et celle-ci',
+      heading: 'Publié et rejoué',
       lead: 'Ce qui a été publié de la journée, à côté de ce que la reprise a donné. Elle n’a pas à être pareille\u00a0: c’est un autre serveur.',
+      illustrative: (free: number, outcomes: number) =>
+        `À titre d’illustration : ${n(free)} nombres sont supposés, pour ${n(outcomes)} ${outcomes === 1 ? 'résultat publié' : 'résultats publiés'} auxquels les tenir. Leur accord ne prouve rien.`,
       columns: ['', 'Publié', 'Ici', 'Différence', 'Source'],
       scaled: (full: string) => `${full} en vraie grandeur`,
       about: (value: string) => `environ ${value}`,
