@@ -178,7 +178,12 @@ describe('settings', () => {
 
   test('places are added', async () => {
     const site = await start();
-    expect((await site.admin('POST', 'places', { add: 5 })).json).toEqual({ total: 10 });
+    expect((await site.admin('POST', 'places', { add: 3 })).json).toEqual({ total: 8 });
+    const once = { add: 2, key: 'council-2016-06-13' };
+    const answers = await Promise.all([1, 2, 3].map(() => site.admin('POST', 'places', once)));
+    expect(answers.map(({ json }) => json)).toEqual(Array(3).fill({ total: 10 }));
+    expectProblem(await site.admin('POST', 'places', { ...once, add: 3 }), 'key_taken');
+    expectProblem(await site.admin('POST', 'places', { add: 1, key: 'not a key' }), 'invalid_fields');
     for (const add of [0, -1, 1.5, '5', undefined]) {
       expectProblem(await site.admin('POST', 'places', { add }), 'invalid_fields');
     }

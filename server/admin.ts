@@ -43,7 +43,14 @@ const maintenance = z.strictObject({
   /** After a loss: go on with what the store has. */
   acceptLoss: z.boolean().optional(),
 });
-const morePlaces = z.strictObject({ add: z.number().int().min(1).max(1_000_000) });
+const morePlaces = z.strictObject({
+  add: z.number().int().min(1).max(1_000_000),
+  /** Names this addition: sent again, by whomever, it is not made again. */
+  key: z
+    .string()
+    .regex(/^[\w.:-]{1,64}$/, 'letters, digits, dashes, dots, colons and underscores, at most 64')
+    .optional(),
+});
 /** What came by post, as a certified cheque, or as a cash order. */
 const recordedPayment = z.strictObject({
   accountId: z.string().min(1).max(64),
@@ -135,10 +142,10 @@ export function adminRoutes(services: Services): Route[] {
       return { capacity };
     }),
     post('places', async ({ body }) => {
-      const { add } = read(morePlaces, body);
+      const { add, key } = read(morePlaces, body);
       services.writable();
-      const total = await store.extend(add);
-      if (total === 0) throw services.refusalOf('maintenance');
+      const { code, total } = await store.extend(add, key);
+      if (code !== 'extended' && code !== 'again') throw services.refusalOf(code);
       return { total };
     }),
     guarded({

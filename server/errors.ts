@@ -25,6 +25,7 @@ export const errors = {
   nothing_reserved: { status: 409, en: 'There is no reserved place to pay for.', fr: 'Il n’y a pas de place réservée à payer.' },
   not_called: { status: 409, en: 'It is not your turn yet.', fr: 'Ce n’est pas encore votre tour.' },
   no_room: { status: 409, en: 'This opening has no waiting room: submit directly.', fr: 'Cette ouverture n’a pas de salle d’attente : déposez directement.' },
+  key_taken: { status: 409, en: 'Another number of places was added under this key. Use a new one.', fr: 'Un autre nombre de places a été ajouté sous cette clé. Utilisez-en une nouvelle.' },
   call_expired: { status: 410, en: 'Your turn has run out. You may join again, at the back of the line.', fr: 'Votre tour est passé. Vous pouvez rejoindre la file, à la fin.' },
   list_open: { status: 409, en: 'The list of the draw is not closed and published yet.', fr: 'La liste du tirage n’est pas encore close et publiée.' },
   beacon_refused: { status: 409, en: 'This beacon cannot be taken; see `why`.', fr: 'Cette balise ne peut être retenue ; voir `why`.' },

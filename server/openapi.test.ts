@@ -228,7 +228,10 @@ async function day(site: Walked): Promise<void> {
   await site.call('DELETE /api/queue', { ticket: choTicket });
 
   // A place comes, and its call runs out.
-  await site.call('POST /api/admin/places', { bearer: adminToken, body: { add: 1 } });
+  const places = 'POST /api/admin/places';
+  await site.call(places, { bearer: adminToken, body: { add: 1, key: 'one more' } });
+  await site.call(places, { bearer: adminToken, body: { add: 1, key: 'one-more' } });
+  await site.call(places, { bearer: adminToken, body: { add: 2, key: 'one-more' } });
   await site.until(201, async () => {
     const { json } = await site.call('POST /api/queue/standby', { bearer: dee });
     return site.call('POST /api/queue/admission', { ticket: json.ticket });

@@ -147,3 +147,10 @@ export interface PersonSettings {
   category: 'regular' | 'exempt';
   complete: boolean;
 }
+
+/** The answer to adding places; see `lua/extend-5.lua`. */
+export interface Extended {
+  code: string;
+  /** Places of the opening after the addition. */
+  total: number;
+}

@@ -12,6 +12,7 @@ const names = [
   'documents', // hash: account id -> documents that were asked for, and those handed in
   'due', // sorted set: account id by payment deadline
   'ledger', // list: one line an entry
+  'extensions', // hash: key of an addition of places -> how many, total after
   'people', // hash: account id -> category and completeness
   'accounts', // hash: account id -> address, password, language
   'emails', // hash: e-mail address -> account id
@@ -106,7 +107,7 @@ export const scriptKeys = {
   chain: ['fence', 'chain', 'checkpoint', 'ledger'],
   open: ['opening', 'quota', 'clock'],
   look: ['opening', 'clock', 'quota', 'room', 'ledger', 'draw'],
-  extend: ['opening', 'clock', 'quota', 'ledger'],
+  extend: ['opening', 'clock', 'quota', 'ledger', 'extensions'],
 } as const satisfies Record<string, readonly KeyName[]>;
 
 export type ScriptName = keyof typeof scriptKeys;

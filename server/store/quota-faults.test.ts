@@ -359,6 +359,12 @@ const faults: Fault[] = [
     line: "redis.call('RPUSH', KEYS[4], ledgerLine(q, now, 'extend', '', '', amount))",
     becomes: '',
   },
+  {
+    what: 'places that are added twice under one key are twice as many',
+    in: 'extend',
+    line: "return { 'again', total }",
+    becomes: '',
+  },
 ];
 
 let server: StartedRedis;

@@ -41,6 +41,7 @@ const answers = {
   documents: 'ok not_accepted not_asked maintenance late',
   save: 'saved changed_elsewhere already_submitted family_taken unknown_account maintenance late',
   pay: 'confirmed again nothing_reserved lapsed maintenance late',
+  extend: 'extended again key_taken maintenance',
   advance: 'ok stale fenced late',
   draw: 'ok again too_early too_late past stale wrong taken fenced no_draw',
 };

@@ -2,6 +2,7 @@ import { numberAt, turnOf } from '../draw/turns.ts';
 import { hasRoom } from '../opening/settings.ts';
 import type {
   Admitted,
+  Extended,
   Joined,
   Paid,
   Payment,
@@ -79,6 +80,8 @@ export class QuotaModel {
   readonly people = new Map<string, PersonSettings>();
   readonly applications = new ApplicationModel();
   readonly documents = new DocumentModel();
+  /** What was added under which key, and the total after. */
+  readonly extensions = new Map<string, { amount: number; total: number }>();
   /** How each confirmed place was paid for. */
   readonly payments = new Map<string, string>();
   /** When the pace of the exempt is all free again, opening ms. */
@@ -426,9 +429,14 @@ export class QuotaModel {
     return this.controls.halted ? 0 : this.#booked(() => this.places.lapse(this.nowMs));
   }
 
-  /** @returns the total after; 0 while halted */
-  extend(amount: number): number {
-    return this.controls.halted ? 0 : this.#booked(() => this.places.extend(amount, this.nowMs));
+  /** Places are added, once for each key but ''; what `lua/extend-5.lua` says. */
+  extend(amount: number, key: string): Extended {
+    if (this.controls.halted) return { code: 'maintenance', total: 0 };
+    const before = key === '' ? undefined : this.extensions.get(key);
+    if (before) return { code: before.amount === amount ? 'again' : 'key_taken', total: before.total };
+    const total = this.#booked(() => this.places.extend(amount, this.nowMs));
+    if (key !== '') this.extensions.set(key, { amount, total });
+    return { code: 'extended', total };
   }
 
   /** The controller's step. @param current whether the version that it expects is the present one */

@@ -48,7 +48,7 @@ describe('where no opening is set up', () => {
     expect((await store.payAll([{ accountId: 'p1', how: 'online R-1' }]))[0]!.code).toBe('no_opening');
     expect(await store.advance(fence, 0, 10)).toEqual({ code: 'no_opening', room: null });
     expect(await store.lapse()).toBe(0);
-    expect(await store.extend(5)).toBe(0);
+    expect(await store.extend(5)).toEqual({ code: 'no_opening', total: 0 });
     expect((await store.admit(1, 'p1')).code).toBe('unknown');
     expect(await store.leave(1, 'p1')).toBe('unknown');
     expect(await store.look()).toMatchObject({ epoch: '', lastNumber: 0, ledgerLength: 0, halted: false });

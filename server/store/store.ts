@@ -4,6 +4,7 @@ import type { ServeSettings } from '../opening/settings.ts';
 import { limitDefaults } from '../waiting-room/limit.ts';
 import type {
   Admitted,
+  Extended,
   Joined,
   Paid,
   Payment,
@@ -361,9 +362,10 @@ export class Store {
     };
   }
 
-  /** Adds places. @returns the total after */
-  async extend(amount: number): Promise<number> {
-    return Number(await this.#scripts.run('extend', [amount]));
+  /** Adds places; see `lua/extend-5.lua`. @param key of this addition, which is made once; '' for none */
+  async extend(amount: number, key = ''): Promise<Extended> {
+    const [code, total] = (await this.#scripts.run('extend', [amount, key])) as [string, string];
+    return { code, total: Number(total) };
   }
 
   /** Each step of the draw: see the scripts of the same names. @returns the script's code */

@@ -23,7 +23,7 @@ export type Operation =
   | { do: 'lapse' }
   /** A step of the draw: the one that is due, or any other. */
   | { do: 'draw'; step: DrawStep['do'] | 'due'; value: number; fence: 'own' | 'former' }
-  | { do: 'extend'; amount: number }
+  | { do: 'extend'; amount: number; key: string }
   | { do: 'advance'; want: number; fence: 'own' | 'former'; version: 'right' | 'wrong'; late: boolean }
   /** The clock goes to one of the next limits, or a millisecond beside it; to that of the whole day if `closing`. */
   | { do: 'time'; limit: number; beside: number; closing: boolean }
@@ -164,7 +164,11 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant('extend' as const), amount: fc.integer({ min: 1, max: 2 }) }),
+    arbitrary: fc.record({
+      do: fc.constant('extend' as const),
+      amount: fc.integer({ min: 1, max: 2 }),
+      key: fc.constantFrom('', 'monday', 'monday', 'tuesday'),
+    }),
   },
   {
     weight: 12,

@@ -157,8 +157,10 @@ async function take(model: QuotaModel, subject: Subject, asked: Operation): Prom
     }
     case 'lapse':
       return [model.lapse(), await store.lapse()];
-    case 'extend':
-      return [model.extend(operation.amount), await store.extend(operation.amount)];
+    case 'extend': {
+      const { amount, key } = operation;
+      return [model.extend(amount, key), await store.extend(amount, key)];
+    }
     case 'time': {
       const ahead = limitsAhead(model);
       const next = ahead[Math.min(operation.limit, ahead.length - 1)] ?? model.nowMs;

@@ -25,6 +25,8 @@ export interface QuotaState {
   /** Turns by number. */
   standby: Record<string, number>;
   ledger: string[];
+  /** Number of places and total after, by the key of the addition. */
+  extensions: Record<string, string>;
   /** The record of the draw, as its scripts write it. */
   draw: Record<string, string>;
   /** Places lost before another one was got, by account. */
@@ -77,6 +79,7 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
     standby,
     standbys,
     ledger,
+    extensions,
     draw,
     former,
     documents,
@@ -99,6 +102,7 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
     withScores(redis, keys.standby),
     redis.lrange(keys.standbys, 0, -1),
     redis.lrange(keys.ledger, 0, -1),
+    redis.hgetall(keys.extensions),
     redis.hgetall(keys.draw),
     redis.hgetall(keys.former),
     redis.hgetall(keys.documents),
@@ -127,6 +131,7 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
     standby,
     standbys,
     ledger,
+    extensions,
     draw,
     former,
     documents,
@@ -170,6 +175,9 @@ export function expectedState(model: QuotaModel): QuotaState {
     ),
     standbys: model.standbys.map(String),
     ledger: ledger.map(ledgerText),
+    extensions: Object.fromEntries(
+      [...model.extensions].map(([key, { amount, total }]) => [key, `${amount}|${total}`]),
+    ),
     draw: model.draw.record(),
     people: Object.fromEntries(
       [...model.people].map(([id, { category, complete }]) => [
