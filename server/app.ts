@@ -7,6 +7,7 @@ import { identityRoutes } from './identity/routes.ts';
 import { descriptionRoutes } from './openapi.ts';
 import { openingRoutes } from './opening/routes.ts';
 import { pageRoutes } from './pages/routes.ts';
+import { paymentRoutes } from './payments/routes.ts';
 import type { Services } from './services.ts';
 import { roomRoutes } from './waiting-room/routes.ts';
 
@@ -26,6 +27,7 @@ export function apiRoutes(services: Services, draining: () => boolean): Route[] 
     ...identityRoutes(services),
     ...assessmentRoutes(services),
     ...applicationRoutes(services),
+    ...paymentRoutes(services),
     ...adminRoutes(services),
   ];
 }

@@ -46,6 +46,7 @@ test('with what is needed, the rest has defaults', () => {
     durability: 'always',
     portalShare: { index: 1, count: 1 },
     tls: null,
+    payments: null,
     passwords: { cost: 14, parallel: 5 },
   });
 });

@@ -20,6 +20,8 @@ export interface Config {
   portalShare: PortalShare;
   tls: { cert: string; key: string } | null;
   passwords: PasswordCost;
+  /** The payment service that people pay online at; null without one. */
+  payments: { url: string; secret: string } | null;
 }
 
 /** Every variable that `serve` reads, for `--help` and for messages. */
@@ -34,6 +36,8 @@ export const variables = {
   DURABILITY: 'what Redis is expected to do: always, everysec or none (always)',
   PORTAL_SHARE: 'which of how many servers this is, as 1/4: each has its part of the portal (1/1)',
   PASSWORD_COST: 'work of a password: scrypt with N = 2^this, r = 8, p = 5 (14, 16 MiB each)',
+  PAYMENT_URL: 'payment service that people pay online at, with PAYMENT_SECRET (none)',
+  PAYMENT_SECRET: 'what its notifications are signed with, at least 16 characters',
   TLS_CERT: 'certificate in PEM, with TLS_KEY',
   TLS_KEY: 'private key in PEM, with TLS_CERT',
 } as const;
@@ -77,6 +81,11 @@ const environment = z.object({
     .refine(({ index, count }) => index <= count, 'the first number is at most the second, as in 1/4')
     .prefault('1/1'),
   PASSWORD_COST: z.coerce.number().int().min(1, 'from 1 to 20').max(20, 'from 1 to 20').default(14),
+  PAYMENT_URL: z
+    .string()
+    .regex(/^https?:\/\/[^/]+$/, 'like http://127.0.0.1:8090, without a path')
+    .optional(),
+  PAYMENT_SECRET: z.string().min(16, 'at least 16 characters').optional(),
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
 });
@@ -96,6 +105,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const settings = readSettings(env['OPENING'], problems);
   if (Boolean(env['TLS_CERT']) !== Boolean(env['TLS_KEY']))
     problems.push('TLS_CERT, TLS_KEY: give both or neither');
+  if (Boolean(env['PAYMENT_URL']) !== Boolean(env['PAYMENT_SECRET']))
+    problems.push('PAYMENT_URL, PAYMENT_SECRET: give both or neither');
   if (problems.length > 0 || !parsed.success || !settings) throw new ConfigError(problems);
   const e = parsed.data;
   return {
@@ -108,6 +119,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     settings,
     durability: e.DURABILITY,
     portalShare: e.PORTAL_SHARE,
+    payments: e.PAYMENT_URL && e.PAYMENT_SECRET ? { url: e.PAYMENT_URL, secret: e.PAYMENT_SECRET } : null,
     passwords: { cost: e.PASSWORD_COST, parallel: 5 },
     tls: e.TLS_CERT && e.TLS_KEY ? { cert: e.TLS_CERT, key: e.TLS_KEY } : null,
   };

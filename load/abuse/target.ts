@@ -81,6 +81,7 @@ async function startTarget(
         signingKeys: join(folder, 'keys.json'),
         durability: 'none',
         tls: null,
+        payments: null,
         passwords: { cost: 1, parallel: 1 },
         portalShare: { index: 1, count: 1 },
       },

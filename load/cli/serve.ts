@@ -15,6 +15,8 @@ const FRENCH: Record<keyof typeof variables, string> = {
   DURABILITY: 'ce que Redis doit garantir : always, everysec ou none (always)',
   PORTAL_SHARE: 'lequel de combien de serveurs, comme 1/4 : chacun sa part du portail (1/1)',
   PASSWORD_COST: 'travail d’un mot de passe : scrypt avec N = 2^ceci, r = 8, p = 5 (14, 16 Mio chacun)',
+  PAYMENT_URL: 'service où l’on paie en ligne, avec PAYMENT_SECRET (aucun)',
+  PAYMENT_SECRET: 'ce qui signe ses notifications, au moins 16 caractères',
   TLS_CERT: 'certificat au format PEM, avec TLS_KEY',
   TLS_KEY: 'clé privée au format PEM, avec TLS_CERT',
 };

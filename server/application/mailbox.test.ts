@@ -17,7 +17,15 @@ describe('the mailbox', () => {
     settledAtMs: 0,
   } as const;
   const facts: MailFacts = {
-    ...{ nowMs: 31 * day, former: [], place, standbyCalledAtMs: 0, documents: [], feeTotal: 773 },
+    ...{
+      nowMs: 31 * day,
+      former: [],
+      place,
+      standbyCalledAtMs: 0,
+      documents: [],
+      refund: null,
+      feeTotal: 773,
+    },
   };
   const kinds = (some: Partial<MailFacts>) => noticesOf({ ...facts, ...some }).map(({ kind }) => kind);
 

@@ -14,6 +14,8 @@ export interface MailFacts {
   /** When a place that came back was offered to this person, who stood by. */
   standbyCalledAtMs: number;
   documents: readonly WantedDocument[];
+  /** A payment that was for nothing: to be paid back. */
+  refund: { atMs: number; amount: number } | null;
   /** Children, spouse and main applicant: what is to be paid, dollars. */
   feeTotal: number;
 }
@@ -31,6 +33,7 @@ export type NoticeKind =
   | 'reminder'
   | 'paid'
   | 'lapsed'
+  | 'refunded'
   | 'standbyCalled'
   | 'documentsWanted'
   | 'documentsReceived';
@@ -56,6 +59,9 @@ export function noticesOf(facts: MailFacts): Notice[] {
       noticesOfPlace(place, facts),
     ),
     ...(facts.standbyCalledAtMs > 0 ? [notice('standbyCalled', facts.standbyCalledAtMs)] : []),
+    ...(facts.refund === null
+      ? []
+      : [notice('refunded', facts.refund.atMs, { amount: facts.refund.amount })]),
     ...noticesOfDocuments(facts.documents),
   ];
   return notices.filter(({ atMs }) => atMs <= facts.nowMs).sort((a, b) => a.atMs - b.atMs);
@@ -154,6 +160,16 @@ export function wordsOf(
       fr: [
         'Votre place est abandonnée',
         `Elle n’a pas été payée à temps (rang ${rank}). Vous pouvez modifier votre demande et réessayer tant qu’il reste des places.`,
+      ],
+    },
+    refunded: {
+      en: [
+        'Your payment is being paid back',
+        `${amount} CAD came too late, or once too often: they are on their way back to you.`,
+      ],
+      fr: [
+        'Votre paiement vous est remboursé',
+        `${amount} $ CA sont arrivés trop tard, ou une fois de trop : ils vous reviennent.`,
       ],
     },
     standbyCalled: {

@@ -23,11 +23,12 @@ export async function readMessages(services: Services, exchange: Exchange): Prom
   services.account(exchange);
   await services.door();
   const accountId = await services.signedIn(exchange);
-  const [mail, { nowMs, ways }, kept, account] = await Promise.all([
+  const [mail, { nowMs, ways }, kept, account, intent] = await Promise.all([
     store.applicants.mail(accountId),
     store.ways([accountId]),
     store.applicants.application(accountId),
     store.applicants.account(accountId),
+    store.applicants.intent(accountId),
   ]);
   const { number, calledAtMs } = ways[0]!;
   const turn = number === 0 ? null : room.turnOf(number);
@@ -36,6 +37,7 @@ export async function readMessages(services: Services, exchange: Exchange): Prom
   const notices = noticesOf({
     ...mail,
     nowMs,
+    refund: intent?.state === 'refund' ? { atMs: intent.settledAtMs, amount: intent.amount } : null,
     standbyCalledAtMs: stoodBy ? calledAtMs : 0,
     feeTotal: feeOf(answersOf(kept.text)).total,
   });

@@ -46,6 +46,8 @@ const otherAnswers: Partial<Record<ScriptName, string>> = {
   extend: 'extended again no_opening',
   register: 'registered late',
   documents: 'ok no_opening late',
+  intend: 'opened again no_opening late',
+  settle: 'confirmed again refund refused no_opening late',
   save: 'saved no_opening late',
 };
 

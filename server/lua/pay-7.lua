@@ -7,6 +7,7 @@
 --   confirmed         now         again   before
 --   nothing_reserved  no place, or an exempt one
 --   lapsed            too late; the place is given up now if it was not yet
+--   payment_pending   too late, but the place waits for what an online payment made in time will tell
 --   maintenance       halted after a loss of state
 --   no_opening  late
 -- @include integer
@@ -48,6 +49,8 @@ for i = 1, count do
     answer(i, 'again', place.rank, place.settledAt)
   elseif place.state == 'l' then
     answer(i, 'lapsed', place.rank, place.settledAt)
+  elseif now > tonumber(place.payBy) and tonumber(redis.call('ZSCORE', KEYS[5], id)) >= now then
+    answer(i, 'payment_pending', place.rank, '0')
   else
     local code = 'confirmed'
     if now > tonumber(place.payBy) then

@@ -186,6 +186,13 @@ export const metricTable = {
     labels: { outcome: 'any' },
     help: 'Requests for an account with an address and a password, by outcome.',
   },
+  opening_day_payment_notifications_total: {
+    type: 'counter',
+    scope: 'process',
+    unit: 'requests',
+    labels: { outcome: 'any' },
+    help: 'What the payment service told, by what came of it; refund where somebody paid for nothing.',
+  },
   opening_day_sign_ins_total: {
     type: 'counter',
     scope: 'process',

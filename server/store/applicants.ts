@@ -30,6 +30,26 @@ export interface Documents {
   documents: WantedDocument[];
 }
 
+/** See `lua/intend-5.lua`; '' and 0 where there is no intent. */
+export interface Intended {
+  code: string;
+  intentId: string;
+  /** Dollars. */
+  amount: number;
+  payByMs: number;
+}
+
+/** Somebody's way to pay online. Opening ms; `settledAtMs` is 0 while it is open. */
+export interface Intent {
+  state: 'open' | 'paid' | 'refused' | 'refund';
+  intentId: string;
+  amount: number;
+  /** Tells which place it is for. */
+  reservedAtMs: number;
+  openedAtMs: number;
+  settledAtMs: number;
+}
+
 /** What is kept of a person besides the room and the quota: account and application. */
 export class Applicants {
   readonly #redis: Redis;
@@ -139,6 +159,38 @@ export class Applicants {
     return { code: 'ok', documents };
   }
 
+  /** Opens an intent to pay online, or finds the open one; see `lua/intend-5.lua`. @param graceMs opening ms */
+  async intend(accountId: string, intentId: string, amount: number, graceMs: number): Promise<Intended> {
+    const args = [this.#deadline(), accountId, intentId, amount, graceMs];
+    const [code, id, agreed, payByMs] = (await this.#scripts.run('intend', args)) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    this.#heed(code);
+    return { code, intentId: id, amount: Number(agreed), payByMs: Number(payByMs) };
+  }
+
+  /** What the payment service says of an intent; see `lua/settle-8.lua`. @param paidAtMs opening ms */
+  async settle(
+    accountId: string,
+    intentId: string,
+    outcome: 'paid' | 'refused',
+    paidAtMs: number,
+  ): Promise<string> {
+    const args = [this.#deadline(), accountId, intentId, outcome, paidAtMs];
+    const code = (await this.#scripts.run('settle', args)) as string;
+    this.#heed(code);
+    return code;
+  }
+
+  /** The latest intent of a person; null where there was none. */
+  async intent(accountId: string): Promise<Intent | null> {
+    const text = await this.#guard(this.#redis.hget(this.#keys.intents, accountId));
+    return text === null ? null : parseIntent(text);
+  }
+
   /** What the mailbox tells of, besides the application: places, a call by standby, documents. */
   async mail(
     accountId: string,
@@ -179,5 +231,24 @@ function parseDocument(line: string): WantedDocument {
     askedAtMs: Number(askedAtMs),
     dueAtMs: Number(dueAtMs),
     handedAtMs: Number(handedAtMs),
+  };
+}
+
+const intentStates = { o: 'open', p: 'paid', r: 'refused', f: 'refund' } as const;
+
+/** As `lua/includes/intent.lua` writes it. */
+function parseIntent(text: string): Intent {
+  const [state, intentId, amount, reservedAtMs, openedAtMs, settledAtMs] = text.split('|') as [
+    string,
+    string,
+    ...string[],
+  ];
+  return {
+    state: intentStates[state as keyof typeof intentStates],
+    intentId,
+    amount: Number(amount),
+    reservedAtMs: Number(reservedAtMs),
+    openedAtMs: Number(openedAtMs),
+    settledAtMs: Number(settledAtMs),
   };
 }

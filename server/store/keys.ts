@@ -8,6 +8,7 @@ const names = [
   'quota', // hash: balances, last rank, last sequence number
   'places', // hash: account id -> place
   'former', // hash: account id -> places it lost by not paying before it got another, one after the other
+  'intents', // hash: account id -> the latest intent to pay online
   'payments', // hash: account id -> how the place was paid for
   'documents', // hash: account id -> documents that were asked for, and those handed in
   'due', // sorted set: account id by payment deadline
@@ -74,6 +75,8 @@ export const scriptKeys = {
   ],
   pay: ['opening', 'clock', 'quota', 'places', 'due', 'ledger', 'payments'],
   documents: ['opening', 'clock', 'places', 'documents'],
+  intend: ['opening', 'clock', 'places', 'due', 'intents'],
+  settle: ['opening', 'clock', 'quota', 'places', 'due', 'ledger', 'payments', 'intents'],
   register: ['clock', 'people', 'accounts', 'emails'],
   attempt: ['attempts'],
   save: ['opening', 'clock', 'people', 'places', 'applications', 'identities'],

@@ -12,6 +12,8 @@ export interface Holding {
   /** The ledger entries that gave it, and that settled it; 0 while none did. */
   seq: number;
   settledSeq: number;
+  /** Until when it is not given up, opening ms: its last day, or longer while an online payment is awaited. */
+  waitsUntilMs: number;
 }
 
 export interface Balances {
@@ -81,7 +83,8 @@ export class PlaceModel {
   exempt(accountId: string, nowMs: number): Submitted {
     const times = { reservedAtMs: nowMs, payByMs: 0 };
     const seq = this.ledger.length + 1;
-    this.holdings.push({ accountId, rank: 0, state: 'exempt', ...times, settledAtMs: 0, seq, settledSeq: 0 });
+    const open = { settledAtMs: 0, seq, settledSeq: 0, waitsUntilMs: 0 };
+    this.holdings.push({ accountId, rank: 0, state: 'exempt', ...times, ...open });
     this.#enter('exempt', nowMs, accountId, 0, 0);
     return { code: 'exempt', rank: 0, ...times };
   }
@@ -90,7 +93,8 @@ export class PlaceModel {
     const rank = this.lastRank + 1;
     const times = { reservedAtMs: nowMs, payByMs: nowMs + this.#paymentMs };
     const seq = this.ledger.length + 1;
-    this.holdings.push({ accountId, rank, state: 'reserved', ...times, settledAtMs: 0, seq, settledSeq: 0 });
+    const open = { settledAtMs: 0, seq, settledSeq: 0, waitsUntilMs: times.payByMs };
+    this.holdings.push({ accountId, rank, state: 'reserved', ...times, ...open });
     this.#enter('reserve', nowMs, accountId, rank, 1);
     return { code: 'reserved', rank, ...times };
   }
@@ -99,23 +103,30 @@ export class PlaceModel {
   pay(accountId: string, nowMs: number): Paid {
     const held = this.holdingOf(accountId);
     if (!held || held.state === 'exempt') return { code: 'nothing_reserved', rank: 0, settledAtMs: 0 };
+    if (held.state === 'reserved' && nowMs > held.payByMs && nowMs <= held.waitsUntilMs) {
+      return { code: 'payment_pending', rank: held.rank, settledAtMs: 0 };
+    }
     let code = held.state === 'confirmed' ? 'again' : 'lapsed';
     if (held.state === 'reserved' && nowMs > held.payByMs) this.#lapseOne(held, nowMs);
     else if (held.state === 'reserved') {
       code = 'confirmed';
-      held.state = 'confirmed';
-      held.settledAtMs = nowMs;
-      held.settledSeq = this.ledger.length + 1;
-      this.#enter('confirm', nowMs, accountId, held.rank, 1);
+      this.confirm(held, nowMs);
     }
     return { code, rank: held.rank, settledAtMs: held.settledAtMs };
+  }
+
+  confirm(held: Holding, nowMs: number): void {
+    held.state = 'confirmed';
+    held.settledAtMs = nowMs;
+    held.settledSeq = this.ledger.length + 1;
+    this.#enter('confirm', nowMs, held.accountId, held.rank, 1);
   }
 
   /** @returns how many lapsed: the longest overdue first, by account where the deadline is the same */
   lapse(nowMs: number): number {
     const overdue = this.holdings
-      .filter((h) => h.state === 'reserved' && h.payByMs < nowMs)
-      .sort((a, b) => a.payByMs - b.payByMs || (a.accountId < b.accountId ? -1 : 1));
+      .filter((h) => h.state === 'reserved' && h.waitsUntilMs < nowMs)
+      .sort((a, b) => a.waitsUntilMs - b.waitsUntilMs || (a.accountId < b.accountId ? -1 : 1));
     for (const held of overdue) this.#lapseOne(held, nowMs);
     return overdue.length;
   }

@@ -99,6 +99,36 @@ const faults: Fault[] = [
     becomes: '',
   },
   {
+    what: 'a second intent is opened beside an open one, and may be charged too',
+    in: 'intend',
+    line: "if intent and intent.state == 'o' and",
+    becomes: "if intent and intent.state == 'never' and",
+  },
+  {
+    what: 'a payment made in time is lost because it is told late',
+    in: 'settle',
+    line: 'tonumber(ARGV[5]) <= tonumber(place.payBy)',
+    becomes: 'now <= tonumber(place.payBy)',
+  },
+  {
+    what: 'a payment made too late counts',
+    in: 'settle',
+    line: 'waits and tonumber(ARGV[5]) <= tonumber(place.payBy)',
+    becomes: 'waits',
+  },
+  {
+    what: 'a notification that comes again confirms again',
+    in: 'settle',
+    line: "if intent.state == 'p' then return 'again' end",
+    becomes: '',
+  },
+  {
+    what: 'a place does not wait for an online payment',
+    in: 'intend',
+    line: "redis.call('ZADD', KEYS[4], integer(tonumber(place.payBy) + tonumber(ARGV[5])), id)",
+    becomes: '',
+  },
+  {
     what: 'the opening is a millisecond early',
     line: 'now < opening.opensAt',
     becomes: 'now < opening.opensAt - 1',

@@ -38,9 +38,11 @@ const answers = {
     'reserved again exempt exempt_again busy not_open closed quota_exhausted maintenance not_admitted session_ended incomplete unknown_account late',
   weigh:
     'clear again exempt_again not_open closed quota_exhausted maintenance not_admitted session_ended incomplete unknown_account late',
+  intend: 'opened again nothing_reserved lapsed maintenance late',
+  settle: 'confirmed again refund refused unknown_intent maintenance late',
   documents: 'ok not_accepted not_asked maintenance late',
   save: 'saved changed_elsewhere already_submitted family_taken unknown_account maintenance late',
-  pay: 'confirmed again nothing_reserved lapsed maintenance late',
+  pay: 'confirmed again nothing_reserved lapsed payment_pending maintenance late',
   extend: 'extended again key_taken maintenance',
   advance: 'ok stale fenced late',
   draw: 'ok again too_early too_late past stale wrong taken fenced no_draw',

@@ -14,11 +14,11 @@ import type {
   Submitted,
   Way,
 } from './answers.ts';
-import type { Documents, Saved } from './applicants.ts';
+import type { Documents, Intended, Intent, Saved } from './applicants.ts';
 import { type ApplicationChange, ApplicationModel } from './application-model.ts';
 import { DocumentModel } from './document-model.ts';
 import { DrawModel, type DrawStep } from './draw-model.ts';
-import { PlaceModel } from './place-model.ts';
+import { type Holding, PlaceModel } from './place-model.ts';
 
 /** What an opening is set up with; instants and durations in opening ms. */
 export interface Terms {
@@ -82,6 +82,8 @@ export class QuotaModel {
   readonly documents = new DocumentModel();
   /** What was added under which key, and the total after. */
   readonly extensions = new Map<string, { amount: number; total: number }>();
+  /** The latest intent of each account to pay online. */
+  readonly intents = new Map<string, Intent>();
   /** How each confirmed place was paid for. */
   readonly payments = new Map<string, string>();
   /** When the pace of the exempt is all free again, opening ms. */
@@ -358,6 +360,50 @@ export class QuotaModel {
     if (freeAtMs - this.nowMs > (exemptBurst - 1) * exemptMs) return false;
     this.exemptFreeAtMs = freeAtMs + exemptMs;
     return true;
+  }
+
+  /** Somebody goes to pay online; what `lua/intend-5.lua` says. */
+  intend(accountId: string, intentId: string, amount: number, graceMs: number): Intended {
+    const refused = (code: string) => ({ code, intentId: '', amount: 0, payByMs: 0 });
+    if (this.phase() === 'maintenance') return refused('maintenance');
+    const held = this.places.holdingOf(accountId);
+    if (!held || held.state === 'exempt' || held.state === 'confirmed') return refused('nothing_reserved');
+    const before = this.intents.get(accountId);
+    if (before?.state === 'open' && this.#isFor(before, held) && held.state === 'reserved') {
+      return { code: 'again', intentId: before.intentId, amount: before.amount, payByMs: held.payByMs };
+    }
+    if (held.state === 'lapsed' || this.nowMs > held.payByMs) return refused('lapsed');
+    const { reservedAtMs, payByMs } = held;
+    const times = { reservedAtMs, openedAtMs: this.#write(), settledAtMs: 0 };
+    this.intents.set(accountId, { state: 'open', intentId, amount, ...times });
+    held.waitsUntilMs = payByMs + graceMs;
+    return { code: 'opened', intentId, amount, payByMs };
+  }
+
+  #isFor(intent: Intent, held: Holding): boolean {
+    return intent.reservedAtMs === held.reservedAtMs;
+  }
+
+  /** What the payment service says of an intent; what `lua/settle-8.lua` says. */
+  settle(accountId: string, intentId: string, outcome: 'paid' | 'refused', paidAtMs: number): string {
+    if (this.controls.halted) return 'maintenance';
+    const intent = this.intents.get(accountId);
+    if (intent?.intentId !== intentId) return 'unknown_intent';
+    if (intent.state === 'paid') return 'again';
+    if (intent.state === 'refund') return 'refund';
+    if (intent.state === 'refused' && outcome === 'refused') return 'again';
+    const held = this.places.holdingOf(accountId);
+    const waits = held?.state === 'reserved' && this.#isFor(intent, held) ? held : null;
+    intent.settledAtMs = this.#write();
+    if (outcome === 'paid' && waits !== null && paidAtMs <= waits.payByMs) {
+      intent.state = 'paid';
+      this.places.confirm(waits, this.nowMs);
+      this.payments.set(accountId, `online ${intentId}`);
+      return 'confirmed';
+    }
+    intent.state = outcome === 'paid' ? 'refund' : 'refused';
+    if (waits !== null) waits.waitsUntilMs = waits.payByMs;
+    return intent.state;
   }
 
   /** Documents asked for or handed in; what `lua/documents-4.lua` says. */

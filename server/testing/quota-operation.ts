@@ -32,6 +32,9 @@ export type Operation =
   | { do: 'control'; change: Partial<Controls> }
   | { do: 'complete'; who: Who; complete: boolean }
   | { do: 'documents'; who: Who; how: 'ask' | 'hand'; names: string[]; late: boolean }
+  | { do: 'intend'; who: Who; late: boolean }
+  /** The payment service tells, now, of a payment made some time ago; of the latest intent, or of one that nobody knows. */
+  | { do: 'settle'; who: Who; outcome: 'paid' | 'refused'; agoMs: number; known: boolean; late: boolean }
   /** An application is saved, by somebody who has read the present version, or an older one. */
   | {
       do: 'save';
@@ -128,6 +131,18 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('way' as const), who: several('everyone') }) },
   { weight: 2, arbitrary: fc.constant({ do: 'lapse' as const }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('intend' as const), who: whoFrom('holders'), late }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('settle' as const),
+      who: whoFrom('holders'),
+      outcome: fc.constantFrom('paid' as const, 'paid' as const, 'refused' as const),
+      agoMs: fc.constantFrom(0, 0, 1, 500, 3_000),
+      known: fc.constantFrom(true, ...Array<boolean>(9).fill(true), false),
+      late,
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -260,7 +275,9 @@ export function limitsAhead(model: QuotaModel): number[] {
     ...model.turnsIn('admitted').map((turn) => turn.expiresAtMs),
     ...model.signIns.values(),
     ...(model.draw.root ? [model.draw.root.revealByMs, model.draw.root.roundAtMs] : []),
-    ...model.places.holdings.filter((held) => held.state === 'reserved').map((held) => held.payByMs),
+    ...model.places.holdings
+      .filter((held) => held.state === 'reserved')
+      .flatMap((held) => [held.payByMs, held.waitsUntilMs]),
   ];
   const ahead = limits.filter((limit) => limit >= model.nowMs - 1);
   return [...new Set(ahead)].sort((a, b) => a - b);

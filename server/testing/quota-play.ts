@@ -8,6 +8,8 @@ import { type Subject, standAt } from './quota-subject.ts';
 /** What a step answered, by script: which codes a run has seen. */
 export type Seen = Map<string, number>;
 
+/** Opening ms that a place waits for an online payment beyond its last day. */
+const graceMs = 2_000;
 /** Opening ms in which documents are due. */
 const dueInMs = 7_000;
 
@@ -180,6 +182,22 @@ async function take(model: QuotaModel, subject: Subject, asked: Operation): Prom
       const fields = Object.entries(others).map(([name, value]) => [name, Number(value)]);
       await subject.store.change(Object.fromEntries(fields));
       return [null, null];
+    }
+    case 'intend': {
+      const { accountId } = resolve(model, operation.who);
+      const intentId = `intent-${model.nowMs}-${model.version}`;
+      const expected = isLate
+        ? { code: 'late', intentId: '', amount: 0, payByMs: 0 }
+        : model.intend(accountId, intentId, 773, graceMs);
+      return [expected, await store.applicants.intend(accountId, intentId, 773, graceMs)];
+    }
+    case 'settle': {
+      const { accountId } = resolve(model, operation.who);
+      const { outcome, known, agoMs } = operation;
+      const intentId = known ? (model.intents.get(accountId)?.intentId ?? 'none') : 'unheard-of';
+      const paidAtMs = model.nowMs - agoMs;
+      const expected = isLate ? 'late' : model.settle(accountId, intentId, outcome, paidAtMs);
+      return [expected, await store.applicants.settle(accountId, intentId, outcome, paidAtMs)];
     }
     case 'documents': {
       const { accountId } = resolve(model, operation.who);

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { WantedDocument } from '../application/mailbox.ts';
+import type { Intent } from '../store/applicants.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Holding, ModelEntry } from '../store/place-model.ts';
 import type { QuotaModel, Turn, TurnState } from '../store/quota-model.ts';
@@ -33,6 +34,7 @@ export interface QuotaState {
   former: Record<string, string>;
   documents: Record<string, string>;
   payments: Record<string, string>;
+  intents: Record<string, string>;
   /** Category and completeness by account. */
   people: Record<string, string>;
   /** Version, people and text by account; and each person's account. */
@@ -84,6 +86,7 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
     former,
     documents,
     payments,
+    intents,
     people,
     applications,
     identities,
@@ -107,6 +110,7 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
     redis.hgetall(keys.former),
     redis.hgetall(keys.documents),
     redis.hgetall(keys.payments),
+    redis.hgetall(keys.intents),
     redis.hgetall(keys.people),
     redis.hgetall(keys.applications),
     redis.hgetall(keys.identities),
@@ -136,6 +140,7 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
     former,
     documents,
     payments,
+    intents,
     people,
     applications,
     identities,
@@ -160,12 +165,13 @@ export function expectedState(model: QuotaModel): QuotaState {
     places: Object.fromEntries(holdings.map((held) => [held.accountId, placeText(held)])),
     former: formerPlaces(holdings),
     payments: Object.fromEntries(model.payments),
+    intents: Object.fromEntries([...model.intents].map(([id, intent]) => [id, intentText(intent)])),
     documents: Object.fromEntries(
       [...model.documents.asked].map(([id, list]) => [id, list.map(documentText).join('\n')]),
     ),
     spots: Object.fromEntries(model.turns.map((turn) => [`${turn.number}`, spotText(model, turn)])),
     tickets: Object.fromEntries(model.turns.map((turn) => [turn.accountId, `${turn.number}`])),
-    due: Object.fromEntries(unpaid.map((held) => [held.accountId, held.payByMs])),
+    due: Object.fromEntries(unpaid.map((held) => [held.accountId, held.waitsUntilMs])),
     calls: Object.fromEntries(called.map((turn) => [`${turn.number}`, turn.claimByMs])),
     sessions: Object.fromEntries(admitted.map((turn) => [`${turn.number}`, turn.expiresAtMs])),
     signins: Object.fromEntries(model.signIns),
@@ -209,6 +215,12 @@ function formerPlaces(holdings: readonly Holding[]): Record<string, string> {
     former[held.accountId] = before === undefined ? placeText(held) : `${before} ${placeText(held)}`;
   });
   return former;
+}
+
+const intentLetters = { open: 'o', paid: 'p', refused: 'r', refund: 'f' } as const;
+
+function intentText({ state, intentId, amount, reservedAtMs, openedAtMs, settledAtMs }: Intent): string {
+  return [intentLetters[state], intentId, amount, reservedAtMs, openedAtMs, settledAtMs].join('|');
 }
 
 function documentText({ name, askedAtMs, dueAtMs, handedAtMs }: WantedDocument): string {

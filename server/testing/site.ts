@@ -26,6 +26,7 @@ export interface SiteOptions {
   /** Without it, there is no portal. */
   portal?: Partial<PortalSettings>;
   variants?: StartOptions['variants'];
+  payments?: Config['payments'];
   /** Where its day stands when it has started, like `08:30`; null leaves the clock alone. */
   startsAt?: string | null;
   /** What `/readyz` answers when it has started; 200. */
@@ -55,6 +56,7 @@ export async function startSite(options: SiteOptions): Promise<Site> {
     portalShare: { index: 1, count: 1 },
     tls: null,
     // As cheap as scrypt goes: what a password costs is not what these tests are about.
+    payments: options.payments ?? null,
     passwords: { cost: 1, parallel: 1 },
   };
   const logged: Site['logged'] = [];
