@@ -21,6 +21,7 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { refreshMetrics, showSnapshot } from './opening/gauges.ts';
 import { isoIn } from './opening/instant.ts';
 import { notFoundPage } from './pages/not-found.ts';
+import { announceNotifications } from './payments/routes.ts';
 import { PortalBoard } from './portal/board.ts';
 import { serviceTimes } from './portal/service-time.ts';
 import { Portal } from './portal.ts';
@@ -237,6 +238,7 @@ export async function startServer({
   const services = servicesOf({
     config, store, tokens, keys, room, draw, controller, portal, portalBoard, witness, inversions, metrics, meter, passwords: new Passwords(config.passwords), iso, halt, resume, halted: () => halted,
   }); // biome-ignore format: one list
+  announceNotifications(metrics);
   let draining = false;
   const connections = new Connections(sharesOf(variants.openFiles ?? openFileLimit()));
   const app = config.tls

@@ -6,6 +6,7 @@ import { readBody } from '../body.ts';
 import { Refusal } from '../errors.ts';
 import { accountGuard } from '../guards.ts';
 import type { Answer, Exchange, Route } from '../http.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Services } from '../services.ts';
 import { isSigned } from './signature.ts';
 
@@ -26,11 +27,13 @@ const notification = z.strictObject({
 
 const heard = ['confirmed', 'again', 'refund', 'refused'];
 
+/** The series of notifications, there from the start: the first one then shows as a step. */
+export function announceNotifications(metrics: Metrics): void {
+  for (const outcome of heard) metrics.counter('opening_day_payment_notifications_total', { outcome });
+}
+
 /** Paying online: the way to the payment service, and what it says of it. */
 export function paymentRoutes(services: Services): Route[] {
-  // There from the start, so that the first one shows as a step.
-  for (const outcome of heard)
-    services.metrics.counter('opening_day_payment_notifications_total', { outcome });
   return [
     {
       method: 'post',
@@ -87,8 +90,8 @@ async function intend(services: Services, exchange: Exchange): Promise<Answer> {
  */
 async function hear(services: Services, exchange: Exchange): Promise<Answer> {
   const { config, store, metrics } = services;
-  if (config.payments === null) throw new Refusal('no_online_payment');
   const said = readBody(notification, exchange.body);
+  if (config.payments === null) throw new Refusal('no_online_payment');
   if (!isSigned(said, config.payments.secret)) throw new Refusal('bad_signature');
   services.writable();
   const intent = await store.applicants.intent(said.accountId);
