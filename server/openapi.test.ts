@@ -8,6 +8,7 @@ import { type StartedRedis, startRedis } from '../load/stack/redis.ts';
 import { apiRoutes } from './app.ts';
 import { errors } from './errors.ts';
 import type { Route } from './http.ts';
+import { type Notification, signed } from './payments/signature.ts';
 import type { Services } from './services.ts';
 import type { Answered, AskOptions } from './testing/client.ts';
 import { Description } from './testing/description.ts';
@@ -148,6 +149,9 @@ const submission = 'POST /api/application/submission';
 const payment = 'POST /api/application/payment';
 const application = 'PUT /api/application';
 const oneSection = 'POST /api/application/sections';
+const notified = 'POST /api/payments/notifications';
+const secret = 'between server and service';
+const payments = { url: 'http://127.0.0.1:8090', secret };
 
 /** A day with a room, from before it opens until after it is over. */
 async function day(site: Walked): Promise<void> {
@@ -292,6 +296,38 @@ async function form(site: Walked): Promise<void> {
   await site.call('GET /api/receipt', { bearer: ann.token });
 }
 
+/** Paying online: the intent, and what the payment service says of it. */
+async function online(site: Walked): Promise<void> {
+  const [ann, ben] = (await site.people({ id: 'ann' }, { id: 'ben' })) as [string, string];
+  const intent = 'POST /api/application/payment/intent';
+  await site.call(intent, { bearer: ben });
+  for (const bearer of [ann, ben]) await site.call(submission, { bearer });
+  const { json } = await site.call(intent, { bearer: ann });
+  await site.call(intent, { bearer: ann });
+  await site.call(intent, { bearer: ben });
+  await site.admin('POST', 'clock', {
+    segments: [{ fromWallMs: 0, openingMs: Date.parse('2016-06-13T20:00:00-04:00'), speed: 0 }],
+  });
+  const other = { method: 'cheque', reference: 'C1' };
+  await site.call(payment, { bearer: ann, body: other });
+  await site.call('POST /api/admin/payments', { bearer: adminToken, body: { accountId: 'ann', ...other } });
+  const notification = {
+    ...(description.body(notified) as Notification),
+    accountId: 'ann',
+    amount: json.amount,
+  };
+  const said = { ...notification, intentId: json.intentId as string, at: '2016-06-13T12:00:00-04:00' };
+  const { signature: _, ...unsigned } = said as Notification & { signature: string };
+  await site.call(notified, { body: said });
+  await site.call(notified, { body: signed({ ...unsigned, intentId: 'another' }, secret) });
+  await site.call(notified, { body: signed(unsigned, secret) });
+  await site.admin('POST', 'clock', {
+    segments: [{ fromWallMs: 0, openingMs: Date.parse('2016-06-20T20:00:00-04:00'), speed: 0 }],
+  });
+  await site.call('POST /api/admin/lapse', { bearer: adminToken });
+  await site.call(intent, { bearer: ben });
+}
+
 /** Where something is drawn. */
 async function draw(site: Walked): Promise<void> {
   const [bearer] = (await site.people({ id: 'ann' })) as [string];
@@ -419,6 +455,13 @@ test('the running server answers all that is documented, and nothing else', asyn
   const before = { startsAt: '07:00', opening: { quota: 2, paymentDays: 0.4 }, admission: { maxActive: 2 } };
   await day(await start(before));
   await form(await start({ admission: { mode: 'passthrough' } }));
+  await online(
+    await start({
+      opening: { paymentDays: 0.4, closesAt: '2016-06-30T18:00:00-04:00' },
+      admission: { mode: 'passthrough' },
+      payments,
+    }),
+  );
   const beacon = {
     source: 'a public beacon',
     round: 4711,
@@ -430,9 +473,9 @@ test('the running server answers all that is documented, and nothing else', asyn
   const drawn = await start({ startsAt: '08:00', opening: { listClosesAt }, admission: lottery });
   await draw(drawn);
   const portal = { workers: 4, serviceSeconds: 0.01, queueLimit: 1000, timeoutSeconds: 60 };
-  await limited(await start({ admission: { mode: 'session-limit', maxActive: 1 }, portal }));
+  await limited(await start({ admission: { mode: 'session-limit', maxActive: 1 }, portal, payments }));
   const roomy = { opening: { quota: 20 }, admission: { maxActive: 20 } };
-  await faults(await start({ ...roomy, variants: { openFiles: 428 } }), drawn);
+  await faults(await start({ ...roomy, payments, variants: { openFiles: 428 } }), drawn);
   expect([...new Set(wrong)].sort(), 'answered and not documented').toEqual([]);
   const never = description.promised().filter((what) => !description.seen.has(what) && !(what in elsewhere));
   expect(never, 'documented and not answered').toEqual([]);
