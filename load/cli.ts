@@ -10,6 +10,7 @@ import { report } from './cli/report.ts';
 import { room } from './cli/room.ts';
 import { run } from './cli/run.ts';
 import { serve } from './cli/serve.ts';
+import { trend } from './cli/trend.ts';
 import { validate } from './cli/validate.ts';
 import { verify } from './cli/verify.ts';
 import { version } from './cli/version.ts';
@@ -17,8 +18,22 @@ import { version } from './cli/version.ts';
 /** The `opening-day` command: from a word to what it does. */
 export const program: Program = {
   version,
-  commands: { run, compare, baseline, report, audit, verify, validate, doctor, serve, room, keys, bench },
-  toCome: ['simulate', 'size', 'validate-model', 'trend', 'merge', 'conform'],
+  commands: {
+    run,
+    compare,
+    baseline,
+    trend,
+    report,
+    audit,
+    verify,
+    validate,
+    doctor,
+    serve,
+    room,
+    keys,
+    bench,
+  },
+  toCome: ['simulate', 'size', 'validate-model', 'merge', 'conform'],
 };
 
 /** Does what the words of this process ask for, and leaves the exit code. */

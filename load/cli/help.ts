@@ -40,6 +40,10 @@ const CODES: Text[] = [
   },
   { en: '2   wrong usage or bad scenario', fr: '2   mauvais usage ou mauvais scénario' },
   {
+    en: '97  worse than the baseline, or than the runs before',
+    fr: '97  pire que la référence, ou que les essais précédents',
+  },
+  {
     en: '98  the run is invalid: neither passed nor failed',
     fr: '98  essai non valable : ni réussi ni échoué',
   },

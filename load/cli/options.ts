@@ -18,6 +18,8 @@ export interface Option<T> {
   help: Text;
   /** The default in words, where `fallback` itself would say nothing (`null`: decided elsewhere). */
   fallbackHelp?: Text | string;
+  /** May be given several times; the value is a list, in the order typed. */
+  several?: true;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a table mixes options of every type; Values gives each its own back
@@ -130,6 +132,19 @@ export function address(value: string, schemes: readonly string[], common: Commo
           fr: `est une adresse telle que ${example} ; pas « ${typed} »`,
         },
       };
+    },
+  };
+}
+
+/** Another option, as often as wanted: none given is an empty list. */
+export function several<T>({ read, ...option }: Option<T | null>): Option<T[]> {
+  return {
+    ...option,
+    several: true,
+    fallback: [],
+    read: (typed) => {
+      const answer = read(typed);
+      return 'value' in answer ? { value: [answer.value as T] } : answer;
     },
   };
 }

@@ -61,12 +61,13 @@ export function parse<T extends OptionTable>(
     if (option === undefined) {
       if (token.inlineValue === undefined) afterUnknown = token.index + 1;
       problems.push({ name: token.rawName, message: unknown(token.name, Object.keys(table), later) });
-    } else if (given.has(token.name)) {
+    } else if (given.has(token.name) && !option.several) {
       problems.push({ name: token.rawName, message: { en: 'is given twice', fr: 'est donné deux fois' } });
     } else {
       given.add(token.name);
       const read = readToken(token.value, option.value, option.read);
       if ('problem' in read) problems.push({ name: token.rawName, message: read.problem });
+      else if (option.several) values[token.name] = [...values[token.name], ...(read.value as unknown[])];
       else values[token.name] = read.value;
     }
   }

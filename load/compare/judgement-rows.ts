@@ -1,7 +1,7 @@
 import { type Language, say, type Text } from '../cli/text.ts';
 import { formatOf, NOTHING } from '../report/format.ts';
-import type { Change, JudgedMeasure, Judgement } from './judgement.ts';
-import { harms, noisyMeasures } from './measures.ts';
+import type { Change, Judgement } from './judgement.ts';
+import { harms, type MeasureName, noisyMeasures } from './measures.ts';
 
 /** A judgement as people read it: a sentence, and a table whose last column but one is the verdict. */
 export interface JudgementTable {
@@ -24,30 +24,19 @@ export function judgementTable(
   language: Language,
 ): JudgementTable {
   const f = formatOf(language, 'UTC');
+  const { number, change } = measureFormat(language);
   const { measures } = judgement;
-  const number = (value: number | null, { unit }: { unit: string }) => {
-    if (value === null) return NOTHING;
-    if (unit === 'share') return f.percent(value, 2);
-    if (unit === 'tau') return f.tau(value);
-    return f.fixed(value, value < 10 ? 2 : 1);
-  };
-  const signed = (value: number, digits: number) => `${value > 0 ? '+' : ''}${f.fixed(value, digits)}`;
-  const change = ({ name }: JudgedMeasure, value: number) => {
-    const { change, unit } = noisyMeasures[name];
-    if (change === 'ratio') return `${signed(value * 100, 1)} %`;
-    return unit === 'share' ? `${signed(value * 100, 2)} pt` : signed(value, 3);
-  };
   const noisy = measures.map((measure) => {
-    const { title, unit } = noisyMeasures[measure.name];
+    const { name } = measure;
     const [low, high] = measure.interval ?? [null, null];
     return {
       verdict: measure.verdict,
       cells: [
-        say(title, language),
-        number(measure.reference, { unit }),
-        number(measure.judged, { unit }),
-        measure.change === null ? NOTHING : change(measure, measure.change),
-        low === null ? NOTHING : `${change(measure, low)} … ${change(measure, high!)}`,
+        say(noisyMeasures[name].title, language),
+        number(name, measure.reference),
+        number(name, measure.judged),
+        measure.change === null ? NOTHING : change(name, measure.change),
+        low === null ? NOTHING : `${change(name, low)} … ${change(name, high!)}`,
         say(VERDICTS[measure.verdict], language),
         measure.repeatsNeeded === null ? NOTHING : f.number(measure.repeatsNeeded),
       ],
@@ -67,6 +56,29 @@ export function judgementTable(
     sentence: sentenceOf(judgement, names, language),
     columns: COLUMNS.map((column) => say(column, language)),
     rows: [...noisy, ...counted],
+  };
+}
+
+/** How a measure's values, and changes of it, are written. */
+export function measureFormat(language: Language): {
+  number(name: MeasureName, value: number | null): string;
+  change(name: MeasureName, value: number): string;
+} {
+  const f = formatOf(language, 'UTC');
+  const signed = (value: number, digits: number) => `${value > 0 ? '+' : ''}${f.fixed(value, digits)}`;
+  return {
+    number(name, value) {
+      const { unit } = noisyMeasures[name];
+      if (value === null) return NOTHING;
+      if (unit === 'share') return f.percent(value, 2);
+      if (unit === 'tau') return f.tau(value);
+      return f.fixed(value, value < 10 ? 2 : 1);
+    },
+    change(name, value) {
+      const { change, unit } = noisyMeasures[name];
+      if (change === 'ratio') return `${signed(value * 100, 1)} %`;
+      return unit === 'share' ? `${signed(value * 100, 2)} pt` : signed(value, 3);
+    },
   };
 }
 

@@ -21,7 +21,7 @@ export interface Chart {
 /** A line, a filled area or a point of a chart, with its name. */
 export interface KeyItem {
   name: string;
-  kind: 'line' | 'area' | 'dot' | 'triangle';
+  kind: 'line' | 'area' | 'dot' | 'triangle' | 'cross';
   color: string;
   /** Lengths of dashes and gaps; none for a solid line. */
   dash?: readonly number[];
@@ -42,10 +42,15 @@ const NARROW = 350;
 export function figure(chart: Chart): Html {
   return html`<figure class="chart" data-chart="${chart.id}">
 <figcaption><h3>${chart.title}</h3><p>${chart.note}</p></figcaption>
-${chart.key !== undefined && html`<ul class="key">${chart.key.map(keyItem)}</ul>\n`}<div class="wide">${draw(chart, WIDE)}</div>
+${chart.key !== undefined && keyList(chart.key)}<div class="wide">${draw(chart, WIDE)}</div>
 <div class="narrow">${draw(chart, NARROW)}</div>
 </figure>
 `;
+}
+
+/** The names of lines and points, with a sample of each. */
+export function keyList(key: readonly KeyItem[]): Html {
+  return html`<ul class="key">${key.map(keyItem)}</ul>\n`;
 }
 
 function keyItem({ name, kind, color, dash = [] }: KeyItem): Html {
@@ -54,6 +59,7 @@ function keyItem({ name, kind, color, dash = [] }: KeyItem): Html {
     area: html`<rect width="36" height="12" fill="${color}"/>`,
     dot: html`<circle cx="18" cy="6" r="4.5" fill="${color}"/>`,
     triangle: html`<path d="M18 1L24 11H12Z" fill="#fff" stroke="${color}" stroke-width="1.6"/>`,
+    cross: html`<path d="M13 1L23 11M23 1L13 11" stroke="${color}" stroke-width="2"/>`,
   }[kind];
   return html`<li><svg viewBox="0 0 36 12" aria-hidden="true">${mark}</svg>${name}</li>`;
 }
