@@ -19,6 +19,8 @@ export interface BedOptions {
   /** People let in per second; a tiny rate keeps everyone waiting. */
   ratePerSecond: number;
   variant?: string;
+  /** Further variables of the server. */
+  env?: Record<string, string>;
   /** Files that the server may open; without it, as many as this process may. */
   openFiles?: number;
 }
@@ -88,7 +90,7 @@ export async function startBed(options: BedOptions): Promise<Bed> {
       folder,
     },
     entry: moduleFile(import.meta.dirname, 'server'),
-    env: { BENCH_VARIANT: options.variant ?? '' },
+    env: { BENCH_VARIANT: options.variant ?? '', ...options.env },
     ...(options.openFiles && { openFiles: options.openFiles }),
   });
   const connection = connect({ url: redis.url, commandTimeoutMs: 10_000 });

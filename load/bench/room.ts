@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { openFileLimit } from '../../server/connections.ts';
 import { aimed, type Figure, figuresTable } from './figures.ts';
 import { benchLive, type LiveFigures } from './live.ts';
+import { benchPasswords, type PasswordFigure } from './passwords.ts';
 import { benchPolls, fixedPollSeconds, type PollFigures } from './polls.ts';
 import { median } from './ratio.ts';
 import { benchRefusals, type RefusalFigure } from './refusals.ts';
 
-/** What of the waiting room can be benched by itself. */
-export const roomParts = ['live', 'refusals'] as const;
+/** What can be benched by itself, besides requests. */
+export const roomParts = ['live', 'refusals', 'passwords'] as const;
 export type RoomPart = (typeof roomParts)[number];
 
 export interface RoomBenchOptions {
@@ -20,7 +21,7 @@ export interface RoomBenchOptions {
 }
 
 /**
- * Listeners up to the limit of open files, polls against a fixed interval, and what refusals cost. Ends with 0 when
+ * Listeners up to the limit of open files, polls against a fixed interval, what refusals and passwords cost. Ends with 0 when
  * every aim is reached, 1 otherwise.
  */
 export async function runRoomBench({ parts, json, out, note }: RoomBenchOptions): Promise<number> {
@@ -36,6 +37,15 @@ export async function runRoomBench({ parts, json, out, note }: RoomBenchOptions)
       tables.push({
         heading: 'Polls (virtual, 13 June 2016 at full size)',
         figures: pollFigures(benchPolls()),
+      });
+    }
+    if (parts.includes('passwords')) {
+      const figures = await benchPasswords({
+        ...{ folder: join(folder, 'passwords'), costs: [10, 12, 14], rounds: 3, lastsMs: 3_000, note },
+      });
+      tables.push({
+        heading: 'Passwords (scrypt, N = 2^cost, r = 8, p = 5)',
+        figures: passwordFigures(figures),
       });
     }
     if (parts.includes('refusals')) {
@@ -105,6 +115,15 @@ function pollFigures({ perHour, fixedPerHour, noticedSeconds, peakPerSecond }: P
       ...{ show: seconds, range: [0, noticedSeconds.max] },
     }),
   ];
+}
+
+function passwordFigures(figures: readonly PasswordFigure[]): Figure[] {
+  return figures.flatMap(({ cost, signInsPerSecond, looks: { median, low, high } }) => [
+    { name: `cost ${cost}: sign-ins a second`, value: signInsPerSecond.toFixed(1) },
+    aimed(`cost ${cost}: looks meanwhile, to those without`, median, {
+      ...{ show: (value: number) => value.toFixed(2), range: [low, high] as [number, number] },
+    }),
+  ]);
 }
 
 function refusalFigures(pollMicros: number, figures: RefusalFigure[]): Figure[] {

@@ -1,7 +1,7 @@
 import { command } from './command.ts';
 import { choice } from './options.ts';
 
-const parts = ['requests', 'live', 'refusals'] as const;
+const parts = ['requests', 'live', 'refusals', 'passwords'] as const;
 
 export const bench = command({
   name: 'bench',
@@ -18,8 +18,8 @@ export const bench = command({
     only: choice(parts, {
       fallback: null,
       help: {
-        en: 'One part of them: requests, listeners (live) or refusals.',
-        fr: 'Une partie seulement : requêtes (requests), auditeurs (live) ou refus (refusals).',
+        en: 'One part of them: requests, listeners (live), refusals or passwords.',
+        fr: 'Une partie seulement : requêtes (requests), auditeurs (live), refus (refusals) ou mots de passe (passwords).',
       },
       fallbackHelp: { en: 'all', fr: 'tout' },
     }),
