@@ -116,13 +116,7 @@ function sentenceOf(
       fr: 'on ne peut dire s’il est meilleur ou pire',
     },
   };
-  const few: Text =
-    Math.min(runs.judged, runs.reference) < 2
-      ? {
-          en: ' One run a side shows nothing of the noise: repeat them (run --repeat 5).',
-          fr: ' Un seul essai d’un côté ne dit rien du bruit : répétez-les (run --repeat 5).',
-        }
-      : { en: '', fr: '' };
+  const few = [NONE_VALID, ONE_RUN][Math.min(runs.judged, runs.reference)] ?? { en: '', fr: '' };
   return say(
     {
       en: `${judged} against ${reference} (runs ${sides}): ${verdicts[verdict].en}.${few.en}`,
@@ -131,3 +125,12 @@ function sentenceOf(
     language,
   );
 }
+
+const NONE_VALID: Text = {
+  en: ' One side has no valid run: repeat it on a quieter machine.',
+  fr: ' Un côté n’a aucun essai valable : répétez-le sur une machine plus calme.',
+};
+const ONE_RUN: Text = {
+  en: ' One run a side shows nothing of the noise: repeat them (run --repeat 5).',
+  fr: ' Un seul essai d’un côté ne dit rien du bruit : répétez-les (run --repeat 5).',
+};

@@ -54,6 +54,20 @@ describe('a judgement', () => {
     });
   });
 
+  test('no valid run on one side: cannot tell, and no number that is none', () => {
+    for (const judgement of [judgeRuns(reference, []), judgeRuns([], reference)]) {
+      expect(judgement.verdict).toBe('cannotTell');
+      const told = judgementText(
+        judgement,
+        { reference: 'a', judged: 'b' },
+        'en',
+        paintFor({ colours: false }),
+      );
+      expect(told.join('\n')).not.toMatch(/NaN|One run/);
+      expect(told[0]).toMatch(/One side has no valid run/);
+    }
+  });
+
   test('harm is worse where there was none, better where none is left, and noise between', () => {
     const withHarm = (runs: RunSample[], displaced: number) =>
       runs.map((run) => ({ ...run, harms: { ...run.harms, displaced } }));

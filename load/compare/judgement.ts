@@ -81,6 +81,8 @@ function judgedMeasures(reference: readonly RunSample[], judged: readonly RunSam
     const at = usable.indexOf(name);
     if (at < 0) return { ...nothing, name, verdict: 'cannotTell' };
     const means = { reference: meanOf(name, reference), judged: meanOf(name, judged) };
+    if (means.reference === null || means.judged === null)
+      return { ...nothing, name, ...means, verdict: 'cannotTell' };
     const change = changeBetween(name, means.reference, means.judged);
     const found = differences[at];
     if (found === undefined) return { ...nothing, name, ...means, change };
@@ -189,7 +191,8 @@ function fromScaleOfChange(name: MeasureName, difference: number): number {
   return noisyMeasures[name].change === 'ratio' ? Math.exp(difference) - 1 : difference;
 }
 
-function meanOf(name: MeasureName, group: readonly RunSample[]): number {
+function meanOf(name: MeasureName, group: readonly RunSample[]): number | null {
+  if (group.length === 0) return null;
   const mean = group.reduce((sum, { measures }) => sum + onScale(name, measures[name]!), 0) / group.length;
   return noisyMeasures[name].change === 'ratio' ? Math.exp(mean) : mean;
 }
