@@ -41,7 +41,9 @@ const dockerfile = readFileSync(join(here, 'Dockerfile'), 'utf8');
 const lines = dockerfile.split('\n').filter((line) => !line.startsWith('#'));
 
 test('every image is pinned to a version', () => {
-  const bases = lines.flatMap((line) => /^FROM (\S+)/.exec(line)?.[1] ?? []);
+  const stages = lines.flatMap((line) => /^FROM \S+ AS (\S+)$/.exec(line)?.[1] ?? []);
+  const froms = lines.flatMap((line) => /^FROM (\S+)/.exec(line)?.[1] ?? []);
+  const bases = froms.filter((base) => !stages.includes(base));
   for (const image of [...services.map(([, service]) => service.image), ...bases]) {
     expect(image).toMatch(/:v?\d+\.\d+\.\d+(-\w+)*$/);
   }
@@ -86,7 +88,7 @@ test('every container is read-only, without privileges, and says whether it is w
     expect(Boolean(well) || service.profiles?.includes('load'), name).toBe(true);
   }
   // Each image of ours ends as a user; the last USER of a stage is in force.
-  for (const stage of dockerfile.split(/^FROM /m).filter((part) => /AS (server|load)$/m.test(part))) {
+  for (const stage of dockerfile.split(/^FROM /m).filter((part) => /AS (server|load|nightly)$/m.test(part))) {
     expect(stage.match(/^USER (\S+)$/gm)?.at(-1)).toBe('USER node');
   }
 });

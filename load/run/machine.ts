@@ -14,13 +14,14 @@ export function thisMachine(): Manifest['machine'] {
 }
 
 /**
- * The commit of the project's own folder, with `+` when files differ from it; null outside a repository, and in an
- * installed package, where the repository around it is somebody else's.
+ * The commit of the project's own folder, with `+` when files differ from it. An image has no repository and is told
+ * its commit when it is built (OPENING_DAY_COMMIT). Null where neither is, and in an installed package, where the
+ * repository around it is somebody else's.
  */
 export async function thisCommit(): Promise<string | null> {
   if (isPackage) return null;
   const commit = await git('rev-parse', 'HEAD');
-  if (commit === null) return null;
+  if (commit === null) return process.env['OPENING_DAY_COMMIT'] || null;
   return (await git('status', '--porcelain', '--untracked-files=no')) === '' ? commit : `${commit}+`;
 }
 

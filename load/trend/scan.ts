@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { manifestShape } from '../analysis/audit/shapes.ts';
 import type { Summary } from '../analysis/summary.ts';
 import { UsageError } from '../cli/command.ts';
@@ -22,7 +22,7 @@ const DEEPEST = 4;
  * same run found twice, a copy of it included, counts once.
  *
  * @param folders absolute
- * @param home what paths are told from
+ * @param home what paths below it are told from
  * @throws UsageError where one of the folders cannot be read
  */
 export async function scanRuns(folders: readonly string[], home: string): Promise<Found> {
@@ -35,9 +35,8 @@ export async function scanRuns(folders: readonly string[], home: string): Promis
       ]);
     });
     for (const path of paths) {
-      const told = relative(home, path) || basename(path);
-      const read = await readPast(path, told, home);
-      if (typeof read === 'string') found.leftOut.push({ run: told, why: read });
+      const read = await readPast(path, namesFrom(home, folder));
+      if (typeof read === 'string') found.leftOut.push({ run: relative(home, path) || '.', why: read });
       else {
         const identity = JSON.stringify([read.startedAt, read.commit, read.conditions, basename(path)]);
         if (!seen.has(identity)) found.runs.push(read);
@@ -57,8 +56,17 @@ async function runsBelow(folder: string, depth: number): Promise<string[]> {
   return found.flat();
 }
 
+/** Paths as they are told: from home, or, where they lie elsewhere, from the folder that was given. */
+function namesFrom(home: string, folder: string): (path: string) => string {
+  return (path) => {
+    const fromHome = relative(home, path);
+    const told = fromHome.startsWith('..') ? relative(folder, path) : fromHome;
+    return told === '' || told.startsWith('..') ? basename(path) : told;
+  };
+}
+
 /** A run, or why it cannot be told. */
-async function readPast(folder: string, run: string, home: string): Promise<PastRun | string> {
+async function readPast(folder: string, nameOf: (path: string) => string): Promise<PastRun | string> {
   try {
     const manifest = manifestShape.parse(await readJson(folder, 'run.json')) as Manifest;
     const summary = (await readJson(folder, 'summary.json')) as Summary;
@@ -68,12 +76,11 @@ async function readPast(folder: string, run: string, home: string): Promise<Past
     });
     const values = [...Object.values(sample.measures), ...Object.values(sample.harms)];
     if (values.some((value) => value === undefined)) throw new Error('a measure is missing');
-    const above = dirname(resolve(folder));
     const repeat = /^\d+$/.test(basename(folder));
     return {
       ...sample,
-      run,
-      group: repeat ? relative(home, above) || basename(above) : run,
+      run: nameOf(folder),
+      group: nameOf(repeat ? dirname(folder) : folder),
       valid: sample.valid && !manifest.interrupted,
       conditions: conditionsOf(manifest),
     };

@@ -133,6 +133,13 @@ describe('the command', () => {
     expect(longer!.latest).toBe('later/night');
   });
 
+  test('runs elsewhere are named from the folder given, not by a way back', async () => {
+    const rim = testRim({ folder: join(folder, 'empty') });
+    await dispatch(program, ['trend', name, '--json', '--from', '../worse'], rim);
+    const [course] = (JSON.parse(rim.written.out) as Trend).courses;
+    expect(course!.runs.map(({ run: path, group }) => [path, group])[0]).toEqual(['night/1', 'night']);
+  });
+
   test('a run and its copy, or a folder given twice, count once', async () => {
     cpSync(join(folder, 'results'), join(folder, 'history/of/old'), { recursive: true });
     const [course] = await courses('--from', 'results', '--from', 'results', '--from', 'history');
