@@ -1,5 +1,5 @@
 import { type ErrorCode, errors, Refusal } from '../errors.ts';
-import type { Exchange, Route } from '../http.ts';
+import type { Answer, Exchange, Route } from '../http.ts';
 
 /**
  * The server's own API, asked from within: the pages know nothing that a caller of the API would not be told, and do
@@ -22,13 +22,21 @@ export class Api {
    * @throws Refusal as the API refuses
    */
   async ask<T>(call: string, exchange: Exchange): Promise<T> {
+    return (await this.told<T>(call, exchange)).value;
+  }
+
+  /** The same, with the headers of the answer. */
+  async told<T>(
+    call: string,
+    exchange: Exchange,
+  ): Promise<{ value: T; headers: NonNullable<Answer['headers']> }> {
     const route = this.#routes.get(call);
     if (!route) throw new Refusal('not_found');
     const refusal = route.guard?.(exchange) ?? null;
     if (refusal !== null) throw refusal;
-    const { status, body } = await route.handle(exchange);
+    const { status, body, headers = [] } = await route.handle(exchange);
     const value = body === '' ? null : JSON.parse(body);
     if (status >= 400) throw new Refusal(value?.code in errors ? (value.code as ErrorCode) : 'internal');
-    return value;
+    return { value, headers };
   }
 }

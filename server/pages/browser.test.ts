@@ -1,34 +1,19 @@
-import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import axe from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Page, type WebSocketRoute } from 'playwright-core';
+import type { Browser, BrowserContext, Page, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { provideChromium } from '../../load/stack/chromium.ts';
 import type { Language } from '../errors.ts';
 import type { Services } from '../services.ts';
+import { desk, fits, launchChromium, phone, problems } from '../testing/browser.ts';
 import type { Site } from '../testing/site.ts';
 import { sitesOnOneRedis } from '../testing/sites.ts';
 
-const args = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-];
-const phone = { width: 360, height: 740 };
-const desk = { width: 1280, height: 900 };
-const smallPhone = { width: 320, height: 640 };
-/** To look at the pages: a folder for their pictures. */
-const pictures = process.env['PAGES_PICTURES'];
 const title = 'Programme régulier des travailleurs qualifiés, juin 2016';
 
 const start = sitesOnOneRedis();
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: await provideChromium({ note: () => {} }), args });
-  if (pictures) mkdirSync(pictures, { recursive: true });
+  browser = await launchChromium();
 });
 afterAll(() => browser?.close());
 
@@ -75,29 +60,10 @@ async function check(
     const response = await page.goto(`${site.url}/${language}${path}`);
     expect((await response!.body()).length, `bytes of ${name}`).toBeLessThan(30_000);
     expect(await shown(page)).toBe(screen);
-    for (const [width, size] of Object.entries({ phone, desk })) {
-      await page.setViewportSize(size);
-      if (pictures)
-        await page.screenshot({ path: `${pictures}/${name}.${language}.${width}.png`, fullPage: true });
-      expect(await problems(page), `${name} ${language} ${width}`).toEqual([]);
-    }
-    await page.setViewportSize(smallPhone);
-    expect(await page.evaluate('document.documentElement.scrollWidth'), `${name} ${language}`).toBe(
-      smallPhone.width,
-    );
+    await fits(page, `${name}.${language}`);
   }
   expect(requests.filter((url) => !url.startsWith(site.url) && !url.startsWith('data:'))).toEqual([]);
   await context.close();
-}
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** What axe finds. It is put into a page once, which takes longer than all it looks at. */
-async function problems(page: Page): Promise<string[]> {
-  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
-  const options = JSON.stringify({ runOnly: rules, resultTypes: ['violations'] });
-  return page.evaluate(`axe.run(document, ${options}).then(({ violations }) =>
-    violations.map(({ id, nodes }) => id + ': ' + nodes[0]?.html.slice(0, 120)))`);
 }
 
 /** Keeps hold of a server's parts, to bring about what no person and no operator could. */

@@ -9,6 +9,8 @@ export interface Format {
   time(ms: number): string;
   /** `8:41:07 a.m.` */
   exact(ms: number): string;
+  /** Canadian dollars: `$773`, `773 $` */
+  dollars(amount: number): string;
   /** `13 July 2016` */
   day(ms: number): string;
   /** A time in words: `12 minutes`, `1 hour 30 minutes`; seconds only below a minute. */
@@ -26,6 +28,11 @@ export const dayLetter = { en: 'd', fr: 'j' } as const;
 export function formatIn(language: Language, timeZone: string): Format {
   const locale = locales[language];
   const numbers = new Intl.NumberFormat(locale);
+  const money = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: 'CAD',
+    maximumFractionDigits: 0,
+  });
   const write = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(locale, { timeZone, ...options });
     // Not to be broken over two lines.
@@ -43,6 +50,7 @@ export function formatIn(language: Language, timeZone: string): Format {
   const [secs, minutes, hours, days] = [unit('second'), unit('minute'), unit('hour'), unit('day')];
   return {
     number: (value) => numbers.format(value),
+    dollars: (amount) => money.format(amount),
     moment: (ms, nowMs) => (day(ms) === day(nowMs) ? time(ms) : `${day(ms)}, ${time(ms)}`),
     time,
     exact,

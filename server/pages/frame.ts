@@ -9,6 +9,7 @@ import { dayLetter } from './format.ts';
 import { type Html, html, part } from './html.ts';
 import { secret } from './pieces.ts';
 import type { Screen, View } from './view.ts';
+import { journeyWords } from './words/journey.ts';
 import type { Words } from './words.ts';
 import { words } from './words.ts';
 
@@ -22,10 +23,12 @@ export interface Frame {
   said: ErrorCode | null;
   /** Whether a page without script loads itself anew. */
   moving: boolean;
+  /** The page's address below its language, like `/fee`: the same page in the other language is there. */
+  below?: string;
 }
 
 /** The whole page: needs nothing besides itself, and says the same with and without script. */
-export function page({ language, title, view, screen, said, moving }: Frame): string {
+export function page({ language, title, view, screen, said, moving, below = '' }: Frame): string {
   const w = words[language];
   const path = `/${language}`;
   const loads = moving && screen.loadMs > 0;
@@ -43,7 +46,8 @@ ${loads && html`<noscript><meta http-equiv="refresh" content="${seconds};url=${p
 <style>${style.content}</style>
 </head>
 <body>
-<header><div><p>${title}</p><a href="/${other}" lang="${other}" hreflang="${other}">${w.otherLanguage}</a></div></header>
+<header><div><p>${title}</p><a href="/${other}${below}" lang="${other}" hreflang="${other}">${w.otherLanguage}</a></div></header>
+${view && links(view)}
 <main>
 <p id="say" role="status" class="unseen"></p>
 <p id="trouble" class="warning" hidden><span id="lost">${w.frame.trouble}</span> <span id="again" data-text="${w.frame.askingIn('#')}"></span></p>
@@ -81,6 +85,17 @@ function listening({ status, snapshot }: View, { listens }: Screen): Html | null
   if (!listens) return null;
   const turn = listens === 'turn' && status !== null ? status.turn : null;
   return html` data-listen="${livePath}" data-room="${roomOf(snapshot)}"${turn !== null && html` data-turn="${turn}"`}`;
+}
+
+/** The ways between the pages: to whoever is signed in their own, to others those that lead there. */
+function links({ language, accountId }: View): Html {
+  const w = journeyWords[language].links;
+  const to = (path: string, text: string) => html`<a href="/${language}${path}">${text}</a>`;
+  const rest =
+    accountId === null
+      ? [to('/assessment', w.assessment), to('/account', w.account)]
+      : [to('/application', w.application), to('/fee', w.fee), to('/messages', w.messages)];
+  return html`<nav aria-label="${words[language].frame.pages}">${to('', w.opening)}${rest}</nav>`;
 }
 
 function standing({ nowMs, snapshot: { speed } }: View, w: Words, f: Format) {

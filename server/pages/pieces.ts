@@ -1,6 +1,7 @@
 import type { Content, Html } from './html.ts';
 import { html, part, timer } from './html.ts';
 import type { View } from './view.ts';
+import { journeyWords } from './words/journey.ts';
 
 /** What more than one screen is built from. */
 
@@ -20,7 +21,7 @@ export function sideLink(href: string, text: string): Html {
 }
 
 /** Pairs of a name and what it is; rows that are null are left out. */
-export function facts(rows: (readonly [name: string, value: Content, note?: string] | null)[]): Html {
+export function facts(rows: (readonly [name: Content, value: Content, note?: string] | null)[]): Html {
   return html`<dl>${rows.map(
     (row) =>
       row &&
@@ -58,12 +59,19 @@ export function placesLeft({ w, f, snapshot }: View): readonly [string, Content]
 }
 
 /** The form to sign in with, for whoever is not. */
-export function signIn(view: View): Html | null {
+export function signIn(view: View, heading = view.w.signIn.heading): Html | null {
   if (view.accountId !== null) return null;
   const { signIn } = view.w;
   const hasLine = view.snapshot.mode === 'fifo' || view.snapshot.mode === 'lottery';
-  return html`<section class="box"><h2>${signIn.heading}</h2><p>${signIn.why}${hasLine && html` ${signIn.notYet}`}</p>
+  const w = journeyWords[view.language].account;
+  return html`<section class="box"><h2>${heading}</h2>${hasLine && html`<p>${signIn.notYet}</p>`}
+<form method="post" action="/${view.language}/sign-in">${secret(view)}<label for="email">${w.email}</label>
+<input id="email" name="email" type="email" required maxlength="254" autocomplete="username">
+<label for="password">${w.password}</label>
+<input id="password" name="password" type="password" required maxlength="200" autocomplete="current-password">
+<button id="sign-in-email" class="main">${signIn.button}</button></form>
+<h2>${w.byToken}</h2><p>${signIn.why}</p>
 <form method="post" action="/${view.language}/sign-in">${secret(view)}<label for="token">${signIn.token}</label>
 <input id="token" name="token" required autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="200">
-<button id="sign-in" class="main">${signIn.button}</button></form></section>`;
+<button id="sign-in" class="side">${w.useToken}</button></form></section>`;
 }

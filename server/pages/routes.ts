@@ -8,6 +8,7 @@ import { StoreUnavailable } from '../store/connection.ts';
 import { VectorFull } from '../store/vector.ts';
 import { Api } from './api.ts';
 import { now, page, pageHeaders } from './frame.ts';
+import { type Desk, journeyRoutes } from './journey.ts';
 import type { Look } from './look.ts';
 import { lookWith } from './look.ts';
 import { screenOf } from './screen.ts';
@@ -17,7 +18,7 @@ import type { Screen, View } from './view.ts';
 
 const languages = ['fr', 'en'] as const;
 const htmlType = 'text/html; charset=utf-8';
-const formLimit = 4096;
+const formLimit = 16_384;
 
 /**
  * The public pages: `/` in the language that is asked for, `/fr` and `/en`, with a form's address for each thing one
@@ -32,10 +33,13 @@ export function pageRoutes(services: Services, api: Route[]): Route[] {
     ...languages.flatMap((language) => [
       pages.shown(`/${language}`, () => language),
       pages.shown(`/${language}/still`, () => language, { moving: false }),
-      pages.shown(`/${language}/leave`, () => language, { screen: leave }),
+      pages.shown(`/${language}/leave`, () => language, {
+        screen: async (view) => (view.status === null ? screenOf(view) : leave(view)),
+      }),
       pages.told(`/${language}/now`, language),
       pages.sent(`/${language}/`, `/${language}`),
       ...pages.forms(language),
+      ...journeyRoutes(pages, language),
     ]),
   ];
 }
@@ -43,14 +47,25 @@ export function pageRoutes(services: Services, api: Route[]): Route[] {
 /** What one form does: asks the API, and says which cookies change. */
 type Deed = (exchange: Exchange) => Promise<Partial<Record<CookieName, string>>>;
 
-class Pages {
+/** One page to be written. */
+interface Shown {
+  path: string;
+  language: Language;
+  view: View | null;
+  screen: Screen;
+  moving: boolean;
+  /** What the form was answered that this page answers; else what the last one was, from the cookie. */
+  refusedWith?: ErrorCode | undefined;
+}
+
+class Pages implements Desk {
   readonly #services: Services;
-  readonly #api: Api;
+  readonly api: Api;
   readonly #look: Look;
 
   constructor(services: Services, api: Api) {
     this.#services = services;
-    this.#api = api;
+    this.api = api;
     this.#look = lookWith(services, api);
   }
 
@@ -58,52 +73,98 @@ class Pages {
   shown(
     path: string,
     languageFor: (exchange: Exchange) => Language,
-    { screen, moving = true }: { screen?: (view: View) => Screen; moving?: boolean } = {},
+    {
+      screen,
+      moving = true,
+    }: { screen?: (view: View, exchange: Exchange) => Promise<Screen>; moving?: boolean } = {},
   ): Route {
-    const { title } = this.#services.config.settings.opening;
-    const answer = (
-      exchange: Exchange,
-      view: View | null,
-      shown: Screen,
-      more: Partial<Answer> = {},
-    ): Answer => {
-      const language = languageFor(exchange);
-      const said = exchange.browser?.cookies.said ?? '';
-      // A screen that says it itself needs no notice above it.
-      const notice = isCode(said) && said !== shown.name ? said : null;
-      const frame = { language, title, view, screen: shown, said: notice, moving };
-      return {
-        status: shown.status ?? 200,
-        ...(shown.status === 503 && { retryAfter: shown.pollMs / 1000 }),
-        type: htmlType,
-        body: page(frame),
-        headers: [
-          ...pageHeaders,
-          ['content-language', language],
-          ...(path === '/' ? [['vary', 'accept-language, cookie'] as const] : []),
-          ...this.#cookies(exchange, {
-            ...(path !== '/' && exchange.browser?.cookies.language !== language && { language }),
-            ...(said !== '' && { said: '' }),
-            ...this.#renewed(exchange),
-          }),
-        ],
-        ...more,
-      };
-    };
     return {
       method: 'get',
       path,
       handle: async (exchange) => {
-        const view = await this.#look(exchange, languageFor(exchange));
-        return answer(exchange, view, screen && view.status !== null ? screen(view) : screenOf(view));
+        const language = languageFor(exchange);
+        const view = await this.#look(exchange, language);
+        const shown = screen ? await screen(view, exchange) : screenOf(view);
+        return this.#page(exchange, { path, language, view, screen: shown, moving });
       },
       refuse: (refusal, exchange) => {
-        const shown = outage(languageFor(exchange), refusal, this.#numberOf(exchange));
-        return answer(exchange, null, shown, {
+        const language = languageFor(exchange);
+        const shown = outage(language, refusal, this.#numberOf(exchange));
+        return {
+          ...this.#page(exchange, { path, language, view: null, screen: shown, moving }),
           status: errors[refusal.code].status,
           retryAfter: shown.pollMs / 1000,
-        });
+        };
       },
+    };
+  }
+
+  #page(exchange: Exchange, shown: Shown): Answer {
+    const { path, language, view, screen, moving, refusedWith } = shown;
+    const { title } = this.#services.config.settings.opening;
+    const said = refusedWith ?? exchange.browser?.cookies.said ?? '';
+    // A screen that says it itself needs no notice above it.
+    const notice = isCode(said) && said !== screen.name ? said : null;
+    const below = path.slice(`/${language}`.length);
+    return {
+      status: screen.status ?? 200,
+      ...(screen.status === 503 && { retryAfter: screen.pollMs / 1000 }),
+      type: htmlType,
+      body: page({
+        language,
+        title,
+        view,
+        screen,
+        said: notice,
+        moving,
+        below: screen.loadMs === 0 ? below : '',
+      }),
+      headers: [
+        ...pageHeaders,
+        ['content-language', language],
+        ...(path === '/' ? [['vary', 'accept-language, cookie'] as const] : []),
+        ...this.#cookies(exchange, {
+          ...(path !== '/' && exchange.browser?.cookies.language !== language && { language }),
+          ...(exchange.browser?.cookies.said && { said: '' }),
+          ...this.#renewed(exchange),
+        }),
+      ],
+    };
+  }
+
+  page(path: string, language: Language, screen: (view: View, exchange: Exchange) => Promise<Screen>): Route {
+    return this.shown(path, () => language, { screen });
+  }
+
+  form(path: string, language: Language, act: Parameters<Desk['form']>[2]): Route {
+    const refused = (exchange: Exchange, code: ErrorCode) => this.#go(exchange, path, this.#after(code));
+    return {
+      method: 'post',
+      path,
+      bodyLimit: formLimit,
+      form: true,
+      handle: async (exchange) => {
+        try {
+          const told = await act(exchange, exchange.form!, () => this.#look(exchange, language));
+          if ('to' in told) return this.#go(exchange, told.to, told.cookies ?? {});
+          const view = await this.#look(exchange, language);
+          const refusedWith = told.said;
+          return this.#page(exchange, {
+            path,
+            language,
+            view,
+            screen: told.screen,
+            moving: false,
+            refusedWith,
+          });
+        } catch (error) {
+          const code = codeOf(error);
+          if (code === null) throw error;
+          this.#services.metrics.count('opening_day_refusals_total', { code });
+          return refused(exchange, code);
+        }
+      },
+      refuse: ({ code }, exchange) => refused(exchange, code),
     };
   }
 
@@ -139,21 +200,21 @@ class Pages {
 
   forms(language: Language): Route[] {
     const deeds: Record<string, Deed> = {
-      'sign-in': (exchange) => this.#signIn(exchange),
+      'sign-in': (exchange) => this.#signIn(exchange, language),
       'sign-out': (exchange) => this.#signOut(exchange),
       join: async (exchange) => ({
-        ticket: (await this.#api.ask<{ ticket: string }>('post /api/queue', exchange)).ticket,
+        ticket: (await this.api.ask<{ ticket: string }>('post /api/queue', exchange)).ticket,
         admission: '',
       }),
       'take-up': async (exchange) => ({ admission: await this.#takeUp(exchange) }),
       submit: async (exchange) => this.#submit(exchange),
       leave: async (exchange) => {
-        await this.#api.ask('del /api/queue', exchange);
+        await this.api.ask('del /api/queue', exchange);
         await this.#gone(exchange);
         return { admission: '' };
       },
       'stand-by': async (exchange) => {
-        const { ticket } = await this.#api.ask<{ ticket?: string }>('post /api/queue/standby', exchange);
+        const { ticket } = await this.api.ask<{ ticket?: string }>('post /api/queue/standby', exchange);
         return ticket === undefined ? {} : { ticket, admission: '' };
       },
     };
@@ -177,41 +238,63 @@ class Pages {
         },
         refuse: ({ code }, exchange) => this.#go(exchange, home, { said: code }),
       };
-      // Whoever loads the address of a form finds the page; leaving has one of its own.
-      return name === 'leave' ? [route] : [route, this.sent(path, home)];
+      // Whoever loads the address of a form finds the page; leaving and signing in have one of their own.
+      return name === 'leave' || name === 'sign-in' ? [route] : [route, this.sent(path, home)];
     });
   }
 
-  async #signIn(exchange: Exchange): Promise<Partial<Record<CookieName, string>>> {
+  async #signIn(exchange: Exchange, language: Language): Promise<Partial<Record<CookieName, string>>> {
+    if (exchange.form?.has('email')) return this.#signInByPassword(exchange, language);
     const bearer = (exchange.form?.get('token') ?? '').trim();
     const given: Exchange = { ...exchange, bearer, ticket: '', admission: '', accountId: null, spot: null };
     const accountId = this.#services.account(given);
     const call = 'post /api/sessions';
-    const session = this.#api.has(call)
-      ? await this.#api.ask<{ token?: string }>(call, { ...given, body: '{}' })
+    const session = this.api.has(call)
+      ? await this.api.ask<{ token?: string }>(call, { ...given, body: '{}' })
       : null;
     // Another person's spot, left on this device, is not this person's.
     const kept = this.#services.tokens.readTicket(exchange.ticket)?.accountId === accountId;
     return { account: session?.token ?? given.bearer, ...(!kept && { ticket: '', admission: '' }) };
   }
 
+  async #signInByPassword(
+    exchange: Exchange,
+    language: Language,
+  ): Promise<Partial<Record<CookieName, string>>> {
+    const [email, password] = ['email', 'password'].map((name) => exchange.form?.get(name) ?? '');
+    const body = JSON.stringify({ email, password, language });
+    const given = { ...exchange, bearer: '', ticket: '', admission: '', accountId: null, spot: null, body };
+    try {
+      const { accountId, token } = await this.api.ask<{ accountId: string; token: string }>(
+        'post /api/sessions',
+        given,
+      );
+      const kept = this.#services.tokens.readTicket(exchange.ticket)?.accountId === accountId;
+      return { account: token, ...(!kept && { ticket: '', admission: '' }) };
+    } catch (error) {
+      // Which of the two was not even one is nobody's business here.
+      if (error instanceof Refusal && error.code === 'invalid_fields') throw new Refusal('bad_credentials');
+      throw error;
+    }
+  }
+
   /** The spot is kept: it is the person's, not the device's. */
   async #signOut(exchange: Exchange): Promise<Partial<Record<CookieName, string>>> {
     const call = 'del /api/sessions';
     // Whatever the answer: this device forgets.
-    if (this.#api.has(call) && exchange.bearer !== '') await this.#api.ask(call, exchange).catch(() => {});
+    if (this.api.has(call) && exchange.bearer !== '') await this.api.ask(call, exchange).catch(() => {});
     return { account: '', ticket: '', admission: '' };
   }
 
   async #takeUp(exchange: Exchange): Promise<string> {
-    return (await this.#api.ask<{ admission: string }>('post /api/queue/admission', exchange)).admission;
+    return (await this.api.ask<{ admission: string }>('post /api/queue/admission', exchange)).admission;
   }
 
   async #submit(exchange: Exchange): Promise<Partial<Record<CookieName, string>>> {
     let { admission } = exchange;
     // Taken up on another device: taking it up again is safe, and brings the same admission.
     if (admission === '' && exchange.ticket !== '') admission = await this.#takeUp(exchange).catch(() => '');
-    await this.#api.ask('post /api/application/submission', { ...exchange, admission });
+    await this.api.ask('post /api/application/submission', { ...exchange, admission });
     return { admission: '' };
   }
 

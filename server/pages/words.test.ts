@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { errors } from '../errors.ts';
 import { oddsInWords } from './odds.ts';
 import { markOf, roundUp } from './say.ts';
+import { journeyWords } from './words/journey.ts';
 import { words } from './words.ts';
 
 /** Every sentence with its path; those that take something are given a mark in its place. */
@@ -15,7 +16,10 @@ function sentences(table: object, path = ''): [path: string, sentence: string][]
   });
 }
 
-const [english, french] = [sentences(words.en), sentences(words.fr)];
+const [english, french] = [
+  [...sentences(words.en), ...sentences(journeyWords.en, 'journey')],
+  [...sentences(words.fr), ...sentences(journeyWords.fr, 'journey')],
+];
 
 test('both languages say the same things, each in its own words', () => {
   expect(french.map(([path]) => path)).toEqual(english.map(([path]) => path));

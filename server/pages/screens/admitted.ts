@@ -15,6 +15,7 @@ export function admitted(view: View, status: Status): Screen {
 ${figure(countdown(view, 'left', untilMs), w.admitted.left, true)}</div>
 <p>${w.admitted.until} ${f.moment(untilMs, nowMs)}. ${w.admitted.what}</p>
 ${action(view, 'submit', w.admitted.button)}
+<p class="note">${w.done.rankWhat}</p>
 ${sideLink(`/${view.language}/leave`, w.admitted.leave)}`,
     say: sayLeft(view, untilMs - nowMs, w.admitted.says),
     ...runningPace(snapshot, untilMs - nowMs),

@@ -14,7 +14,7 @@ export function direct(view: View): Screen {
     body: html`<h1 tabindex="-1">${heading}</h1>
 <p class="lead">${exempt ? w.direct.exempt : w.direct.what}</p>
 ${view.person?.complete === false && html`<p class="warning">${w.join.incomplete}</p>`}
-${view.accountId !== null && action(view, 'submit', w.admitted.button)}
+${view.accountId !== null && html`${action(view, 'submit', w.admitted.button)}${!exempt && html`<p class="note">${w.done.rankWhat}</p>`}`}
 ${signIn(view)}
 ${!exempt && facts([placesLeft(view)])}`,
     say: { step: 'direct', text: heading },

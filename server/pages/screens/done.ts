@@ -1,6 +1,6 @@
 import { html } from '../html.ts';
 import { idlePace } from '../pace.ts';
-import { action, facts } from '../pieces.ts';
+import { action, facts, sideLink } from '../pieces.ts';
 import type { Screen, View } from '../view.ts';
 
 /** The place, or what became of it. */
@@ -16,6 +16,7 @@ export function done(view: View, place: NonNullable<View['place']>): Screen {
     body: html`<div${!lapsed && html` class="turn"`}><h1 tabindex="-1">${w.done[status]}</h1>
 ${what && html`<p class="lead">${what}</p>`}</div>
 ${status === 'reserved' && html`<p class="warning">${w.done.payBy} <strong>${f.day(payByMs)}</strong>. ${w.done.payWhat}</p>`}
+${status === 'reserved' && sideLink(`/${view.language}/fee`, w.done.payLink)}
 ${facts([
   rank > 0 ? [w.done.rank, f.number(rank)] : null,
   [w.done.at, f.moment(reservedAtMs, nowMs)],

@@ -15,6 +15,7 @@ export const en = {
     askingIn: (seconds: string) => `Asking again in ${seconds} seconds.`,
     signedInAs: 'Signed in as',
     signOut: 'Sign out',
+    pages: 'Pages',
   },
   places: {
     label: 'Places left',
@@ -235,6 +236,7 @@ export const en = {
     exemptWhat: 'Your category is exempt from the quota: no place was needed.',
     lapsedWhat: 'It was not paid for in time.',
     payBy: 'Pay by',
+    payLink: 'How to pay',
     payWhat: 'A place that is not paid for by then lapses.',
     rank: 'Your rank',
     rankWhat:

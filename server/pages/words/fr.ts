@@ -18,6 +18,7 @@ export const fr: Words = {
     askingIn: (seconds) => `Nouvelle demande dans ${seconds} secondes.`,
     signedInAs: 'Connexion :',
     signOut: 'Se déconnecter',
+    pages: 'Autres pages',
   },
   places: {
     label: 'Places restantes',
@@ -239,6 +240,7 @@ export const fr: Words = {
     exemptWhat: 'Votre catégorie est exemptée du quota : il n’a pas fallu de place.',
     lapsedWhat: 'Elle n’a pas été payée à temps.',
     payBy: 'À payer avant le',
+    payLink: 'Comment payer',
     payWhat: 'Une place qui n’est pas payée d’ici là est perdue.',
     rank: 'Votre rang',
     rankWhat:
