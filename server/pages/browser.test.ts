@@ -327,7 +327,7 @@ describe('with script', () => {
     const signIn = async (page: Page) => {
       await page.goto(`${site.url}/en`);
       await page.getByLabel('Access token').fill(ben);
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.locator('#sign-in').click();
     };
     const spot = async (page: Page) => {
       await page.getByRole('heading', { name: 'You are in line' }).waitFor();
@@ -421,7 +421,7 @@ describe('without script', () => {
     const { page, context } = await open(site, 'en', {}, { javaScriptEnabled: false });
     const signIn = async () => {
       await page.getByLabel('Access token').fill(ben);
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.locator('#sign-in').click();
     };
     await page.goto(`${site.url}/en`);
     await signIn();
@@ -444,7 +444,7 @@ describe('without script', () => {
     const { page, context } = await open(site, 'fr', {}, { javaScriptEnabled: false });
     await page.goto(`${site.url}/fr`);
     await page.getByLabel('Jeton d’accès').fill(token);
-    await page.getByRole('button', { name: 'Se connecter' }).click();
+    await page.locator('#sign-in').click();
     await page.getByRole('button', { name: 'Me joindre à la file' }).click();
     await page.getByRole('heading', { name: 'Vous êtes dans la file' }).waitFor();
     expect(await page.content()).toContain('toutes les 4 secondes');
