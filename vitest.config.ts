@@ -8,6 +8,8 @@ export default defineConfig({
     setupFiles: ['load/stack/property-seed.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is waited for comes when it comes: the limit is for what never does, and a busy machine stays below it.
+    expect: { poll: { timeout: 30_000 } },
     pool: 'forks',
     // One more than the cores of a small machine: half of the time a test waits for a program that it has started.
     maxWorkers: 3,

@@ -339,13 +339,11 @@ async function draw(site: Walked): Promise<void> {
     site.call('POST /api/admin/draw', { bearer: adminToken, body: { round, beacon } });
   await feed(4711);
   await site.clock('08:30');
-  await site.until(200, () => site.call('GET /api/draw/list', ask), 10_000);
+  await site.until(200, () => site.call('GET /api/draw/list', ask));
   await feed(4711);
   await site.clock('08:36');
   await feed(4711);
-  await expect
-    .poll(async () => (await site.call('GET /api/draw')).json.seed, { timeout: 10_000 })
-    .not.toBe(null);
+  await expect.poll(async () => (await site.call('GET /api/draw')).json.seed).not.toBe(null);
   await site.call('GET /api/draw/proof', ask);
 }
 
@@ -411,7 +409,7 @@ async function faults(site: Walked, drawn: Walked): Promise<void> {
       drawn.call(name, { ticket: drawn.services().tokens.ticket({ number: 1, accountId: 'ann' }) }),
     ),
   ]);
-  await site.until(503, () => site.call('GET /api/opening'), 10_000);
+  await site.until(503, () => site.call('GET /api/opening'));
   await everyCall(site, next(), { changing: true });
   await site.services().halt('a test stops it');
   await everyCall(site, next(), { changing: true });

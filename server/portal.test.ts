@@ -253,13 +253,11 @@ test('a new controller goes on from what the one before it found', async () => {
     );
     return texts.filter((text) => /^opening_day_controller\{.*\} 1$/m.test(text)).length;
   };
-  await expect.poll(holders, { timeout: 5_000 }).toBe(0);
+  await expect.poll(holders).toBe(0);
   await second.redis.hset(keys.opening, 'ratePerSecond', '2');
   await first.stop();
   await second.redis.del(keys.lease);
-  await expect
-    .poll(async () => (await second.ask('GET', '/api/opening')).json.room.ratePerSecond, { timeout: 5_000 })
-    .toBe(2);
+  await expect.poll(async () => (await second.ask('GET', '/api/opening')).json.room.ratePerSecond).toBe(2);
   expect(await bears(second)).toBe(0.5);
 });
 

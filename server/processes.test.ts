@@ -12,6 +12,7 @@ import { keysOf } from './store/keys.ts';
 import { ask } from './testing/client.ts';
 import { someSettings } from './testing/settings.ts';
 import { adminToken, type Visitor, visitorOf } from './testing/visitor.ts';
+import { cadence } from './waiting-room/controller.ts';
 
 let store: StartedRedis;
 let redis: Redis;
@@ -109,17 +110,17 @@ test('two servers on one port have one controller and one order; when it is kill
     return served.at(-1)!;
   };
   await visitor.admin('POST', 'room', { paused: false });
-  await expect.poll(servingNow, { interval: 5, timeout: 5_000 }).toBeGreaterThan(10);
+  await expect.poll(servingNow, { interval: 5 }).toBeGreaterThan(10);
   const [controller] = await controllers();
   await controller!.kill();
-  const killedAt = performance.now();
+  // The other need not wait longer than for what is left of the lease.
+  expect(await redis.pttl(keysOf(id).lease)).toBeLessThanOrEqual(cadence.leaseMs);
   const before = await servingNow();
-  await expect.poll(servingNow, { interval: 5, timeout: 5_000 }).toBeGreaterThan(before);
-  expect(performance.now() - killedAt).toBeLessThan(3_000);
+  await expect.poll(servingNow, { interval: 5 }).toBeGreaterThan(before);
   const [other] = servers!.processes;
-  expect(await controllers()).toEqual([other]);
+  await expect.poll(controllers).toEqual([other]);
   // Those who ask meanwhile are answered by the one that is left, from a picture that goes on.
-  await expect.poll(servingNow, { interval: 5, timeout: 10_000 }).toBeGreaterThan(before + 20);
+  await expect.poll(servingNow, { interval: 5 }).toBeGreaterThan(before + 20);
   expect(served).toEqual([...served].sort((a, b) => a - b));
   expect((await visitor.ask('GET', '/api/opening')).json.room.serving).toBeGreaterThanOrEqual(before);
   const times = (await callTimes(id)).slice(0, before + 20);
@@ -129,7 +130,7 @@ test('two servers on one port have one controller and one order; when it is kill
   // A third takes the place of the one that was killed, and is one of the same opening.
   const third = await servers!.add();
   expect(await metric(third, 'opening_day_joined_people')).toBe(150);
-  expect((await controllers()).length).toBe(1);
+  await expect.poll(async () => (await controllers()).length).toBe(1);
   expect((await visitor.ask('POST', '/api/queue', { bearer: bearers[0]! })).status).toBe(200);
   expect((await visitor.admin('GET', 'audit')).json.ok).toBe(true);
 });

@@ -208,7 +208,7 @@ describe('stopping in mid-run', () => {
     run.child.kill('SIGTERM');
     const { code } = await run.ended;
     expect([130, 143]).toContain(code);
-    await expect.poll(() => processesOf(folder), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => processesOf(folder)).toEqual([]);
   });
 });
 

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { groupLives, isRunning } from './group.ts';
 import { outstanding } from './guard.ts';
@@ -60,9 +59,7 @@ test.each(endings)('when the parent %s, nothing stays behind', async (_how, scri
     child.kill(signal);
   }
   expect(await exited).toBe(exit);
-  for (let waited = 0; waited < 5_000 && (pids.some(isRunning) || folders.some(existsSync)); waited += 20)
-    await sleep(20);
-  expect(pids.map(isRunning)).toEqual([false, false, false]);
+  await expect.poll(() => pids.map(isRunning)).toEqual([false, false, false]);
+  await expect.poll(() => folders.map(existsSync)).toEqual([false, false]);
   expect(pids.map(groupLives)).toEqual([false, false, false]);
-  expect(folders.map(existsSync)).toEqual([false, false]);
 });

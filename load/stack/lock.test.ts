@@ -70,8 +70,7 @@ test('and so is one that has long shown no sign of life; a live one is waited fo
     async () => 'mine',
     (holder) => told.push(holder),
   );
-  await sleep(250);
-  expect(told).toEqual([`process ${process.pid}`]);
+  await expect.poll(() => told).toEqual([`process ${process.pid}`]);
   const longAgo = new Date(Date.now() - 60_000);
   utimesSync(file, longAgo, longAgo);
   expect(await waiting).toBe('mine');

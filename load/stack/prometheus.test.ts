@@ -15,7 +15,7 @@ test('scrapes what it is told to, takes remote write, and is gone after stop', a
     const query = `${prometheus.url}/api/v1/query?query=places_left`;
     const value = async () => JSON.parse(await (await fetch(query)).text()).data.result[0];
     await expect
-      .poll(value, { timeout: 20_000, interval: 200 })
+      .poll(value, { interval: 200 })
       .toMatchObject({ metric: { job: 'opening-day', instance: target }, value: [expect.any(Number), '42'] });
     // No samples in it: a 404 would mean that it takes none.
     const write = await fetch(prometheus.writeUrl, { method: 'POST', body: new Uint8Array([0]) });

@@ -20,9 +20,7 @@ async function receipt(site: Site, bearer: string): Promise<Receipt> {
 
 /** The receipt once the ledger's chain, which follows within a moment, has this many entries. */
 async function covered(site: Site, bearer: string, count: number): Promise<Receipt> {
-  await expect
-    .poll(async () => (await receipt(site, bearer)).checkpoint?.count, { timeout: 10_000 })
-    .toBe(count);
+  await expect.poll(async () => (await receipt(site, bearer)).checkpoint?.count).toBe(count);
   return receipt(site, bearer);
 }
 
@@ -146,7 +144,7 @@ test('in a lottery, the turn is stated once it is drawn, and is the one that the
   await site.clock('08:20');
   await site.redis.hsetnx(`{${site.openingId}}:draw`, 'seed', 'ab'.repeat(32));
   const turns = async () => Promise.all(bearers.map(async (bearer) => (await receipt(site, bearer)).turn));
-  await expect.poll(turns, { timeout: 10_000 }).not.toContain(null);
+  await expect.poll(turns).not.toContain(null);
   const shown = tickets.map(async (ticket) => (await site.ask('GET', '/api/queue', { ticket })).json.turn);
   expect(await turns()).toEqual(await Promise.all(shown));
   expect((await turns()).sort()).toEqual([1, 2, 3, 4, 5, 6]);

@@ -10,7 +10,7 @@ import { turnOf } from './turns.ts';
 
 const start = sitesOnOneRedis();
 /** The controller takes a step every tenth of a second, on an idle machine. */
-const patience = { timeout: 10_000, interval: 30 };
+const patience = { interval: 30 };
 const lottery = (more: Partial<SiteOptions> = {}): Partial<SiteOptions> => ({
   startsAt: '08:00',
   ...more,

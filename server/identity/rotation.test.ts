@@ -47,17 +47,16 @@ test('two servers take a rotated file up while they run; nobody in line notices,
   const submit = (site: Site) =>
     site.ask('POST', '/api/application/submission', { bearer: ann, admission: admitted });
   const place = await submit(one);
-  await expect.poll(async () => (await receiptOf(one, ann)).checkpoint, { timeout: 10_000 }).not.toBe(null);
+  await expect.poll(async () => (await receiptOf(one, ann)).checkpoint).not.toBe(null);
   const before = await receiptOf(one, ann);
   await one.admin('POST', 'room', { paused: true });
   const ticket = await one.join(ben);
 
   // The new key is published by both before either signs with it.
   const inUse = async () => [await signingKeyOf(one), await signingKeyOf(two)];
-  const patience = { timeout: 10_000 };
   rotate(3_600_000);
   for (const site of [one, two])
-    await expect.poll(async () => Object.keys(await keysOf(site)).length, patience).toBe(2);
+    await expect.poll(async () => Object.keys(await keysOf(site)).length).toBe(2);
   expect(await inUse()).toEqual([former, former]);
   // An hour later, as it were.
   const earlier = <T extends { fromMs: number }>(key: T) => ({
@@ -67,7 +66,7 @@ test('two servers take a rotated file up while they run; nobody in line notices,
   changeKeyFile(file, ({ signing, secrets, codes }) => ({
     ...{ signing: signing.map(earlier), secrets: secrets.map(earlier), codes },
   }));
-  await expect.poll(async () => (await inUse()).includes(former), patience).toBe(false);
+  await expect.poll(async () => (await inUse()).includes(former)).toBe(false);
   const keys = await keysOf(two);
   expect(await keysOf(one)).toEqual(keys);
   expect(one.logged.filter(({ event }) => event === 'keys')).toHaveLength(2);
@@ -111,7 +110,7 @@ test('two servers take a rotated file up while they run; nobody in line notices,
 
   // The former secret retired: only what it made is refused.
   changeKeyFile(file, (content) => withoutFormerSecrets(content, Date.now()));
-  await one.until(401, () => one.ask('GET', '/api/queue', { ticket }), 10_000);
+  await one.until(401, () => one.ask('GET', '/api/queue', { ticket }));
   expectProblem(await one.ask('GET', '/api/queue', { ticket }), 'bad_ticket');
   expect((await one.ask('GET', '/api/queue', { ticket: fresh })).status).toBe(200);
   expect(await keysOf(one)).toEqual(keys);
@@ -125,7 +124,7 @@ test('a file that is spoilt while the server runs is told once, and the server g
   const good = readFileSync(file, 'utf8');
   const troubles = () => site.logged.filter(({ details }) => details['what'] === 'signing keys');
   writeFileSync(file, good.slice(0, 100));
-  await expect.poll(() => troubles().length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => troubles().length).toBe(1);
   expect(troubles()[0]!.details['message']).toMatch(/keys\.json is not a key file: it is no JSON, cut short/);
   const ticket = await site.join(ann);
   const receipt = await receiptOf(site, ann);
@@ -135,6 +134,6 @@ test('a file that is spoilt while the server runs is told once, and the server g
   // Put right, and rotated: taken up.
   writeFileSync(file, good);
   rotate(0);
-  await expect.poll(() => signingKeyOf(site), { timeout: 10_000 }).not.toBe(former);
+  await expect.poll(() => signingKeyOf(site)).not.toBe(former);
   expect((await site.ask('GET', '/api/queue', { ticket })).status).toBe(200);
 });

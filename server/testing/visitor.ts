@@ -18,7 +18,7 @@ export interface Visitor {
   /** Joins, waits for the call, and takes it up. */
   admit(bearer: string): Promise<{ ticket: string; admission: string }>;
   /** Asks again until the answer has this status. */
-  until(status: number, asking: () => Promise<Answered>, timeoutMs?: number): Promise<Answered>;
+  until(status: number, asking: () => Promise<Answered>): Promise<Answered>;
 }
 
 export function visitorOf(url: string): Visitor {
@@ -54,13 +54,13 @@ export function visitorOf(url: string): Visitor {
       );
       return { ticket, admission: json.admission };
     },
-    async until(status, asking, timeoutMs = 5_000) {
+    async until(status, asking) {
       let last: Answered | undefined;
       const once = async () => {
         last = await asking();
         return last.status;
       };
-      await expect.poll(once, { interval: 20, timeout: timeoutMs }).toBe(status);
+      await expect.poll(once, { interval: 20 }).toBe(status);
       return last!;
     },
   };

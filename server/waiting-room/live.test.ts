@@ -35,7 +35,7 @@ test('a listener hears at once, about every second, and of a change of phase', a
   expect(listener.heard[0]!.text.length).toBeLessThan(800);
   // Nothing happens, and it is told so.
   const before = listener.heard.length;
-  await expect.poll(() => listener.heard.length, { timeout: 5_000 }).toBeGreaterThan(before + 1);
+  await expect.poll(() => listener.heard.length).toBeGreaterThan(before + 1);
   await site.admin('POST', 'maintenance', { on: true, until: '2016-06-13T09:30:00-04:00' });
   await expect
     .poll(() => last(listener))
@@ -62,15 +62,17 @@ test('its own position, worked out by the client, is what the server says', asyn
   for (const gone of [2, 3, 7]) await site.ask('DELETE', '/api/queue', { ticket: tickets[gone]! });
   await expect.poll(() => last(listener)?.left.turns).toEqual([4, 5, 9]);
   const live = last(listener)!;
+  const toldAt = performance.now();
+  const passed = () => 5 + (performance.now() - toldAt) / 1000;
   for (const [i, ticket] of tickets.entries()) {
     const { json } = await site.ask('GET', '/api/queue', { ticket });
     if (json.state !== 'waiting') continue;
     const own = ownPosition(live, { epoch: live.epoch, turn: json.turn }, 0, 0);
     const { ahead, odds, etaSeconds } = json;
     expect(own, `turn ${i + 2}`).toMatchObject({ state: 'waiting', ahead, odds });
-    // The clock has gone on by a few seconds at most.
+    // The clock has gone on since the last news.
     if (etaSeconds === null) expect(own).toMatchObject({ etaSeconds: null });
-    else expect(own.state === 'waiting' && own.etaSeconds!.high - etaSeconds.high).toBeLessThan(5);
+    else expect(own.state === 'waiting' && own.etaSeconds!.high - etaSeconds.high).toBeLessThan(passed());
   }
   // The turn has come: the client asks, and is told that it was called.
   await site.admin('POST', 'room', { maxActive: 2 });
@@ -99,23 +101,21 @@ test('a picture of the room that is too old is not sent, and nobody new is taken
   const site = await start();
   const listener = await listening(site.url);
   await expect.poll(() => last(listener)).toBeDefined();
-  const silenced = Date.now();
   // The controller can no longer publish.
   await site.redis.connect();
   await site.redis.call('ACL', 'SETUSER', 'default', '-publish');
   try {
-    await expect.poll(async () => (await site.ask('GET', '/readyz')).status, { timeout: 10_000 }).toBe(503);
+    await expect.poll(async () => (await site.ask('GET', '/readyz')).status).toBe(503);
+    expect(await upgradeAnswer(site.url)).toEqual({ status: 503, code: 'room_unavailable' });
     const count = listener.heard.length;
-    expect(listener.heard.at(-1)!.atMs).toBeLessThan(silenced + 4_500);
     await new Promise((resolve) => setTimeout(resolve, 1200));
     expect(listener.heard.length).toBe(count);
     expect(listener.isOpen()).toBe(true);
-    expect(await upgradeAnswer(site.url)).toEqual({ status: 503, code: 'room_unavailable' });
   } finally {
     await site.redis.call('ACL', 'SETUSER', 'default', '+publish');
   }
   const count = listener.heard.length;
-  await expect.poll(() => listener.heard.length, { timeout: 5_000 }).toBeGreaterThan(count);
+  await expect.poll(() => listener.heard.length).toBeGreaterThan(count);
 });
 
 test('a server that ends sends its listeners away with 1001, and they come back to another', async () => {
@@ -177,7 +177,7 @@ test('at the cap: no more listeners first, then only status and health, then not
   for (const socket of idle) socket.destroy();
   for (const listener of listeners) listener.close();
   await Promise.all(listeners.map(({ closed }) => closed));
-  await expect.poll(() => metric('opening_day_open_sockets'), { timeout: 5_000 }).toBeLessThan(10);
+  await expect.poll(() => metric('opening_day_open_sockets')).toBeLessThan(10);
   expect(await metric('opening_day_live_listeners')).toBe(0);
   expect((await site.ask('GET', '/api/opening')).status).toBe(200);
 });

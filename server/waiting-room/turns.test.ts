@@ -23,21 +23,19 @@ test('in a lottery nobody has a turn before the draw; then those on the list hav
   await site.clock('08:40');
   tickets.push(await site.join(tokens[5]!));
   await expect
-    .poll(() => status(tickets[5]!), { timeout: 10_000 })
+    .poll(() => status(tickets[5]!))
     .toMatchObject({ state: 'waiting', number: 6, turn: 6, ahead: 4 });
   expect(await status(tickets[1]!)).toMatchObject({ state: 'left', number: 2, turn: null });
   expect((await site.ask('GET', '/api/opening')).json.room).toMatchObject({ called: 0, serving: 0 });
 
   await site.redis.hset(`{${site.openingId}}:draw`, 'seed', seed);
   const turns = [1, 2, 3, 4, 5].map((number) => turnOf(seed, 5, number));
-  await expect
-    .poll(async () => (await site.ask('GET', '/api/opening')).json.room.called, { timeout: 10_000 })
-    .toBe(3);
+  await expect.poll(async () => (await site.ask('GET', '/api/opening')).json.room.called).toBe(3);
   // Three are called in the order of the turns; whoever left is passed over.
   const inOrder = [1, 2, 3, 4, 5].sort((a, b) => turns[a - 1]! - turns[b - 1]!).filter((n) => n !== 2);
   for (const [place, number] of inOrder.entries()) {
     await expect
-      .poll(() => status(tickets[number - 1]!), { timeout: 10_000 })
+      .poll(() => status(tickets[number - 1]!))
       .toMatchObject({ state: place < 3 ? 'called' : 'waiting', turn: turns[number - 1], ahead: 0 });
   }
   expect(await status(tickets[5]!)).toMatchObject({ state: 'waiting', turn: 6, ahead: 1 });
