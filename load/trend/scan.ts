@@ -31,12 +31,12 @@ export async function scanRuns(folders: readonly string[], home: string): Promis
   for (const folder of folders) {
     const paths = await runsBelow(folder, 0).catch((error: NodeJS.ErrnoException) => {
       throw new UsageError([
-        `--from "${relative(home, folder) || '.'}" cannot be read (${error.code ?? error.message}); give a folder of runs`,
+        `--from "${toldFrom(home, folder)}" cannot be read (${error.code ?? error.message}); give a folder of runs`,
       ]);
     });
     for (const path of paths) {
-      const read = await readPast(path, namesFrom(home, folder));
-      if (typeof read === 'string') found.leftOut.push({ run: relative(home, path) || '.', why: read });
+      const read = await readPast(path, home);
+      if (typeof read === 'string') found.leftOut.push({ run: toldFrom(home, path), why: read });
       else {
         const identity = JSON.stringify([read.startedAt, read.commit, read.conditions, basename(path)]);
         if (!seen.has(identity)) found.runs.push(read);
@@ -56,17 +56,14 @@ async function runsBelow(folder: string, depth: number): Promise<string[]> {
   return found.flat();
 }
 
-/** Paths as they are told: from home, or, where they lie elsewhere, from the folder that was given. */
-function namesFrom(home: string, folder: string): (path: string) => string {
-  return (path) => {
-    const fromHome = relative(home, path);
-    const told = fromHome.startsWith('..') ? relative(folder, path) : fromHome;
-    return told === '' || told.startsWith('..') ? basename(path) : told;
-  };
+/** A path as it is told, and as a command takes it: from home where it is below, else in full. */
+function toldFrom(home: string, path: string): string {
+  const told = relative(home, path);
+  return told === '' || told.startsWith('..') ? path : told;
 }
 
 /** A run, or why it cannot be told. */
-async function readPast(folder: string, nameOf: (path: string) => string): Promise<PastRun | string> {
+async function readPast(folder: string, home: string): Promise<PastRun | string> {
   try {
     const manifest = manifestShape.parse(await readJson(folder, 'run.json')) as Manifest;
     const summary = (await readJson(folder, 'summary.json')) as Summary;
@@ -79,8 +76,8 @@ async function readPast(folder: string, nameOf: (path: string) => string): Promi
     const repeat = /^\d+$/.test(basename(folder));
     return {
       ...sample,
-      run: nameOf(folder),
-      group: nameOf(repeat ? dirname(folder) : folder),
+      run: toldFrom(home, folder),
+      group: toldFrom(home, repeat ? dirname(folder) : folder),
       valid: sample.valid && !manifest.interrupted,
       conditions: conditionsOf(manifest),
     };

@@ -133,11 +133,12 @@ describe('the command', () => {
     expect(longer!.latest).toBe('later/night');
   });
 
-  test('runs elsewhere are named from the folder given, not by a way back', async () => {
+  test('runs elsewhere are named in full, so that folders of one name are not taken for one', async () => {
     const rim = testRim({ folder: join(folder, 'empty') });
-    await dispatch(program, ['trend', name, '--json', '--from', '../worse'], rim);
+    await dispatch(program, ['trend', name, '--json', '--from', '../worse', '--from', '../later'], rim);
     const [course] = (JSON.parse(rim.written.out) as Trend).courses;
-    expect(course!.runs.map(({ run: path, group }) => [path, group])[0]).toEqual(['night/1', 'night']);
+    const groups = new Set(course!.runs.map(({ group }) => group));
+    expect([...groups]).toEqual([join(folder, 'later/night'), join(folder, 'worse/night')]);
   });
 
   test('a run and its copy, or a folder given twice, count once', async () => {
