@@ -1,4 +1,5 @@
 import type { Outcome, PersonRecord } from '../record/files.ts';
+import { type Amplification, amplificationOf } from './amplification.ts';
 import { type Distribution, distribution, giniCoefficient, jainIndex } from './distribution.ts';
 import { competes, hasPlace } from './presence.ts';
 import { groupBy } from './ranks.ts';
@@ -32,6 +33,8 @@ export interface EffortSummary {
   neverTold: number;
   /** All requests over those that were no retry: 1 where nothing failed. */
   amplification: number | null;
+  /** Requests a person by outcome, by when their day ended: five minutes of the day at a time. */
+  amplificationOverTime: Amplification[];
   evennessOfWaits: Evenness;
   evennessOfRequests: Evenness;
 }
@@ -48,6 +51,7 @@ const OUTCOMES: readonly Outcome[] = [
 ];
 
 const HOUR_MS = 3_600_000;
+const STRETCH_MS = 300_000;
 
 /** What the day cost people: requests, hours, not knowing. */
 export function effortSummary(people: readonly PersonRecord[]): EffortSummary {
@@ -76,6 +80,7 @@ export function effortSummary(people: readonly PersonRecord[]): EffortSummary {
       (person) => person.outcome !== 'gaveUp' && person.toldAtMs === null && person.leftAtMs === null,
     ).length,
     amplification: first > 0 ? requests.total / first : null,
+    amplificationOverTime: amplificationOf(people, STRETCH_MS),
     evennessOfWaits: evenness(hoursWaited(came)),
     evennessOfRequests: evenness(came.map((person) => person.requests)),
   };

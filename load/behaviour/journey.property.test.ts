@@ -11,7 +11,7 @@ import { iso, no, ok, opensAtMs, samplePerson, silence, standing } from './sampl
 const anyone = fc
   .record({
     devices: fc.integer({ min: 1, max: 3 }),
-    retry: fc.constantFrom('mash' as const, 'backoff' as const, 'obey' as const),
+    retry: fc.constantFrom('mash' as const, 'backoff' as const, 'obey' as const, 'fixed' as const),
     dueAtMs: fc.integer({ min: -3_600_000, max: 7_200_000 }),
     patienceMs: fc.integer({ min: 1_000, max: 7_200_000 }),
     claimDelayMs: fc.option(fc.integer({ min: 0, max: 1_200_000 }), { nil: null }),
@@ -20,7 +20,17 @@ const anyone = fc
     saysGoodbye: fc.boolean(),
     standsBy: fc.boolean(),
     sections: fc.integer({ min: 0, max: 3 }),
+    habits: fc.record(
+      {
+        alsoAfterMs: fc.array(fc.integer({ min: 0, max: 600_000 }), { maxLength: 2 }),
+        leastOdds: fc.double({ min: 0, max: 1, noNaN: true }),
+        mostErrors: fc.integer({ min: 1, max: 9 }),
+        botEveryMs: fc.integer({ min: 50, max: 5_000 }),
+      },
+      { requiredKeys: [] },
+    ),
   })
+  .map(({ habits, ...rest }) => ({ ...rest, ...habits }))
   .map(samplePerson);
 
 /** A server that may say anything to anyone at any time; weights let journeys get somewhere. */
@@ -154,7 +164,9 @@ test('whatever the server says: one call at a time a device, polls as told, and 
 
 test('at a server that only ever says wait, everybody goes home when patience ends', () => {
   fc.assert(
-    fc.property(anyone, fc.integer(), fc.integer({ min: 500, max: 30_000 }), (person, seed, pollAfterMs) => {
+    fc.property(anyone, fc.integer(), fc.integer({ min: 500, max: 30_000 }), (any, seed, pollAfterMs) => {
+      // A bot does not wait.
+      const { botEveryMs: _, ...person } = any;
       const wait = () => ok({ phase: 'open', state: 'waiting', ticket: 't', number: 1, pollAfterMs });
       const { journey } = live(person, seed, [wait]);
       expect(journey.outcome).toBe('gaveUp');

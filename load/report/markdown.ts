@@ -26,7 +26,7 @@ export function markdown(view: View): string {
   lines.push('', `| ${verdict} | ${objective} | ${measuredAs} | ${asked} |`, '| --- | --- | ---: | ---: |');
   for (const one of summary.objectives) {
     const value = measureText(one.value, { path: one.measure, unit: one.unit, f }) || NOTHING;
-    const bound = boundText(one, summary.quota.quota, f, w);
+    const bound = boundText(one, summary.quota.total, f, w);
     lines.push(
       `| ${SIGN[one.verdict]} ${objectives.verdict[one.verdict]} | ${plain(one.name)} | ${value} | ${plain(bound)} |`,
     );

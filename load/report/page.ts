@@ -1,3 +1,4 @@
+import { amplificationChart } from './charts/amplification.ts';
 import { crowdChart } from './charts/crowd.ts';
 import { latencyChart } from './charts/latency.ts';
 import { orderChart } from './charts/order.ts';
@@ -33,7 +34,15 @@ import type { View } from './view.ts';
  */
 export function page(view: View): string {
   const { w, f, records, summary } = view;
-  const charts = [crowdChart, placesChart, orderChart, waitsChart, latencyChart, portalChart]
+  const charts = [
+    crowdChart,
+    placesChart,
+    orderChart,
+    waitsChart,
+    latencyChart,
+    portalChart,
+    amplificationChart,
+  ]
     .map((chart) => chart(view))
     .filter((chart) => chart !== null);
   const doubtful = summary.validity.valid === 0 || !view.audit.ok;

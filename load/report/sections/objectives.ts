@@ -27,7 +27,7 @@ export function objectives(view: View): Html {
         objectiveName(one, view),
         badge(one.verdict, words.verdict[one.verdict]),
         measuredText(one, view),
-        boundText(one, summary.quota.quota, f, w),
+        boundText(one, summary.quota.total, f, w),
       ]),
     }),
   );

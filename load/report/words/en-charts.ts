@@ -60,6 +60,15 @@ export function englishCharts() {
       busy: 'work done, for whomever',
       goodput: 'goodput: in time, and a step nearer to a place',
     },
+    amplification: {
+      title: (most: string) => `A person’s day took up to ${most} requests`,
+      note: (stretch: string) =>
+        `Requests a person in the mean, by when their day ended: ${stretch} at a time.`,
+      alternative:
+        'Two lines over the time of day: requests a person, of those with a place and of the others.',
+      withPlace: 'got a place',
+      without: 'got none',
+    },
     parity: {
       title: (gap: string) => `What ought not to matter moved the chance of a place by ${gap} points at most`,
       plain: 'The chance of a place, by cohort',

@@ -65,6 +65,15 @@ export function frenchCharts(): ReturnType<typeof englishCharts> {
       busy: 'travail fait, pour qui que ce soit',
       goodput: 'débit utile : à temps, et un pas vers une place',
     },
+    amplification: {
+      title: (most: string) => `La journée d’une personne a pris jusqu’à ${most} requêtes`,
+      note: (stretch: string) =>
+        `Requêtes par personne, en moyenne, selon le moment où sa journée a pris fin : par ${stretch}.`,
+      alternative:
+        'Deux lignes au fil de la journée : les requêtes par personne, de celles qui ont une place et des autres.',
+      withPlace: 'ont une place',
+      without: 'n’en ont pas',
+    },
     parity: {
       title: (gap: string) =>
         `Ce qui ne devrait pas compter a changé les chances d’une place de ${gap} points au plus`,

@@ -192,7 +192,7 @@ export function frenchSections(f: Format): ReturnType<typeof englishSections> {
       kinds: {
         maintenance: (begins: boolean) => (begins ? 'la maintenance commence' : 'la maintenance finit'),
         shutdown: (begins: boolean) => (begins ? 'le site est fermé' : 'le site est rouvert'),
-        capacity: (_: boolean, share: string | null) => `le portail a ${share} de ses agents`,
+        capacity: (_: boolean, share: string | null) => `le portail a ${share} de ses guichets`,
         surge: (_: boolean, crowd: string | null) => `un afflux : ${crowd ?? ''} personnes de plus arrivent`,
         places: (_: boolean, added: string | null) => `${added ?? ''} places sont ajoutées`,
       } as Record<EventRecord['kind'], (begins: boolean, amount: string | null) => string>,
