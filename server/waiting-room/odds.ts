@@ -72,7 +72,7 @@ export function reachTable(remaining: number, alpha: number, beta: number): Tabl
   const sums: number[] = [];
   let term = 1;
   let sum = 0;
-  for (let n = r; n < 50 * r + 1000; n++) {
+  for (let n = r; n < 50 * r + 5000; n++) {
     sum += term;
     sums.push(sum);
     const ratio = (n / (n - r + 1)) * ((beta + n - r) / (alpha + beta + n));
