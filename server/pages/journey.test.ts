@@ -1,6 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { errors } from '../errors.ts';
+import { signed } from '../payments/signature.ts';
+import { startStandIn } from '../payments/stand-in.ts';
 import { desk, fits, launchChromium } from '../testing/browser.ts';
 import type { Site } from '../testing/site.ts';
 import { sitesOnOneRedis } from '../testing/sites.ts';
@@ -177,7 +179,8 @@ test('two devices, one section: both states are shown, and either may be kept; t
 });
 
 test('the fee with its last day, messages, documents handed in; every page fits, breaks no rule, and is under 30 kB', async () => {
-  const site = await start({ admission: { mode: 'passthrough' }, opening: { quota: 1 } });
+  const payments = { url: 'http://127.0.0.1:9', secret: 'never asked' };
+  const site = await start({ admission: { mode: 'passthrough' }, opening: { quota: 1 }, payments });
   const page = await device(site, '/fr', true);
   const shown = async (path: string, name: string) => {
     const response = await page.goto(`${site.url}/fr/${path}`);
@@ -239,6 +242,68 @@ test('the fee with its last day, messages, documents handed in; every page fits,
   expect(await late.locator('form[action="/fr/submit"]').count()).toBe(0);
   await Promise.all([page.context().close(), late.context().close()]);
 });
+
+test('paying online without script: refused, not answered, charged and told; who pays twice is charged once', async () => {
+  let site: Site | undefined;
+  const how = { refused: 1, silent: 0, notifications: 2 };
+  const service = await startStandIn({
+    ...{ secret: 'between the two', port: 0, latencyMs: 0, notifyAfterMs: 50 },
+    random: () => 0.5,
+    now: async () => (await site!.ask('GET', '/api/opening')).json.now,
+    get refused() {
+      return how.refused;
+    },
+    get notifications() {
+      return how.notifications;
+    },
+    get silent() {
+      return how.silent;
+    },
+    get notifyUrl() {
+      return `${site!.url}/api/payments/notifications`;
+    },
+  });
+  try {
+    const payments = { url: service.url, secret: 'between the two' };
+    site = await start({ admission: { mode: 'passthrough' }, payments });
+    const page = await device(site, '/en');
+    await createAccount(page, site, 'ann@example.org');
+    const { value: bearer } = (await page.context().cookies()).find(({ name }) => name === 'account')!;
+    await site.ask('PUT', '/api/application', { bearer, body: { category: 'regular', answers } });
+    expect((await site.ask('POST', '/api/application/submission', { bearer })).status).toBe(201);
+    const pay = async () => {
+      await page.goto(`${site!.url}/en/fee`);
+      await press(page, w.fee.pay('$939'));
+      return mainText(page);
+    };
+    expect(await pay()).toContain(w.fee.charged.refused);
+    expect([...service.charges.values()].map(({ outcome }) => outcome)).toEqual(['refused']);
+    how.refused = 0;
+    how.silent = 1;
+    how.notifications = 0;
+    // Once the refusal is told, there is another intent; it is charged, and the answer never comes.
+    await expect
+      .poll(async () => (await intentOf(site!, bearer)) !== [...service.charges.keys()][0])
+      .toBe(true);
+    expect(await pay()).toContain(w.fee.charged.unanswered);
+    how.silent = 0;
+    expect(await pay()).toContain(w.fee.charged.paid);
+    const charged = [...service.charges.values()].find(({ outcome }) => outcome === 'paid')!;
+    const body = signed(charged, 'between the two');
+    expect((await site.ask('POST', '/api/payments/notifications', { body })).status).toBe(200);
+    await page.goto(`${site.url}/en/fee`);
+    expect(await mainText(page)).toContain(w.fee.paid);
+    expect([...service.charges.values()].filter(({ outcome }) => outcome === 'paid')).toHaveLength(1);
+    await page.context().close();
+  } finally {
+    await service.stop();
+  }
+});
+
+/** The intent that the account may pay now. */
+async function intentOf(site: Site, bearer: string): Promise<string> {
+  return (await site.ask('POST', '/api/application/payment/intent', { bearer })).json.intentId;
+}
 
 test('a section by keyboard alone', async () => {
   const site = await start();

@@ -2,6 +2,7 @@ import { type SectionName, sectionNames } from '../application/form.ts';
 import type { CookieName } from '../cookies.ts';
 import { type ErrorCode, type Language, Refusal } from '../errors.ts';
 import type { Exchange, Route } from '../http.ts';
+import { charge, type Intent } from '../payments/charge.ts';
 import type { Api } from './api.ts';
 import { markOf, valuesOf } from './fields.ts';
 import { account, signInPage } from './screens/account.ts';
@@ -19,6 +20,8 @@ export type Told =
 /** What the pages of the journey are made with. */
 export interface Desk {
   api: Api;
+  /** Whether there is a payment service. */
+  paysOnline: boolean;
   /** A page that is looked up for whoever asks. */
   page(path: string, language: Language, screen: (view: View, exchange: Exchange) => Promise<Screen>): Route;
   /** The form at the same address. A refusal that it does not answer itself is said on that page. */
@@ -83,7 +86,13 @@ export function journeyRoutes(desk: Desk, language: Language): Route[] {
         saveSection(api, name, `${at}/application`, { exchange, form, view }),
       ),
     ]),
-    own(`${at}/fee`, async (view, exchange) => fee(view, await read(api, exchange))),
+    own(`${at}/fee`, async (view, exchange) =>
+      fee(view, await read(api, exchange), { online: desk.paysOnline }),
+    ),
+    desk.form(`${at}/fee`, language, async (exchange, _form, view) => {
+      const charged = await charge(await api.ask<Intent>('post /api/application/payment/intent', exchange));
+      return { screen: fee(await view(), await read(api, exchange), { online: desk.paysOnline, charged }) };
+    }),
     own(`${at}/messages`, async (view, exchange) => messages(view, await mailbox(api, exchange, language))),
     desk.form(`${at}/messages`, language, async (exchange, form) => {
       await api.ask('post /api/application/documents', written(exchange, { names: form.getAll('document') }));

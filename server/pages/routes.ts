@@ -61,11 +61,13 @@ interface Shown {
 class Pages implements Desk {
   readonly #services: Services;
   readonly api: Api;
+  readonly paysOnline: boolean;
   readonly #look: Look;
 
   constructor(services: Services, api: Api) {
     this.#services = services;
     this.api = api;
+    this.paysOnline = services.config.payments !== null;
     this.#look = lookWith(services, api);
   }
 

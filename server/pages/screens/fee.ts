@@ -1,12 +1,17 @@
+import type { Charged } from '../../payments/charge.ts';
 import { html } from '../html.ts';
-import { facts, list } from '../pieces.ts';
+import { action, facts, list } from '../pieces.ts';
 import { still } from '../still.ts';
 import type { Screen, View } from '../view.ts';
 import { journeyWords } from '../words/journey.ts';
 import type { Application } from './application.ts';
 
-/** What is to be paid, by when and how. */
-export function fee(view: View, { status, fee: amounts }: Application): Screen {
+/** What is to be paid, by when and how; `charged` is what has just become of a payment. */
+export function fee(
+  view: View,
+  { status, fee: amounts }: Application,
+  { online, charged = null }: { online: boolean; charged?: Charged | null },
+): Screen {
   const { f, place, accountId, language } = view;
   const w = journeyWords[language].fee;
   const dollars = (amount: number) => f.dollars(amount);
@@ -26,6 +31,16 @@ ${facts([
   amounts.children > 0 ? [w.children, dollars(amounts.children)] : null,
   [w.total, dollars(amounts.total)],
 ])}
+${
+  owed &&
+  charged !== null &&
+  html`<p class="${charged === 'paid' ? 'good' : 'warning'}" role="alert">${w.charged[charged]}</p>`
+}
+${
+  owed &&
+  online &&
+  html`<section class="box"><h2>${w.online}</h2><p>${w.onlineWhat}</p>${action(view, 'fee', w.pay(dollars(amounts.total)))}</section>`
+}
 ${
   owed &&
   html`<section class="box"><h2>${w.byPost}</h2>${list([...w.byPostWhat])}${facts([[w.number, html`<code>${accountId}</code>`]])}</section>`

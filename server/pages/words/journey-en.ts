@@ -137,6 +137,17 @@ export const journeyEn = {
     lapsed: 'Your place was not paid for in time and has been given up.',
     exempt:
       'Your application takes no place. The operator tells you in your messages how its fee is asked for.',
+    online: 'Online',
+    onlineWhat:
+      'The payment service charges this once, however often you press, and on however many devices.',
+    pay: (amount: string) => `Pay ${amount} now`,
+    charged: {
+      paid: 'The payment service has taken your payment. It is confirmed here as soon as the service has told us: load this page again in a moment.',
+      refused:
+        'The payment service has refused your payment, and nothing was charged. You may try again, or pay in another way.',
+      unanswered:
+        'The payment service has not answered in time. If it charged you, that counts, and is shown here. You may try again: you are charged once.',
+    },
     byPost: 'By post',
     byPostWhat: [
       'Send a cheque or a money order in Canadian dollars, with your account’s number on it.',

@@ -141,6 +141,17 @@ export const journeyFr: JourneyWords = {
     lapsed: 'Votre place n’a pas été payée à temps et a été abandonnée.',
     exempt:
       'Votre demande n’occupe aucune place. L’exploitant vous dit dans vos messages comment ses droits sont demandés.',
+    online: 'En ligne',
+    onlineWhat:
+      'Le service de paiement ne prélève qu’une fois, quel que soit le nombre de clics ou d’appareils.',
+    pay: (amount) => `Payer ${amount} maintenant`,
+    charged: {
+      paid: 'Le service de paiement a pris votre paiement. Il est confirmé ici dès que le service nous l’a dit : rechargez cette page dans un instant.',
+      refused:
+        'Le service de paiement a refusé votre paiement et rien n’a été prélevé. Vous pouvez réessayer ou payer autrement.',
+      unanswered:
+        'Le service de paiement n’a pas répondu à temps. S’il a prélevé la somme, cela compte et sera montré ici. Vous pouvez réessayer : rien n’est prélevé deux fois.',
+    },
     byPost: 'Par la poste',
     byPostWhat: [
       'Envoyez un chèque ou un mandat en dollars canadiens, avec le numéro de votre compte.',
