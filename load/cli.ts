@@ -10,6 +10,7 @@ import { report } from './cli/report.ts';
 import { room } from './cli/room.ts';
 import { run } from './cli/run.ts';
 import { serve } from './cli/serve.ts';
+import { simulate } from './cli/simulate.ts';
 import { trend } from './cli/trend.ts';
 import { validate } from './cli/validate.ts';
 import { verify } from './cli/verify.ts';
@@ -20,6 +21,7 @@ export const program: Program = {
   version,
   commands: {
     run,
+    simulate,
     compare,
     baseline,
     trend,
@@ -33,7 +35,7 @@ export const program: Program = {
     keys,
     bench,
   },
-  toCome: ['simulate', 'size', 'validate-model', 'merge', 'conform'],
+  toCome: ['size', 'validate-model', 'merge', 'conform'],
 };
 
 /** Does what the words of this process ask for, and leaves the exit code. */

@@ -20,24 +20,27 @@ export function randomStream(seed: number, purpose: string, index: number): Rand
  * each output word with another start, so that neighbouring seeds and indices give unrelated streams.
  */
 function hash(seed: number, purpose: string, index: number): [number, number, number, number] {
-  const words = [seed >>> 0, Math.floor(seed / 4_294_967_296) >>> 0, index >>> 0, purpose.length];
-  for (let i = 0; i < purpose.length; i++) words.push(purpose.charCodeAt(i));
   const out: [number, number, number, number] = [0, 0, 0, 0];
+  const high = Math.floor(seed / 4_294_967_296) >>> 0;
   for (let k = 0; k < 4; k++) {
-    let h = Math.imul(k + 1, 0x9e3779b9);
-    for (const word of words) {
-      let w = Math.imul(word, 0xcc9e2d51);
-      w = (w << 15) | (w >>> 17);
-      h ^= Math.imul(w, 0x1b873593);
-      h = (h << 13) | (h >>> 19);
-      h = (Math.imul(h, 5) + 0xe6546b64) | 0;
-    }
-    h ^= words.length;
+    let h = mixed(Math.imul(k + 1, 0x9e3779b9), seed >>> 0);
+    h = mixed(h, high);
+    h = mixed(h, index >>> 0);
+    h = mixed(h, purpose.length);
+    for (let i = 0; i < purpose.length; i++) h = mixed(h, purpose.charCodeAt(i));
+    h ^= 4 + purpose.length;
     h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
     h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
     out[k] = (h ^ (h >>> 16)) >>> 0;
   }
   return out;
+}
+
+function mixed(h: number, word: number): number {
+  let w = Math.imul(word, 0xcc9e2d51);
+  w = (w << 15) | (w >>> 17);
+  const x = h ^ Math.imul(w, 0x1b873593);
+  return (Math.imul((x << 13) | (x >>> 19), 5) + 0xe6546b64) | 0;
 }
 
 /** Chris Doty-Humphrey's Small Fast Counting generator (PractRand), 32-bit; the first 12 results are discarded. */
@@ -79,11 +82,14 @@ export function logNormal(random: RandomStream, median: number, sigma: number): 
 
 /** One of the keys, each with its share. The shares sum to 1; what rounding leaves goes to the last key with a share. */
 export function choose<Key extends string>(random: RandomStream, shares: Readonly<Record<Key, number>>): Key {
-  const keys = (Object.keys(shares) as Key[]).filter((key) => shares[key] > 0);
   let left = random.next();
-  for (const key of keys) {
-    left -= shares[key];
+  let last: Key | undefined;
+  for (const key in shares) {
+    const share = shares[key];
+    if (!(share > 0)) continue;
+    last = key;
+    left -= share;
     if (left < 0) return key;
   }
-  return keys[keys.length - 1]!;
+  return last!;
 }

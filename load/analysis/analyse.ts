@@ -60,6 +60,7 @@ export function analyseRun(
     answers: audit?.ok === false ? { ...answered, exact: 'missed' } : answered,
     objectives,
     ...measures,
+    ...(manifest.replications && { replications: manifest.replications }),
     ...(audit === undefined ? {} : { audit: { ok: audit.ok, violations: audit.violations.length } }),
   };
 }

@@ -1,4 +1,4 @@
-import type { ObjectiveResult, Verdict } from '../record/files.ts';
+import type { ObjectiveResult, Replications, Verdict } from '../record/files.ts';
 import type { Answers } from './answers.ts';
 import type { EffortSummary } from './effort.ts';
 import type { OrderSummary } from './order.ts';
@@ -30,6 +30,8 @@ export interface Summary {
   service: ServiceSummary;
   prediction: PredictionSummary;
   validity: ValiditySummary;
+  /** Of a simulated run: the main measures over days of other seeds. */
+  replications?: Replications;
   /** Null where there is no portal. */
   portal: PortalSummary | null;
   /** What `auditRun` found in the same files, where it was asked. */

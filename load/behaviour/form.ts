@@ -14,7 +14,8 @@ export function goOn(journey: Journey, device: number, nowMs: number): Step[] {
 /** A section is about to be saved, or the form submitted: its thinking is done. */
 export function thinkOver(journey: Journey): void {
   if (journey.thought) return;
-  journey.formLeftMs -= thinkMs(journey);
+  const thinkingMs = thinkMs(journey);
+  journey.formLeftMs = leftMs(journey) - thinkingMs;
   journey.thought = true;
 }
 
@@ -30,8 +31,12 @@ export function reactToSave(journey: Journey, device: number, answer: Answer, no
   return goOn(journey, device, nowMs);
 }
 
-function thinkMs({ formLeftMs, sectionsLeft }: Journey): number {
-  return formLeftMs / (sectionsLeft + 1);
+function thinkMs(journey: Journey): number {
+  return leftMs(journey) / (journey.sectionsLeft + 1);
+}
+
+function leftMs(journey: Journey): number {
+  return journey.formLeftMs ?? journey.person.formMs;
 }
 
 /** The sign-in has ended: signs in again on the same device; the form is where it was. */

@@ -23,8 +23,8 @@ export interface Journey {
   actor: number | null;
   /** When the call or the session runs out, ms from the opening. */
   callEndsAtMs: number;
-  /** How long the form still takes, opening ms; its sections that are not saved yet. */
-  formLeftMs: number;
+  /** How long the form still takes, opening ms (null: not begun); its sections that are not saved yet. */
+  formLeftMs: number | null;
   sectionsLeft: number;
   /** The section at hand, or the form before its submission, has been thought over. */
   thought: boolean;
@@ -134,7 +134,7 @@ export function begin(
     number: null,
     actor: null,
     callEndsAtMs: 0,
-    formLeftMs: person.formMs,
+    formLeftMs: null,
     sectionsLeft: person.sections,
     thought: false,
     limited: false,

@@ -126,7 +126,7 @@ describe('the call has run out', () => {
     go(trip, standing('called'), 80_000);
     expect(go(trip, no(410, 'call_expired'), 1_000_000)).toMatchObject([{ action: 'join' }]);
     go(trip, standing('waiting', 90, { ticket: 't90' }), 1_001_000);
-    expect(trip.journey).toMatchObject({ number: 90, tickets: 2, stage: 'waiting', formLeftMs: 60_000 });
+    expect(trip.journey).toMatchObject({ number: 90, tickets: 2, stage: 'waiting', formLeftMs: null });
   });
 
   test('after a session that ran out, the form is done', () => {

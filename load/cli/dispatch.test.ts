@@ -47,7 +47,7 @@ describe('the program', () => {
     ['rnu', /"rnu" is not a command; did you mean "run"\?/],
     ['frobnicate', /"frobnicate" is not a command \(--help lists them\)/],
     ['--frobnicate', /not a command/],
-    ['simulate x', /"simulate" is planned and not in this version yet/],
+    ['size x', /"size" is planned and not in this version yet/],
     ['help nope', /"nope" is not a command/],
     ['constructor', /is not a command/],
     ['rnu --language fr', /vouliez-vous dire « run »/],

@@ -22,56 +22,141 @@ export function drawPopulation(
   scenario: Pick<Scenario, 'opening' | 'crowd' | 'events'>,
   seed: number,
 ): Person[] {
-  const crowd: Person[] = [];
-  for (let index = 0; index < scenario.crowd.people; index++) crowd.push(drawPerson(scenario, seed, index));
-  for (const event of scenario.events ?? [])
-    if (event.kind === 'surge')
-      for (let n = 0; n < event.people; n++) crowd.push(drawSurger(scenario, event, seed, crowd.length));
-  return crowd;
+  const { people, person } = crowdOf(scenario, seed);
+  return Array.from({ length: people }, (_, index) => plain(person(index)));
 }
 
 /** The person number `index` (from 0) of the crowd. */
 export function drawPerson(
-  { opening, crowd }: Pick<Scenario, 'opening' | 'crowd'>,
+  scenario: Pick<Scenario, 'opening' | 'crowd'>,
   seed: number,
   index: number,
 ): Person {
-  const stream = (trait: string) => randomStream(seed, trait, index);
+  return plain(crowdOf(scenario, seed).person(index));
+}
+
+/** The crowd by index. Traits that few come to need are drawn when asked for: most of a million people are never called. */
+export function crowdOf(
+  { opening, crowd, events }: Pick<Scenario, 'opening' | 'crowd'> & Partial<Pick<Scenario, 'events'>>,
+  seed: number,
+): { people: number; person(index: number): Person } {
   const preQueueMs = Date.parse(opening.preQueueAt) - Date.parse(opening.opensAt);
   const openMs = Date.parse(opening.closesAt) - Date.parse(opening.opensAt);
-  const id = `p${String(index + 1).padStart(6, '0')}`;
-  const { mash, backoff, obey, fixed = 0 } = crowd.retry;
-  const { fibre, dsl, mobile } = crowd.networks;
-  const { one, two, three } = crowd.devices;
-  const dueAtMs = arrival(stream('arrival'), crowd.arrivals, preQueueMs, openMs);
-  const network = choose(stream('network'), { fibre, dsl, mobile });
-  const more = habits(crowd, stream, network);
-  const formReady = stream('form ready').next() < crowd.forms.ready;
+  const drawing = { crowd, seed, preQueueMs, openMs };
+  const surges = (events ?? []).filter((event) => event.kind === 'surge');
+  const people = surges.reduce((sum, surge) => sum + surge.people, crowd.people);
   return {
-    id,
-    accountId: id,
-    index,
-    dueAtMs,
-    cohort: {
-      devices: { one: 1, two: 2, three: 3 }[choose(stream('devices'), { one, two, three })],
-      network,
-      retry: choose(stream('retry'), { mash, backoff, obey, fixed }),
-      formReady,
-      early: dueAtMs < 0,
-      ...(more.botEveryMs !== undefined && { bot: true }),
+    people,
+    person(index) {
+      const drawn = new DrawnPerson(drawing, index);
+      let first = crowd.people;
+      for (const surge of surges) {
+        if (index >= first && index < first + surge.people) drawn.comeAt(surgeMs(surge, drawing, index));
+        first += surge.people;
+      }
+      return drawn;
     },
-    patienceMs: milliseconds(
-      logNormal(stream('patience'), crowd.patience.medianSeconds, crowd.patience.sigma),
-    ),
-    claimDelayMs: claimDelay(stream('claim'), crowd.claim),
-    formMs: formTime(stream('form'), crowd.forms, formReady),
-    sections: crowd.forms.sections,
-    mashMs: milliseconds(crowd.retry.mashSeconds),
-    paymentDelayMs: paymentDelay(stream('payment'), crowd.payment),
-    saysGoodbye: stream('goodbye').next() < crowd.goodbye,
-    standsBy: stream('standby').next() < crowd.standby,
-    listens: mayListen(more) && stream('listening').next() < crowd.listening,
-    ...more,
+  };
+}
+
+interface Drawing {
+  crowd: Scenario['crowd'];
+  seed: number;
+  preQueueMs: number;
+  openMs: number;
+}
+
+/** A person whose later traits are drawn on demand, and the same each time: a trait's stream is its own. */
+class DrawnPerson implements Person {
+  readonly #from: Drawing;
+  readonly index: number;
+  dueAtMs: number;
+  readonly cohort: Person['cohort'];
+  readonly patienceMs: number;
+
+  constructor(from: Drawing, index: number) {
+    this.#from = from;
+    this.index = index;
+    const { arrivals, devices, networks, retry, forms, patience } = from.crowd;
+    const { one, two, three } = devices;
+    const { fibre, dsl, mobile } = networks;
+    const { mash, backoff, obey, fixed = 0 } = retry;
+    this.dueAtMs = arrival(this.#stream('arrival'), arrivals, from.preQueueMs, from.openMs);
+    const network = choose(this.#stream('network'), { fibre, dsl, mobile });
+    const more = habits(from.crowd, (trait) => this.#stream(trait), network);
+    Object.assign(this, more);
+    this.cohort = {
+      devices: { one: 1, two: 2, three: 3 }[choose(this.#stream('devices'), { one, two, three })],
+      network,
+      retry: choose(this.#stream('retry'), { mash, backoff, obey, fixed }),
+      formReady: this.#stream('form ready').next() < forms.ready,
+      early: this.dueAtMs < 0,
+      ...(more.botEveryMs !== undefined && { bot: true as const }),
+    };
+    this.patienceMs = milliseconds(
+      logNormal(this.#stream('patience'), patience.medianSeconds, patience.sigma),
+    );
+  }
+
+  /** Comes at another time than drawn. */
+  comeAt(dueAtMs: number): void {
+    this.dueAtMs = dueAtMs;
+    this.cohort.early = dueAtMs < 0;
+  }
+
+  get id(): string {
+    return `p${String(this.index + 1).padStart(6, '0')}`;
+  }
+
+  get accountId(): string {
+    return this.id;
+  }
+
+  get claimDelayMs(): number | null {
+    return claimDelay(this.#stream('claim'), this.#from.crowd.claim);
+  }
+
+  get formMs(): number {
+    return formTime(this.#stream('form'), this.#from.crowd.forms, this.cohort.formReady);
+  }
+
+  get sections(): number {
+    return this.#from.crowd.forms.sections;
+  }
+
+  get mashMs(): number {
+    return milliseconds(this.#from.crowd.retry.mashSeconds);
+  }
+
+  get paymentDelayMs(): number | null {
+    return paymentDelay(this.#stream('payment'), this.#from.crowd.payment);
+  }
+
+  get saysGoodbye(): boolean {
+    return this.#stream('goodbye').next() < this.#from.crowd.goodbye;
+  }
+
+  get standsBy(): boolean {
+    return this.#stream('standby').next() < this.#from.crowd.standby;
+  }
+
+  get listens(): boolean {
+    return mayListen(this as Person) && this.#stream('listening').next() < this.#from.crowd.listening;
+  }
+
+  #stream(trait: string): RandomStream {
+    return randomStream(this.#from.seed, trait, this.index);
+  }
+}
+
+/** Everything drawn, as data that can be copied and written down. */
+function plain(person: Person): Person {
+  const { id, accountId, claimDelayMs, formMs, sections, mashMs, paymentDelayMs } = person;
+  const { saysGoodbye, standsBy, listens } = person;
+  return {
+    ...{ id, accountId },
+    ...(person as object as Pick<Person, 'index' | 'dueAtMs' | 'cohort' | 'patienceMs'>),
+    ...{ claimDelayMs, formMs, sections, mashMs, paymentDelayMs, saysGoodbye, standsBy, listens },
   };
 }
 
@@ -80,19 +165,15 @@ function mayListen({ botEveryMs, leastOdds }: Pick<Person, 'botEveryMs' | 'least
   return botEveryMs === undefined && leastOdds === undefined;
 }
 
-/** Somebody of a surge: like everybody else, but for when they come; not after the close. */
-function drawSurger(
-  scenario: Pick<Scenario, 'opening' | 'crowd'>,
+/** When somebody of a surge comes: like everybody else but for that; not after the close. Opening ms. */
+function surgeMs(
   { atSeconds, meanSeconds }: Extract<DayEvent, { kind: 'surge' }>,
-  seed: number,
+  { seed, openMs }: Drawing,
   index: number,
-): Person {
-  const person = drawPerson(scenario, seed, index);
-  const { opensAt, closesAt } = scenario.opening;
-  const leftMs = Math.max(1, Date.parse(closesAt) - Date.parse(opensAt) - atSeconds * 1000);
+): number {
+  const leftMs = Math.max(1, openMs - atSeconds * 1000);
   const afterMs = milliseconds(exponential(randomStream(seed, 'surge', index), meanSeconds)) % leftMs;
-  const dueAtMs = milliseconds(atSeconds) + afterMs;
-  return { ...person, dueAtMs, cohort: { ...person.cohort, early: dueAtMs < 0 } };
+  return milliseconds(atSeconds) + afterMs;
 }
 
 const DAY_SECONDS = 86_400;

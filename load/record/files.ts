@@ -1,7 +1,10 @@
 /** The shapes of a run's files (`results/<run>/`), as other programs read them. Times: ms of opening time, 0 the opening, unless the name says wall. */
+
 import type { ClockSegment } from '../../server/opening/clock.ts';
 import type { Cohort } from '../population/person.ts';
 import type { Figure, Scenario } from '../scenario/schema.ts';
+import type { Costs } from '../simulation/costs.ts';
+import type { Replicated } from '../simulation/replications.ts';
 
 export type Outcome =
   | 'reserved'
@@ -209,7 +212,7 @@ export interface Manifest {
   admission: string;
   servers: number;
   durability: 'always' | 'everysec' | 'none';
-  generator: 'k6' | 'builtin';
+  generator: 'k6' | 'builtin' | 'simulator';
   /** Wall time, ISO 8601. */
   startedAt: string;
   endedAt: string;
@@ -225,6 +228,26 @@ export interface Manifest {
   events?: EventRecord[];
   checkpoint: Checkpoint | null;
   publicKeys: Record<string, string>;
+  /** Of a simulated run: what its calls cost, and what it took. */
+  simulation?: SimulationNotes;
+  /** Of a simulated run: the main measures over days of other seeds. */
+  replications?: Replications;
+}
+
+export interface SimulationNotes {
+  costs: Costs;
+  events: number;
+  /** Polls that were counted without an event each. */
+  pollsCounted: number;
+  /** Share of their time that servers and Redis were busy, in the busiest minute. */
+  busy: { servers: number; redis: number };
+}
+
+export interface Replications {
+  count: number;
+  /** Each next day has the next seed. */
+  firstSeed: number;
+  measures: Replicated[];
 }
 
 /** What the generator says about itself. */

@@ -32,8 +32,8 @@ export interface Plan {
   endsAtMs: number;
 }
 
-/** The scenario with what the command line says otherwise. */
-export function planRun(options: RunOptions): Plan {
+/** The scenario with what the command line says otherwise. @param crowd `later`: nobody is drawn yet, and `people` is empty */
+export function planRun(options: RunOptions, crowd: 'drawn' | 'later' = 'drawn'): Plan {
   const { scenario, figures } = loadScenario(options.scenario);
   const asked: Scenario = {
     ...scenario,
@@ -54,13 +54,14 @@ export function planRun(options: RunOptions): Plan {
   return scaledPlan(asked, withOwn(figures, { people, listening }), {
     seed: options.seed ?? asked.run.seed,
     scale: options.scale ?? asked.run.scale,
+    crowd,
   });
 }
 
 function scaledPlan(
   asked: Scenario,
   figures: Figure[],
-  { seed, scale }: { seed: number; scale: number },
+  { seed, scale, crowd = 'drawn' }: { seed: number; scale: number; crowd?: 'drawn' | 'later' },
 ): Plan {
   const { scenario, keeps, loses } = scaleScenario(asked, { scale });
   return {
@@ -71,7 +72,7 @@ function scaledPlan(
     scale,
     scaleKeeps: keeps,
     scaleLoses: loses,
-    people: drawPopulation(scenario, seed),
+    people: crowd === 'drawn' ? drawPopulation(scenario, seed) : [],
     speedMode: 'schedule',
     opensAtMs: opensAtMs(scenario),
     endsAtMs: endsAtSeconds(scenario) * 1000,

@@ -140,7 +140,7 @@ export function simulateDay({
     });
     record.tickets = (record.tickets ?? 0) + 1;
     if (record.firstOdds !== null) return;
-    const { odds, etaSeconds } = room.position(spot, nowMs);
+    const { odds, etaSeconds } = room.position(spot);
     Object.assign(record, {
       firstOdds: odds,
       firstEtaSeconds: etaSeconds,
@@ -154,7 +154,7 @@ export function simulateDay({
       const { over, spot, record } = who;
       // With the first spot, as what people are told first.
       if (over || spot?.state !== 'waiting' || record.tickets !== 1) continue;
-      const { etaSeconds } = room.position(spot, nowMs);
+      const { etaSeconds } = room.position(spot);
       if (etaSeconds !== null) again.push({ who, atMs: nowMs, eta: etaSeconds });
     }
   }
@@ -179,7 +179,7 @@ export function simulateDay({
         if (who.over || busy) continue;
         who.spot = spot;
         record.calledAtMs = nowMs;
-        const { pollAfterMs } = room.position(spot, nowMs);
+        const { pollAfterMs } = room.position(spot);
         events.add(nowMs + Math.round(pollAfterMs * speed * who.random.next()), { what: 'seesCall', who });
       }
       if (room.remaining > 0 && undecided > 0 && nowMs < closesMs) events.add(nowMs + stepMs, event);

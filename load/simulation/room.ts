@@ -1,66 +1,96 @@
 import { turnOf } from '../../server/draw/turns.ts';
-import { Leavers } from '../../server/waiting-room/leavers.ts';
-import type { PolicyState } from '../../server/waiting-room/policy.ts';
-import { spend, step } from '../../server/waiting-room/policy.ts';
+import {
+  firstLimit,
+  type LimitState,
+  limitDefaults,
+  nextLimit,
+  type PortalSeen,
+} from '../../server/waiting-room/limit.ts';
+import {
+  type AdmissionSettingsNow,
+  type PolicyState,
+  spend,
+  step,
+  submitShare,
+} from '../../server/waiting-room/policy.ts';
 import type { Position } from '../../server/waiting-room/position.ts';
-import { drawingPosition, positionOf } from '../../server/waiting-room/position.ts';
+import { drawingPosition, positionOf, standbyPosition } from '../../server/waiting-room/position.ts';
 import { RecentRate } from '../../server/waiting-room/recent-rate.ts';
 import type { Snapshot } from '../../server/waiting-room/snapshot.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { Departed } from './departed.ts';
 
 /** A spot of the simulated room. Times in opening ms from the opening. */
 export interface SimulatedSpot {
   number: number;
+  /** Who holds it, as the caller counts people. */
+  owner: number;
   /** Null until it is drawn. */
   turn: number | null;
-  state: 'waiting' | 'called' | 'admitted' | 'submitted' | 'left' | 'expired';
+  state: 'waiting' | 'called' | 'admitted' | 'submitted' | 'left' | 'expired' | 'standby';
   calledAtMs: number;
   claimByMs: number;
   expiresAtMs: number;
 }
 
 /**
- * The waiting room and its controller, in memory and without a store: the rules of `server/lua` on counters, the
- * server's own admission policy, and its own code for what people are told. Time is handed in, in opening ms from
- * the opening.
+ * The waiting room, its controller and the quota, in memory and without a store: the rules of `server/lua` on counters,
+ * the server's own admission policy, and its own code for what people are told. Time is handed in, in opening ms from
+ * the opening. What people are told comes from the snapshot of the last step, as on the server.
  */
 export class SimulatedRoom {
-  readonly #scenario: Pick<Scenario, 'opening' | 'admission'>;
+  readonly #scenario: Pick<Scenario, 'opening' | 'admission' | 'portal'>;
   readonly #spots: SimulatedSpot[] = [];
   /** In the order of their turns. */
   #line: SimulatedSpot[] = [];
+  /** Those who stand by, in the order of their turns; the first `#stoodServed` have been looked at. */
+  #standing: SimulatedSpot[] = [];
   readonly #inside = new Set<SimulatedSpot>();
-  readonly #leavers = new Leavers();
+  /** No call and no session runs out before. */
+  #runsOutMs = Number.POSITIVE_INFINITY;
+  readonly #departed = new Departed();
+  /** Turns left since the last step: nobody is told of them before the next one. */
+  #leaving: number[] = [];
   readonly #rate = new RecentRate();
   #policy: PolicyState | null = null;
-  #snapshot: Snapshot;
+  #limit: LimitState | null = null;
+  /** As things stand; and as they stood at the last step, which is what people are told from. */
+  readonly now: Snapshot;
+  readonly published: Snapshot;
 
   /** @param speed opening ms per wall ms: how long a poll is in opening time */
-  constructor(scenario: Pick<Scenario, 'opening' | 'admission'>, speed: number) {
+  constructor(scenario: Pick<Scenario, 'opening' | 'admission' | 'portal'>, speed: number) {
     this.#scenario = scenario;
-    this.#snapshot = firstSnapshot(scenario, speed);
+    this.now = firstSnapshot(scenario, speed);
+    this.published = { ...this.now };
   }
 
   get remaining(): number {
-    return this.#snapshot.remaining;
+    return this.now.remaining;
   }
 
   get inside(): { called: number; active: number } {
-    const { called, active } = this.#snapshot;
+    const { called, active } = this.now;
     return { called, active };
   }
 
+  /** Spots in the order of their turns, once drawn. */
+  get line(): readonly SimulatedSpot[] {
+    return this.#line;
+  }
+
   /** A new spot, at the back. */
-  join(): SimulatedSpot {
+  join(owner = 0): SimulatedSpot {
     const number = this.#spots.length + 1;
-    const undrawn = this.#snapshot.mode === 'lottery' && this.#snapshot.listSize === null;
-    const turn = undrawn ? null : number;
+    const undrawn = this.now.mode === 'lottery' && this.now.listSize === null;
     const spot: SimulatedSpot = {
-      ...{ number, turn, state: 'waiting', calledAtMs: 0, claimByMs: 0, expiresAtMs: 0 },
+      ...{ number, owner, turn: undrawn ? null : number, state: 'waiting' },
+      ...{ calledAtMs: 0, claimByMs: 0, expiresAtMs: 0 },
     };
     this.#spots.push(spot);
     if (!undrawn) this.#line.push(spot);
-    this.#change({ lastNumber: number, waiting: this.#snapshot.waiting + 1 });
+    this.now.lastNumber = number;
+    this.now.waiting++;
     return spot;
   }
 
@@ -71,25 +101,62 @@ export class SimulatedRoom {
       spot.turn = turnOf(seed, size, spot.number);
       this.#line[spot.turn - 1] = spot;
     }
-    this.#leavers.add(this.#spots.filter(({ state }) => state === 'left').map(({ turn }) => turn!));
-    this.#change({ listSize: size, seed });
+    for (const { state, turn } of this.#spots) if (state === 'left') this.#departed.add(turn!);
+    this.now.listSize = size;
+    this.now.seed = seed;
   }
 
-  /** What the holder of a spot that waits is told, from the snapshot of the last step. */
-  position({ turn }: SimulatedSpot, nowMs: number): Position {
-    if (turn === null) return drawingPosition(this.#snapshot, nowMs);
-    const leftAhead = this.#leavers.between(this.#snapshot.serving, turn);
-    return positionOf(this.#snapshot, turn, leftAhead, nowMs);
+  /** What the holder of a spot that waits is told, from the snapshot of the last step and as of then. */
+  position(spot: SimulatedSpot): Position {
+    const { turn } = spot;
+    const { nowMs } = this.published;
+    if (turn === null) return drawingPosition(this.published, nowMs);
+    const leftAhead = this.#departed.between(this.published.serving, turn);
+    if (spot.state !== 'standby') return positionOf(this.published, turn, leftAhead, nowMs);
+    const standingAhead = this.#standing.indexOf(spot);
+    return standbyPosition(this.published, turn, Math.max(0, standingAhead), leftAhead, nowMs);
+  }
+
+  /** How many will be called before this turn, those who left not counted. */
+  aheadOf(turn: number): number {
+    const { serving } = this.published;
+    return Math.max(0, turn - serving - 1 - this.#departed.between(serving, turn));
+  }
+
+  /** What whoever has this turn in the line is told. */
+  positionOfTurn(turn: number): Position {
+    const leftAhead = this.#departed.between(this.published.serving, turn);
+    return positionOf(this.published, turn, leftAhead, this.published.nowMs);
+  }
+
+  /** Turned away, and stands by for a place that comes back. */
+  standBy(spot: SimulatedSpot): void {
+    if (spot.state === 'standby') return;
+    if (spot.state === 'waiting' && !this.#isTurnedAway(spot)) this.now.waiting--;
+    spot.state = 'standby';
+    spot.turn ??= this.#spots.length;
+    let at = this.#standing.length;
+    while (at > 0 && this.#standing[at - 1]!.turn! > spot.turn) at--;
+    this.#standing.splice(at, 0, spot);
+    this.now.standby++;
   }
 
   leave(spot: SimulatedSpot): void {
-    const { waiting, called, active, leftCalled, leftActive, leavers } = this.#snapshot;
+    const { now } = this;
     if (spot.state === 'waiting') {
-      if (spot.turn !== null) this.#leavers.add([spot.turn]);
-      this.#change({ waiting: waiting - 1, leavers: leavers + 1 });
-    } else if (spot.state === 'called') this.#change({ called: called - 1, leftCalled: leftCalled + 1 });
-    else if (spot.state === 'admitted') this.#change({ active: active - 1, leftActive: leftActive + 1 });
-    else return;
+      if (spot.turn !== null) this.#leaving.push(spot.turn);
+      if (!this.#isTurnedAway(spot)) now.waiting--;
+      now.leavers++;
+    } else if (spot.state === 'called') {
+      now.called--;
+      now.leftCalled++;
+    } else if (spot.state === 'admitted') {
+      now.active--;
+      now.leftActive++;
+    } else if (spot.state === 'standby') {
+      now.standby--;
+      this.#standing.splice(this.#standing.indexOf(spot), 1);
+    } else return;
     this.#inside.delete(spot);
     spot.state = 'left';
   }
@@ -97,78 +164,150 @@ export class SimulatedRoom {
   /** Takes a call up. @returns whether it still stood */
   takeUp(spot: SimulatedSpot, nowMs: number): boolean {
     if (spot.state !== 'called' || nowMs > spot.claimByMs) return false;
-    const { called, active, takenUp } = this.#snapshot;
     spot.state = 'admitted';
     spot.expiresAtMs = nowMs + this.#scenario.admission.sessionSeconds * 1000;
-    this.#change({ called: called - 1, active: active + 1, takenUp: takenUp + 1 });
+    this.#runsOutMs = Math.min(this.#runsOutMs, spot.expiresAtMs);
+    this.now.called--;
+    this.now.active++;
+    this.now.takenUp++;
     return true;
   }
 
   /** @returns the rank, or null when the session has run out */
   submit(spot: SimulatedSpot, nowMs: number): number | null {
     if (spot.state !== 'admitted' || nowMs > spot.expiresAtMs) return null;
-    const { active, submitted, remaining, reserved, lastRank } = this.#snapshot;
     spot.state = 'submitted';
     this.#inside.delete(spot);
-    this.#change({ active: active - 1, submitted: submitted + 1, lastRank: lastRank + 1 });
-    this.#change({ remaining: remaining - 1, reserved: reserved + 1 });
-    return lastRank + 1;
+    this.now.active--;
+    this.now.submitted++;
+    return this.takePlace();
   }
 
-  /** The controller's step, `stepMs` before the next one. @returns the spots that are called now */
-  step(nowMs: number, stepMs: number): SimulatedSpot[] {
+  /** Takes a place from the quota. @returns the rank */
+  takePlace(): number {
+    this.now.remaining--;
+    this.now.reserved++;
+    return ++this.now.lastRank;
+  }
+
+  /** A place has been paid for, or not in time. */
+  settle(how: 'confirm' | 'return' | 'burn'): void {
+    this.now.reserved--;
+    if (how === 'confirm') this.now.confirmed++;
+    else if (how === 'burn') this.now.burned++;
+    else this.now.remaining++;
+  }
+
+  /**
+   * The controller's step, `stepMs` before the next one.
+   *
+   * @param portal what is behind; null where nothing is
+   * @returns the spots that are called now
+   */
+  step(nowMs: number, stepMs: number, portal: PortalSeen | null = null): SimulatedSpot[] {
     this.#runOut(nowMs);
-    const before = this.#snapshot;
-    const phase = this.#phase(nowMs);
-    const seen = { ...before, nowMs, phase, notTakenUp: before.noShows + before.leftCalled };
-    const { state, want } = step(this.#policy, seen, this.#scenario.admission, stepMs);
+    const { now } = this;
+    const phase = this.phaseAt(nowMs);
+    if (now.phase === 'open' && phase === 'exhausted') {
+      now.turnedAwayTo = this.#line.length;
+      now.waiting = 0;
+    }
+    now.phase = phase;
+    now.nowMs = nowMs;
+    const seen = {
+      ...{ nowMs, phase, paused: now.paused, remaining: now.remaining, called: now.called },
+      ...{ active: now.active, takenUp: now.takenUp, notTakenUp: now.noShows + now.leftCalled },
+    };
+    const settings = portal === null ? this.#scenario.admission : this.#settingsFor(portal);
+    const { state, want } = step(this.#policy, seen, settings, stepMs);
     const called: SimulatedSpot[] = [];
-    let { serving } = before;
-    while (called.length < want && serving < this.#line.length) {
-      const spot = this.#line[serving++]!;
-      if (spot.state !== 'waiting') continue;
+    while (called.length < want) {
+      const spot = this.#next();
+      if (spot === null) break;
+      if (spot.state === 'waiting') now.waiting--;
+      else now.standby--;
       spot.state = 'called';
       spot.calledAtMs = nowMs;
       spot.claimByMs = nowMs + this.#scenario.admission.claimSeconds * 1000;
+      this.#runsOutMs = Math.min(this.#runsOutMs, spot.claimByMs);
       this.#inside.add(spot);
       called.push(spot);
     }
     this.#policy = spend(state, called.length);
-    const callsMade = before.callsMade + called.length;
-    this.#change({
-      ...{ nowMs, phase, serving, callsMade },
-      waiting: before.waiting - called.length,
-      called: before.called + called.length,
-      callsPerSecond: this.#rate.see({ phase, nowMs, callsMade }),
-    });
+    now.callsMade += called.length;
+    now.called += called.length;
+    now.callsPerSecond = this.#rate.see(now);
+    for (const turn of this.#leaving) this.#departed.add(turn);
+    this.#leaving = [];
+    Object.assign(this.published, now);
     return called;
   }
 
-  #runOut(nowMs: number): void {
-    let [noShows, expired] = [0, 0];
-    for (const spot of this.#inside) {
-      if (spot.state === 'called' && nowMs > spot.claimByMs) noShows++;
-      else if (spot.state === 'admitted' && nowMs > spot.expiresAtMs) expired++;
-      else continue;
-      spot.state = 'expired';
-      this.#inside.delete(spot);
-    }
-    const s = this.#snapshot;
-    this.#change({ called: s.called - noShows, noShows: s.noShows + noShows });
-    this.#change({ active: s.active - expired, sessionsExpired: s.sessionsExpired + expired });
-  }
-
-  #phase(nowMs: number): string {
-    const { closesAtMs, opensAtMs, preQueueAtMs, remaining } = this.#snapshot;
+  phaseAt(nowMs: number): string {
+    const { closesAtMs, opensAtMs, preQueueAtMs, remaining } = this.now;
     if (nowMs >= closesAtMs) return 'closed';
     if (nowMs < preQueueAtMs) return 'before';
     if (nowMs < opensAtMs) return 'preQueue';
     return remaining > 0 ? 'open' : 'exhausted';
   }
 
-  /** In place: there are a million changes in a day, and nobody keeps a snapshot. */
-  #change(fields: Partial<Snapshot>): void {
-    Object.assign(this.#snapshot, fields);
+  /** Waited when the last place went: counted no more. */
+  #isTurnedAway({ turn }: SimulatedSpot): boolean {
+    return this.now.turnedAwayTo > 0 && (turn ?? 0) <= this.now.turnedAwayTo;
+  }
+
+  /** Who is called next: those in line, then those who stand by. */
+  #next(): SimulatedSpot | null {
+    const { now } = this;
+    now.serving = Math.max(now.serving, now.turnedAwayTo);
+    while (now.serving < this.#line.length) {
+      const spot = this.#line[now.serving++]!;
+      if (spot.state === 'waiting') return spot;
+    }
+    return this.#standing.shift() ?? null;
+  }
+
+  /** The rate and the cap that adaptive admission finds, as the server's controller does. */
+  #settingsFor(portal: PortalSeen): AdmissionSettingsNow {
+    const { now } = this;
+    const { admission } = this.#scenario;
+    const busy = now.called + now.active;
+    const seen = {
+      ...{ nowMs: now.nowMs, called: now.called, active: now.active, submitted: now.submitted, portal },
+      idle: now.waiting === 0 || now.paused || now.phase !== 'open' || busy >= now.remaining,
+    };
+    const settings = {
+      ...{ startPerSecond: admission.ratePerSecond, maxActive: admission.maxActive },
+      timeoutMs: this.#scenario.portal!.timeoutSeconds * 1000,
+      ...(admission.adaptive ?? limitDefaults),
+    };
+    this.#limit = this.#limit ? nextLimit(this.#limit, seen, settings) : firstLimit(seen, settings);
+    now.limit = this.#limit.limit;
+    now.bears = this.#limit.bears;
+    now.gate = this.#limit.gate;
+    return { ratePerSecond: this.#limit.bears / submitShare(now), maxActive: this.#limit.limit };
+  }
+
+  #runOut(nowMs: number): void {
+    if (nowMs <= this.#runsOutMs) return;
+    const { now } = this;
+    this.#runsOutMs = Number.POSITIVE_INFINITY;
+    for (const spot of this.#inside) {
+      const endsMs = spot.state === 'called' ? spot.claimByMs : spot.expiresAtMs;
+      if (nowMs <= endsMs) {
+        this.#runsOutMs = Math.min(this.#runsOutMs, endsMs);
+        continue;
+      }
+      if (spot.state === 'called') {
+        now.called--;
+        now.noShows++;
+      } else {
+        now.active--;
+        now.sessionsExpired++;
+      }
+      spot.state = 'expired';
+      this.#inside.delete(spot);
+    }
   }
 }
 

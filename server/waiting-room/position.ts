@@ -18,6 +18,9 @@ export interface Position {
   pollAfterMs: number;
 }
 
+/** What the time to the next poll depends on, besides how far away a person is. */
+export type PollPace = Pick<LineState, 'speed' | 'claimMs' | 'waiting' | 'standby'>;
+
 /** Fastest anyone is asked to poll, wall ms. */
 const minPollMs = 500;
 /** Slowest, wall ms: so that a change of plan reaches everyone. */
@@ -111,7 +114,7 @@ export function drawingPosition(snapshot: Snapshot, nowMs: number): Position {
  * earliest, spread so that the room is not asked more than it bears, and never longer than a quarter of the
  * time a call lasts, so that nobody sleeps through their own.
  */
-export function pollAfterMs(snapshot: LineState, eta: { low: number } | null): number {
+export function pollAfterMs(snapshot: PollPace, eta: { low: number } | null): number {
   const quarterOfCall = snapshot.speed > 0 ? snapshot.claimMs / 4 / snapshot.speed : maxPollMs;
   const byDistance = eta === null || snapshot.speed <= 0 ? maxPollMs : (eta.low * 1000) / 8 / snapshot.speed;
   const byLoad = ((snapshot.waiting + snapshot.standby) / pollsPerSecond) * 1000;
@@ -120,7 +123,7 @@ export function pollAfterMs(snapshot: LineState, eta: { low: number } | null): n
 }
 
 /** Those beyond reach need not ask often; but should a call come against all odds, they don't sleep through it. */
-function pollBeyondMs(snapshot: LineState): number {
+export function pollBeyondMs(snapshot: PollPace): number {
   const quarterOfCall = snapshot.speed > 0 ? snapshot.claimMs / 4 / snapshot.speed : maxBeyondMs;
   return Math.max(50, Math.floor(Math.min(quarterOfCall, maxBeyondMs)));
 }

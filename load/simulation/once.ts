@@ -1,0 +1,147 @@
+import { createPrivateKey, createPublicKey, hash, sign } from 'node:crypto';
+import { canonicalJson } from '../../server/ledger/canonical.ts';
+import type { ClockSegment } from '../../server/opening/clock.ts';
+import { entryHash, ZERO_HASH } from '../analysis/audit/chain.ts';
+import { version } from '../cli/version.ts';
+import { gathering } from '../generator/gather.ts';
+import { crowdOf } from '../population/draw.ts';
+import type { Checkpoint, LedgerEntry, Manifest, PersonRecord, SeriesRow } from '../record/files.ts';
+import type { Plan } from '../run/plan.ts';
+import { joinSeries } from '../run/series.ts';
+import { withFinalStates } from '../run/states.ts';
+import { clockSegments } from '../scenario/schedule.ts';
+import { assumedCosts, type Costs } from './costs.ts';
+import type { SimulatedEntry } from './site.ts';
+import { liveVirtually, type VirtualDay } from './virtual-day.ts';
+
+export interface SimulationOptions {
+  /** Its people are not needed: they are drawn as they come. */
+  plan: Omit<Plan, 'people'>;
+  durability: Manifest['durability'];
+  /** Null: assumed. */
+  costs: Costs | null;
+  progress?: (share: number) => void;
+  stopped?: () => boolean;
+}
+
+/** What a simulation leaves: the records of a run, in memory. */
+export interface Simulated {
+  manifest: Manifest;
+  people: PersonRecord[];
+  ledger: LedgerEntry[];
+  receipts: [];
+  series: SeriesRow[];
+  /** Events simulated, polls that were only counted, and the busiest minute of servers and Redis (0 to 1). */
+  cost: Pick<VirtualDay, 'events' | 'pollsCounted' | 'busy'>;
+}
+
+/**
+ * Simulates one scenario, once: hundreds of times, if need be. Pure but for the machine it names nowhere: the same
+ * options give the same records, to the byte.
+ */
+export function simulateOnce({ plan, durability, costs, progress, stopped }: SimulationOptions): Simulated {
+  const { scenario, seed, opensAtMs, endsAtMs } = plan;
+  const clock = clockSegments(scenario, 0);
+  const asked = costs ?? assumedCosts(durability);
+  const day = liveVirtually({
+    ...{ scenario, crowd: crowdOf(scenario, seed), seed, clock, opensAtMs, endsAtMs, costs: asked },
+    ...(progress && { progress }),
+    ...(stopped && { stopped }),
+  });
+  const ledger = ledgerOf(day.entries, day.people, { total: scenario.opening.quota, opensAtMs });
+  const people = withFinalStates(day.people, ledger);
+  const gathered = gathering();
+  for (const line of day.counts.lines) gathered.add(line);
+  const seconds = gathered.seconds();
+  const series = joinSeries(seconds, day.levels, { clock, startedWallMs: 0, opensAtMs });
+  const signing = signingKey(seed);
+  const manifest: Manifest = {
+    schemaVersion: 1,
+    run: 'simulated',
+    kind: 'simulated',
+    ...{ scenario, figures: plan.figures, seed, scale: plan.scale },
+    ...{ scaleKeeps: plan.scaleKeeps, scaleLoses: plan.scaleLoses },
+    speed: { mode: plan.speedMode, schedule: scenario.run.speed },
+    ...{ clock, opensAtMs, admission: scenario.admission.mode, servers: scenario.run.servers, durability },
+    generator: 'simulator',
+    startedAt: new Date(opensAtMs).toISOString(),
+    endedAt: new Date(opensAtMs + (seconds.at(-1)?.wallSecond ?? 0) * 1000).toISOString(),
+    versions: { 'opening-day': version },
+    machine: { cpus: scenario.run.servers, cpuModel: 'simulated', memoryBytes: 0, platform: 'simulated' },
+    commit: null,
+    interrupted: day.interrupted,
+    valid: !day.interrupted,
+    invalidReasons: day.interrupted ? ['The simulation was cut short: these are the results so far.'] : [],
+    generatorReport: { ...gathered.report(people.length, 0), recorded: people.length, connections: null },
+    checkpoint: checkpointOf(ledger, signing),
+    publicKeys: { [signing.keyId]: signing.publicKey },
+    simulation: { costs: asked, events: day.events, pollsCounted: day.pollsCounted, busy: day.busy },
+  };
+  const cost = { events: day.events, pollsCounted: day.pollsCounted, busy: day.busy };
+  return { manifest, people, ledger, receipts: [], series, cost };
+}
+
+/** The records as of a wall time at which somebody asked for them, under the name of their folder. */
+export function datedAt(simulated: Simulated, run: string, wallMs: number): Simulated {
+  const { manifest } = simulated;
+  const spentMs = Date.parse(manifest.endedAt) - Date.parse(manifest.startedAt);
+  const clock: ClockSegment[] = manifest.clock.map((each) => ({
+    ...each,
+    fromWallMs: each.fromWallMs + wallMs,
+  }));
+  const times = {
+    startedAt: new Date(wallMs).toISOString(),
+    endedAt: new Date(wallMs + spentMs).toISOString(),
+  };
+  return { ...simulated, manifest: { ...manifest, run, clock, ...times } };
+}
+
+function ledgerOf(
+  entries: readonly SimulatedEntry[],
+  people: readonly PersonRecord[],
+  { total, opensAtMs }: { total: number; opensAtMs: number },
+): LedgerEntry[] {
+  const balances = { remaining: total, reserved: 0, confirmed: 0, burned: 0 };
+  let previousHash = ZERO_HASH;
+  return entries.map(({ atMs, kind, owner, rank }, index) => {
+    if (kind === 'reserve') balances.remaining--;
+    else if (kind === 'confirm') balances.confirmed++;
+    else if (kind === 'burn') balances.burned++;
+    else balances.remaining++;
+    balances.reserved += kind === 'reserve' ? 1 : -1;
+    const entry: LedgerEntry = {
+      seq: index + 1,
+      at: new Date(opensAtMs + atMs).toISOString(),
+      ...{ kind, accountId: people[owner]!.accountId, rank, amount: 1 },
+      ...balances,
+      ...{ total, previousHash, hash: '' },
+    };
+    entry.hash = entryHash(entry);
+    previousHash = entry.hash;
+    return entry;
+  });
+}
+
+interface SigningKey {
+  keyId: string;
+  publicKey: string;
+  sign(text: string): string;
+}
+
+/** Ed25519 from the seed of the run: it proves that the files fit together, and nothing more. */
+function signingKey(seed: number): SigningKey {
+  const secret = hash('sha256', `opening-day simulated ${seed}`, 'buffer');
+  const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), secret]);
+  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  return {
+    keyId: 'simulated',
+    publicKey: createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString(),
+    sign: (text) => sign(null, Buffer.from(text), key).toString('base64url'),
+  };
+}
+
+function checkpointOf(ledger: readonly LedgerEntry[], key: SigningKey): Checkpoint {
+  const last = ledger.at(-1);
+  const end = { seq: last?.seq ?? 0, hash: last?.hash ?? ZERO_HASH, count: ledger.length, keyId: key.keyId };
+  return { ...end, signature: key.sign(canonicalJson(end)) };
+}

@@ -1,0 +1,104 @@
+import { resolve } from 'node:path';
+import { paintFor } from '../cli/paint.ts';
+import { line } from '../cli/rim.ts';
+import { say } from '../cli/text.ts';
+import { newRunPath, openRunFolder } from '../run/folder.ts';
+import { listenForInterrupt } from '../run/interrupt.ts';
+import { judge } from '../run/judge.ts';
+import { count } from '../run/live/format.ts';
+import { thisCommit } from '../run/machine.ts';
+import type { RunOptions } from '../run/options.ts';
+import { asScenarioSays } from '../run/options.ts';
+import { planRun } from '../run/plan.ts';
+import { writeRecord } from '../run/record.ts';
+import type { Desk } from '../run/run.ts';
+import { atRushSpeed } from '../scenario/schedule.ts';
+import { progressBar } from './bar.ts';
+import { costsOf } from './calibration.ts';
+import { datedAt, simulateOnce } from './once.ts';
+import { replicate, summarised } from './replications.ts';
+
+export interface SimulateOptions
+  extends Pick<
+    RunOptions,
+    'scenario' | 'admission' | 'people' | 'listening' | 'scale' | 'seed' | 'servers' | 'durability' | 'out'
+  > {
+  /** Opening seconds per wall second through the rush; null: the scenario's schedule. */
+  speed: number | null;
+  /** Days with other seeds besides; 1: none. */
+  replications: number;
+  /** Folder of the measured run that the costs are taken from; null: assumed. */
+  calibrate: string | null;
+}
+
+/** Lives one opening day virtually, leaves the files of a run, and reports on them. Returns the exit code. */
+export async function simulateOpening(options: SimulateOptions, desk: Desk): Promise<number> {
+  const { rim, language } = desk;
+  const { speed, replications, calibrate, durability, ...asked } = options;
+  const planned = planRun({ ...asScenarioSays, ...asked, durability, speed: null }, 'later');
+  const { run } = planned.scenario;
+  const plan =
+    speed === null
+      ? planned
+      : {
+          ...planned,
+          speedMode: 'fixed' as const,
+          scenario: { ...planned.scenario, run: { ...run, speed: atRushSpeed(run.speed, speed) } },
+        };
+  const costs = calibrate === null ? null : await costsOf(resolve(rim.folder, calibrate));
+  const path =
+    options.out ?? (await newRunPath(resolve(rim.folder, 'results'), plan.scenario.name, rim.now()));
+  const folder = await openRunFolder(resolve(rim.folder, path), plan.scenario.crowd.people);
+  const interrupt = listenForInterrupt(rim, { first: () => {}, leaving: () => {} });
+  const bar = progressBar(rim.err);
+  const n = (value: number) => count(value, language);
+  line(
+    rim.err,
+    say(
+      {
+        en: `simulation of ${plan.scenario.name}: ${n(plan.scenario.crowd.people)} people, ${n(plan.scenario.opening.quota)} places; ${plan.scenario.admission.mode}, seed ${plan.seed}`,
+        fr: `simulation de ${plan.scenario.name} : ${n(plan.scenario.crowd.people)} personnes, ${n(plan.scenario.opening.quota)} places ; ${plan.scenario.admission.mode}, graine ${plan.seed}`,
+      },
+      language,
+    ),
+  );
+  try {
+    const startedMs = rim.now();
+    const once = simulateOnce({
+      ...{ plan, durability, costs },
+      progress: (share) => bar.draw(share / replications),
+      stopped: () => interrupt.cause() !== null,
+    });
+    const outcomes =
+      replications > 1 && interrupt.cause() === null
+        ? await replicate(
+            { plan: { ...plan, people: [] } as never, durability, costs },
+            { count: replications, done: (done) => bar.draw(done / replications), signal: interrupt.signal },
+          )
+        : [];
+    bar.close();
+    const { manifest, people, ledger, series, cost } = datedAt(once, folder.name, startedMs);
+    await writeRecord(folder, {
+      manifest: {
+        ...manifest,
+        commit: await thisCommit(),
+        ...(outcomes.length > 1 && {
+          replications: { count: outcomes.length, firstSeed: plan.seed, measures: summarised(outcomes) },
+        }),
+      },
+      ...{ people, ledger, series, receipts: [] },
+    });
+    const seconds = (rim.now() - startedMs) / 1000;
+    line(
+      rim.err,
+      paintFor(rim.err).dim(
+        `${n(cost.events)} events, ${n(cost.pollsCounted)} polls counted, ${seconds.toFixed(1)} s`,
+      ),
+    );
+    return await judge(folder.path, desk);
+  } finally {
+    bar.close();
+    interrupt.dispose();
+    await folder.tidy({ keepWork: false });
+  }
+}

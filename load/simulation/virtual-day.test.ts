@@ -1,0 +1,104 @@
+import { hash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { crowdOf } from '../population/draw.ts';
+import { loadScenario } from '../scenario/load.ts';
+import { scaleScenario } from '../scenario/scale.ts';
+import { atRushSpeed, clockSegments, endsAtSeconds, opensAtMs } from '../scenario/schedule.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import { assumedCosts } from './costs.ts';
+import { liveVirtually } from './virtual-day.ts';
+
+const presets = {
+  june: loadScenario('csq-2016-06-13').scenario,
+  modes: loadScenario('csq-2016-four-modes').scenario,
+};
+
+interface Case {
+  preset?: keyof typeof presets;
+  mode?: Scenario['admission']['mode'];
+  scale?: number;
+  speed?: number | null;
+  seed?: number;
+  standby?: number;
+}
+
+function lived(
+  { preset = 'june', mode, scale = 0.02, speed = null, seed = 5, standby = 0 }: Case,
+  everyPoll = false,
+) {
+  const small = scaleScenario(presets[preset], { scale }).scenario;
+  const { run } = small;
+  const scenario: Scenario = {
+    ...small,
+    admission: { ...small.admission, mode: mode ?? small.admission.mode },
+    crowd: { ...small.crowd, standby },
+    run: { ...run, speed: speed === null ? run.speed : atRushSpeed(run.speed, speed) },
+  };
+  return liveVirtually({
+    ...{ scenario, crowd: crowdOf(scenario, seed), seed, clock: clockSegments(scenario, 0) },
+    ...{ opensAtMs: opensAtMs(scenario), endsAtMs: endsAtSeconds(scenario) * 1000 },
+    ...{ costs: assumedCosts('always'), everyPoll },
+  });
+}
+
+describe.each(['fifo', 'lottery', 'session-limit', 'passthrough'] as const)('%s', (mode) => {
+  const day = lived({ preset: 'modes', mode });
+
+  test('every place is given once, and each person ends somehow', () => {
+    const reserves = day.entries.filter(({ kind }) => kind === 'reserve');
+    expect(reserves.map(({ rank }) => rank)).toEqual(reserves.map((_, i) => i + 1));
+    expect(reserves).toHaveLength(100);
+    expect(new Set(reserves.map(({ owner }) => owner)).size).toBe(100);
+    expect(day.people.filter(({ outcome }) => outcome === 'reserved')).toHaveLength(100);
+    expect(day.people.filter(({ outcome }) => outcome === 'error')).toEqual([]);
+    expect(day.entries).toHaveLength(200);
+  });
+});
+
+test('polls that are only counted: everybody has the same day, to the request, as with an event for every poll', () => {
+  const cases = fc.record({
+    preset: fc.constantFrom('june' as const, 'modes' as const),
+    mode: fc.constantFrom('fifo' as const, 'lottery' as const),
+    scale: fc.constantFrom(0.002, 0.005, 0.01),
+    speed: fc.constantFrom(2, 60, 100, 300),
+    seed: fc.integer({ min: 0, max: 4_294_967_295 }),
+    standby: fc.constantFrom(0, 0.3),
+  });
+  fc.assert(
+    fc.property(cases, (each) => {
+      const fast = lived(each);
+      const slow = lived(each, true);
+      expect(fast.people).toEqual(slow.people);
+      expect(fast.entries).toEqual(slow.entries);
+      const requests = (day: typeof fast) => day.counts.lines.reduce((sum, line) => sum + line.requests, 0);
+      expect(requests(fast)).toBe(requests(slow));
+      expect(fast.events).toBeLessThan(slow.events);
+    }),
+    { numRuns: 8, seed: 20160613 },
+  );
+});
+
+test('the same seed gives the same day to the byte, on any machine; another seed another one', () => {
+  const digest = (seed: number) => {
+    const { people, entries } = lived({ seed });
+    return hash('sha256', JSON.stringify({ people, entries }));
+  };
+  expect(digest(5)).toBe('7b75b580ed2c36c467c91f08470ce8702e8ac9381b03b928b1b795216dee79d3');
+  expect(digest(6)).not.toBe(digest(5));
+});
+
+test('a system that is too small is slow, and times out', () => {
+  const small = scaleScenario(presets.june, { scale: 0.02 }).scenario;
+  const costs = assumedCosts('always');
+  const slow = { kind: 'constant', value: 400 } as const;
+  const at = (cost: typeof costs) => {
+    const { counts } = liveVirtually({
+      ...{ scenario: small, crowd: crowdOf(small, 5), seed: 5, clock: clockSegments(small, 0) },
+      ...{ opensAtMs: opensAtMs(small), endsAtMs: endsAtSeconds(small) * 1000, costs: cost },
+    });
+    return counts.lines.reduce((sum, { errors }) => sum + errors, 0);
+  };
+  expect(at(costs)).toBe(0);
+  expect(at({ ...costs, server: { ...costs.server, look: slow, join: slow } })).toBeGreaterThan(100);
+});
