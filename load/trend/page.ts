@@ -8,7 +8,7 @@ import { type Html, html } from '../report/html.ts';
 import { section, table } from '../report/sections/table.ts';
 import { style } from '../report/style.ts';
 import { measureChart, trendKey } from './chart.ts';
-import type { Course, Trend } from './trend.ts';
+import type { Course, PastRun, Trend } from './trend.ts';
 import {
   COLUMNS,
   commitOf,
@@ -74,30 +74,24 @@ function courseSections(course: Course, place: number, language: Language): Html
 function runsTable(course: Course, language: Language): Html {
   const names = measuresOf(course);
   const { number } = measureFormat(language);
-  const harmed = course.runs.some((run) => harmsOf(run, language) !== '');
-  const { started, commit, run, valid, harm } = COLUMNS;
-  const columns = [
-    ...[started, commit, valid, run].map((column) => say(column, language)),
-    ...(harmed ? [say(harm, language)] : []),
-    ...names.map((name) => say(noisyMeasures[name].title, language)),
-  ];
-  const first = columns.length - names.length;
   return table({
     name: say(RUNS, language),
-    columns,
-    numbers: names.map((_, k) => first + k),
+    columns: [say(COLUMNS.run, language), ...names.map((name) => say(noisyMeasures[name].title, language))],
+    numbers: names.map((_, k) => k + 1),
     wide: true,
     // The latest first: that is what is looked up.
     rows: course.runs
       .toReversed()
-      .map((each) => [
-        ...[momentOf(each), commitOf(each)],
-        each.valid ? validityOf(each, language) : html`<strong>${validityOf(each, language)}</strong>`,
-        html`<code>${each.run}</code>`,
-        ...(harmed ? [harmsOf(each, language)] : []),
-        ...names.map((name) => number(name, each.measures[name])),
-      ]),
+      .map((each) => [runCell(each, language), ...names.map((name) => number(name, each.measures[name]))]),
   });
+}
+
+/** When, of which commit, where; and what speaks against it. */
+function runCell(run: PastRun, language: Language): Html {
+  const against = [run.valid ? '' : validityOf(run, language), harmsOf(run, language)].filter(Boolean);
+  return html`${momentOf(run)} UTC<small>${commitOf(run)} · <code>${run.run}</code></small>${against.map(
+    (told) => html`<small><strong>${told}</strong></small>`,
+  )}`;
 }
 
 const CHARTS: Text = { en: 'Run by run', fr: 'Essai par essai' };
