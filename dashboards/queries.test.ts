@@ -56,6 +56,8 @@ async function liveWith(servers: number): Promise<LivedDay> {
     durability: 'always',
     redis: null,
     target: null,
+    adapter: null,
+    confirm: null,
     prometheus: true,
     out: null,
     keep: false,

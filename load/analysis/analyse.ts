@@ -4,6 +4,7 @@ import { effortSummary } from './effort.ts';
 import { headlines } from './headline.ts';
 import { objectiveResults, overall } from './objectives.ts';
 import { orderSummary } from './order.ts';
+import { outsideQuota } from './outside.ts';
 import { paritySummary } from './parity.ts';
 import { portalSummary } from './portal.ts';
 import { nearTurnsAt, predictionSummary } from './prediction.ts';
@@ -30,7 +31,7 @@ export function analyseRun(
   { manifest, people, ledger, series }: RunRecords,
   audit?: { ok: boolean; violations: readonly unknown[] },
 ): Summary {
-  const quota = quotaSummary(manifest, people, ledger);
+  const quota = manifest.outside ? outsideQuota(manifest, people) : quotaSummary(manifest, people, ledger);
   const measures: Measures = {
     quota,
     order: orderSummary(manifest, people, ledger, quota),
@@ -47,8 +48,9 @@ export function analyseRun(
     measures,
     valid,
     manifest.scenario.admission.mode,
+    manifest.outside !== undefined,
   );
-  const answered = answers(measures, objectives);
+  const answered = answers(measures, objectives, manifest.outside !== undefined);
   const sentences = headlines(manifest, measures);
   return {
     schemaVersion: 1,

@@ -20,7 +20,11 @@ const TOLERABLE_ERROR_RATE = 0.01;
  * so. In an invalid run all are `invalid`, but for one thing: a quota that was broken stays broken, however
  * late the generator was.
  */
-export function answers(measures: Measures, objectives: readonly ObjectiveResult[]): Answers {
+export function answers(
+  measures: Measures,
+  objectives: readonly ObjectiveResult[],
+  fromOutside = false,
+): Answers {
   const { quota, order, effort, service, validity } = measures;
   const errorRate = service.errorRate;
   const holds = overall([
@@ -35,6 +39,8 @@ export function answers(measures: Measures, objectives: readonly ObjectiveResult
         effort.neverTold === 0,
     ),
     ...verdictsOf(objectives, ['order', 'parity', 'effort']),
+    // In which order a room called, only the room knows.
+    ...(fromOutside && order.numberToTurn.n > 0 ? (['cannotTell'] as const) : []),
   ]);
   const broken = quotaBroken(quota);
   const exact = overall([yes(!broken && allGiven(measures)), ...verdictsOf(objectives, ['quota'])]);

@@ -4,6 +4,7 @@ import { auditChain } from './audit/chain.ts';
 import { auditCheckpoint } from './audit/checkpoint.ts';
 import { auditDraw } from './audit/draw.ts';
 import { auditHolders } from './audit/holders.ts';
+import { auditOutside } from './audit/outside.ts';
 import { auditPeople } from './audit/people.ts';
 import { auditReceipts } from './audit/receipts.ts';
 import { auditRoom } from './audit/room.ts';
@@ -35,11 +36,9 @@ export function auditFiles(folder: string, files: RunFiles): AuditResult {
   const missing = problems.filter(
     ({ file }) => file !== 'series.ndjson' && !(file === 'receipts.ndjson' && manifest?.kind === 'simulated'),
   );
-  const violations = [
-    ...missing,
-    ...auditChain(ledger),
-    ...(manifest === null ? [] : rules(manifest, files)),
-  ];
+  const violations = manifest?.outside
+    ? [...missing, ...auditOutside(manifest, people)]
+    : [...missing, ...auditChain(ledger), ...(manifest === null ? [] : rules(manifest, files))];
   return {
     folder,
     ok: violations.length === 0,
@@ -76,6 +75,8 @@ function rules(manifest: Manifest, { people, ledger, receipts, draw }: RunFiles)
 
 function notes({ manifest, people, ledger, receipts }: RunFiles): string[] {
   const notes: string[] = [];
+  if (manifest?.outside)
+    notes.push('The site was seen from outside only: judged by what people were told; it showed no ledger.');
   const informed = new Set(
     people.filter(({ value }) => value.outcome === 'reserved').map(({ value }) => value.accountId),
   );
@@ -95,7 +96,7 @@ function notes({ manifest, people, ledger, receipts }: RunFiles): string[] {
     receipts.filter(({ value }) => value.reservedAt !== null).map(({ value }) => value.accountId),
   );
   const without = [...informed].filter((account) => !receipted.has(account)).length;
-  if (without > 0)
+  if (without > 0 && !manifest?.outside)
     notes.push(`${without} of ${informed.size} people who were told of a place have no receipt here.`);
   if (manifest !== null && !manifest.valid)
     notes.push('The run itself is declared invalid; the audit is of its records.');

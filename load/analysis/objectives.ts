@@ -3,6 +3,7 @@ import type { ObjectiveResult, Verdict } from '../record/files.ts';
 import { meetsBound, parseBound } from '../scenario/bound.ts';
 import { measures as known } from '../scenario/measures.ts';
 import type { Objective } from '../scenario/schema.ts';
+import { isUnknown } from './outside.ts';
 import type { Interval } from './proportion.ts';
 import type { Measures } from './summary.ts';
 
@@ -25,25 +26,29 @@ export function measured(
  * value is `cannotTell`, and so is one that breaks its bound by no more than chance alone could: whose 95 %
  * interval holds values that meet it. Counts have no interval: there, the value decides. What is asked of numbers
  * and calls is left out where the mode has neither, and what is asked of who came first where lots are drawn: it is neither met nor
- * missed there.
+ * missed there. What a run from outside cannot know is `cannotTell`.
  */
 export function objectiveResults(
   objectives: readonly Objective[],
   measures: Measures,
   valid: boolean,
   mode: string,
+  fromOutside = false,
 ): ObjectiveResult[] {
   const asked = objectives.filter(
     ({ measure }) =>
       (hasRoom(mode) || !known[measure]?.ofRoom) && (mode !== 'lottery' || !known[measure]?.ofLine),
   );
   return asked.map(({ name, measure, bound }) => {
-    const { value, interval } = measured(measures, measure);
+    const unknown = fromOutside && isUnknown(measure);
+    const { value, interval } = unknown ? UNKNOWN : measured(measures, measure);
     const unit = known[measure]?.unit ?? '';
     const verdict = valid ? boundVerdict(bound, value, interval, measures.quota.total) : 'invalid';
     return { name, measure, bound, value, unit, interval, verdict };
   });
 }
+
+const UNKNOWN = { value: null, interval: null };
 
 /** Of several verdicts, the one that counts for all: invalid, else missed, else cannot tell, else met. */
 export function overall(verdicts: readonly Verdict[]): Verdict {

@@ -69,14 +69,11 @@ export function orderSummary(
   const wallAt = wallClock(manifest);
   const step = (first: Key, second: Key, wall?: (person: PersonRecord) => number) =>
     orderStep(people, first, second, wall);
-  const lastPlace = ledger.findLast((entry) => entry.kind === 'reserve');
+  const lastPlaceAtMs = manifest.outside ? lastTold(people) : lastReserved(manifest, ledger);
   const { candidates, displaced, latecomers, passedOver } =
     manifest.scenario.admission.mode === 'lottery'
       ? NOBODY
-      : displacement(manifest, people, {
-          ...quota,
-          lastPlaceAtMs: lastPlace === undefined ? null : Date.parse(lastPlace.at) - manifest.opensAtMs,
-        });
+      : displacement(manifest, people, { ...quota, lastPlaceAtMs });
   const room = hasRoom(manifest.scenario.admission.mode);
   return {
     arrivalToNumber: step(arrival, firstNumber, (person) => wallAt(person.arrivedAtMs!)),
@@ -98,6 +95,20 @@ export function orderSummary(
       ? people.filter((person) => person.rank !== null && person.admittedAtMs === null).length
       : 0,
   };
+}
+
+function lastReserved({ opensAtMs }: Manifest, ledger: readonly LedgerEntry[]): number | null {
+  const last = ledger.findLast((entry) => entry.kind === 'reserve');
+  return last === undefined ? null : Date.parse(last.at) - opensAtMs;
+}
+
+/** From outside: when the last person was told of a place. */
+function lastTold(people: readonly PersonRecord[]): number | null {
+  return people.reduce<number | null>(
+    (last, { outcome, toldAtMs }) =>
+      outcome === 'reserved' && toldAtMs !== null ? Math.max(last ?? toldAtMs, toldAtMs) : last,
+    null,
+  );
 }
 
 /**

@@ -28,7 +28,7 @@ export interface ServiceSummary {
 
 /** How the service answered. */
 export function serviceSummary(
-  { generatorReport: report, scenario }: Manifest,
+  { generatorReport: report, scenario, outside }: Manifest,
   series: readonly SeriesRow[],
   quota: QuotaSummary,
 ): ServiceSummary {
@@ -36,7 +36,7 @@ export function serviceSummary(
   const errors = series.length > 0 ? series.reduce((sum, row) => sum + row.errors, 0) : null;
   const busy = series.filter((row) => row.requests > 0);
   const latencyMs = report.latencyMs ?? mixedLatency(report.latencyMsByAction, report.requestsByAction);
-  const peakActive = greatest(series.map((row) => row.called + row.active));
+  const peakActive = outside ? null : greatest(series.map((row) => row.called + row.active));
   return {
     requests: report.requests,
     errors,

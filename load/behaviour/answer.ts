@@ -30,6 +30,10 @@ export interface AnswerBody {
   status?: string | number;
   rank?: number | null;
   reservedAt?: string;
+  /** The site tells no numbers: the one here only tells this person's spots apart. */
+  unnumbered?: boolean;
+  /** What a site of its own kind gave to show. */
+  receiptNumber?: string;
 }
 
 /** An answer from what came over the wire. A body that is not a JSON object counts as empty. */

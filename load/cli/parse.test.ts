@@ -79,7 +79,6 @@ describe('options that are wrong are named, with what to write instead', () => {
     ['x --generators 2', '--generators', /planned/],
     ['x --tls', '--tls', /planned/],
     ['x --breakpoint', '--breakpoint', /planned/],
-    ['x --adapter a.ts', '--adapter', /planned/],
     ['x --__proto__ 1', '--__proto__', /not an option here/],
     ['x --toString', '--toString', /not an option here/],
   ])('%s', (line, name, message) => {

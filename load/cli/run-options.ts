@@ -114,6 +114,20 @@ export const runOptions = {
     },
     fallbackHelp: { en: 'the reference server, started here', fr: 'le serveur de référence, lancé ici' },
   }),
+  adapter: words('FILE.ts', {
+    help: {
+      en: 'Rehearse a site with calls of its own: a module with any of look, join, poll, admit, submit, pay (load/adapter/template.ts is one to begin with). Needs --target, or speaks to the reference server.',
+      fr: 'Répéter sur un site aux appels différents : un module avec look, join, poll, admit, submit, pay, chacun facultatif (load/adapter/template.ts sert de modèle). Avec --target, sinon contre le serveur de référence.',
+    },
+    fallbackHelp: { en: 'the contract’s own calls', fr: 'les appels du contrat' },
+  }),
+  confirm: words('HOST', {
+    help: {
+      en: 'Confirm the target without being asked: the name of its host, exactly.',
+      fr: 'Confirmer la cible sans question : le nom exact de son hôte.',
+    },
+    fallbackHelp: { en: 'a question', fr: 'une question' },
+  }),
   prometheus: flag({
     help: {
       en: 'Start a Prometheus: scrape the servers and take k6’s numbers.',
@@ -160,7 +174,7 @@ export const runOptions = {
 
 /** Options of the contract that are still to come. */
 export const later: Record<string, Text> = Object.fromEntries(
-  ['generators', 'adapter', 'tls', 'breakpoint'].map((name) => [name, notYet('is', 'est')]),
+  ['generators', 'tls', 'breakpoint'].map((name) => [name, notYet('is', 'est')]),
 );
 
 function notYet(en: string, fr: string): Text {

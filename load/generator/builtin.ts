@@ -1,9 +1,13 @@
 import { Agent, WebSocket } from 'undici';
 import { type LiveSnapshot, livePath } from '../../server/waiting-room/live-snapshot.ts';
+import { faultsOf } from '../adapter/faults.ts';
+import { loadAdapter } from '../adapter/load.ts';
+import { siteOf } from '../adapter/site.ts';
 import { cpuShare } from './cpu.ts';
 import { gathering } from './gather.ts';
 import type { Generator } from './generator.ts';
-import { liveCrowd, type Reply } from './live.ts';
+import { type Environment, liveCrowd, type Reply } from './live.ts';
+import { siteTransport } from './site-transport.ts';
 import { judgeValidity } from './validity.ts';
 
 /** Connections to the server; a person waits for a free one, which shows as latency. */
@@ -34,14 +38,28 @@ export const runBuiltin: Generator = async (job) => {
     for (const second of gathered.complete(Math.floor(Date.now() / 1000) - 1)) job.tick(second);
   }, 1_000);
   const ended = new AbortController();
+  const adapter = job.site === undefined ? null : await loadAdapter(job.site.file);
+  const useless = new AbortController();
+  const faults = faultsOf(() => useless.abort());
   try {
     await new Promise<void>((finished) => {
+      const send: Environment['send'] =
+        adapter === null
+          ? (call, replied) => void ask(agent, job.url, call).then(replied)
+          : siteOf(
+              adapter,
+              { ...job, ...job.site! },
+              {
+                transport: siteTransport(agent, job.url),
+                nowMs: wallNowMs,
+                later: (run, afterMs) => void setTimeout(run, Math.ceil(afterMs)),
+                faulty: faults.note,
+              },
+            );
       const crowd = liveCrowd(job.people, job, {
         nowMs: wallNowMs,
         later: (run, afterMs) => void setTimeout(run, Math.ceil(afterMs)),
-        send: (call, replied) => {
-          send(agent, job.url, call).then(replied);
-        },
+        send,
         listen: (hear) => listen(job.url, hear, ended.signal),
         recorded: gathered.record,
         counted: gathered.add,
@@ -49,6 +67,7 @@ export const runBuiltin: Generator = async (job) => {
       });
       if (job.signal.aborted) crowd.stop();
       job.signal.addEventListener('abort', () => crowd.stop(), { once: true });
+      useless.signal.addEventListener('abort', () => crowd.stop(), { once: true });
     });
   } finally {
     clearInterval(ticking);
@@ -64,9 +83,12 @@ export const runBuiltin: Generator = async (job) => {
     connections: opened,
     cpu: cpu.during(seconds),
   };
-  const interrupted = job.signal.aborted;
+  const interrupted = job.signal.aborted || useless.signal.aborted;
   const starved = cpu.starvation(gathered.lagIn);
-  const invalidReasons = judgeValidity({ report, people, starved, interrupted, failure: null });
+  const invalidReasons = [
+    ...faults.reasons(),
+    ...judgeValidity({ report, people, starved, interrupted, failure: null }),
+  ];
   return { people, seconds, report, invalidReasons };
 };
 
@@ -88,7 +110,7 @@ function wallNowMs(): number {
   return performance.timeOrigin + performance.now();
 }
 
-async function send(
+async function ask(
   agent: Agent,
   url: string,
   call: {

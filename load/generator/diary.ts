@@ -64,10 +64,25 @@ export function noteAnswer(
     if (step.action === 'pay') record.paidAtMs = answeredAtMs;
   }
   if (journey.outcome !== before) noteOutcome(record, journey, step, answer, times);
+  else if (step.action === 'submit' && answer.status >= 200 && answer.status < 300) noteAgain(record, answer);
+}
+
+/** Another device was told of a place as well: the same one, or a second. */
+function noteAgain(record: PersonRecord, { body: { rank, receiptNumber } }: Answer): void {
+  const otherRank = rank != null && record.rank !== null && rank !== record.rank;
+  const otherReceipt = receiptNumber !== undefined && receiptNumber !== record.receiptNumber;
+  if (record.outcome !== 'exempt' && (otherRank || otherReceipt)) {
+    record.morePlaces = (record.morePlaces ?? 0) + 1;
+  }
 }
 
 function noteStatus(record: PersonRecord, journey: Journey, { body }: Answer, nowMs: number): void {
   const { number, turn, calledAt, odds, etaSeconds } = body;
+  if (body.unnumbered) {
+    record.joinedAtMs ??= nowMs;
+    record.firstOdds ??= odds ?? null;
+    return;
+  }
   if (number === undefined || (journey.number !== null && number !== journey.number)) return;
   if (record.number !== number) {
     // Somebody who joined again after a call ran out is recorded with the ticket that counts.
@@ -102,6 +117,7 @@ function noteOutcome(
       record.decidedAtMs = instant(journey, body.reservedAt) ?? answeredAtMs;
       record.toldAtMs = answeredAtMs;
       record.rank = body.rank ?? null;
+      if (body.receiptNumber !== undefined) record.receiptNumber = body.receiptNumber;
       break;
     case 'refused':
     case 'ineligible':

@@ -25,8 +25,19 @@ export interface GeneratorJob {
   note(line: string): void;
   /** Numbers of the current second, for the live view. */
   tick(second: SecondStats): void;
+  /** A site of its own kind: the crowd's calls are made by this adapter. */
+  site?: Site;
   /** k6 only: `http://.../api/v1/write` of a Prometheus that takes remote write. */
   prometheusWriteUrl?: string;
+}
+
+/** An adapter for a site of its own kind. */
+export interface Site {
+  /** Absolute. */
+  file: string;
+  /** When the doors open and close by the scenario; Unix ms, opening time. */
+  preQueueAtMs: number;
+  closesAtMs: number;
 }
 
 /** What happened in one second of wall time (Unix seconds), merged over virtual users. */

@@ -20,8 +20,8 @@ export interface Environment {
   nowMs(): number;
   /** Runs once, after at least this long. */
   later(run: () => void, afterMs: number): void;
-  /** Sends the call, and hands over the reply once; never throws. */
-  send(call: Call, replied: (reply: Reply) => void): void;
+  /** Sends the call, and hands over the reply once, not before it returns; never throws. */
+  send(call: Call, replied: (reply: Reply) => void, who: Who): void;
   /** Hears the room's news, for all who listen, until everybody's day is over; connects again by itself. */
   listen(hear: (live: LiveSnapshot) => void): void;
   /** A person's day is over. */
@@ -52,6 +52,12 @@ export interface Day {
 
 export interface LivePerson extends Person {
   token: string;
+}
+
+/** Whose call it is, and from which of their devices (0 the first). */
+export interface Who {
+  person: LivePerson;
+  device: number;
 }
 
 interface Life {
@@ -187,7 +193,8 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
       { token, ticket: life.tickets[step.device]!, admission: life.admission },
       life.person.id,
     );
-    world.send(call, (reply) => answered(life, step, call, atWallMs, wallMs, reply));
+    const who = { person: life.person, device: step.device };
+    world.send(call, (reply) => answered(life, step, call, atWallMs, wallMs, reply), who);
   }
 
   function answered(

@@ -79,6 +79,8 @@ const nothingAsked: RunOptions = {
   durability: 'none',
   redis: null,
   target: null,
+  adapter: null,
+  confirm: null,
   prometheus: false,
   out: null,
   keep: false,

@@ -6,11 +6,14 @@
  * out as console lines of JSON, since a script cannot write files.
  */
 import { SharedArray } from 'k6/data';
-import http from 'k6/http';
+import http, { CookieJar } from 'k6/http';
 import { Counter } from 'k6/metrics';
 import type { Options } from 'k6/options';
 import { WebSocket } from 'k6/websockets';
 import { type LiveSnapshot, livePath } from '../../server/waiting-room/live-snapshot.ts';
+import type { Adapter } from '../adapter/adapter.ts';
+import type { Transport } from '../adapter/client.ts';
+import { siteOf } from '../adapter/site.ts';
 import type { Call } from '../generator/call.ts';
 import { liveCrowd, type Reply } from '../generator/live.ts';
 import { type Plan, type Said, shareOf } from './plan.ts';
@@ -47,7 +50,12 @@ export const options: Options = {
 /** People whose day is over, for the dashboard's parity: success by cohort. */
 const peopleDone = new Counter('opening_day_people');
 
-export default function live(): Promise<void> {
+export default function run(): Promise<void> {
+  return live(null);
+}
+
+/** One virtual user's share of the crowd. @param adapter makes the calls of a site of its own kind */
+export function live(adapter: Adapter | null): Promise<void> {
   const people = shareOf((index) => lines[index]!, lines.length, __VU, plan.virtualUsers);
   say({ ready: __VU });
   let over = false;
@@ -55,7 +63,19 @@ export default function live(): Promise<void> {
     const crowd = liveCrowd(people, plan, {
       nowMs: Date.now,
       later: (run, afterMs) => void setTimeout(run, Math.ceil(afterMs)),
-      send,
+      send:
+        adapter === null
+          ? send
+          : siteOf(
+              adapter,
+              { ...plan, ...plan.site! },
+              {
+                transport,
+                nowMs: Date.now,
+                later: (run, afterMs) => void setTimeout(run, Math.ceil(afterMs)),
+                faulty: (fault) => say({ fault }),
+              },
+            ),
       listen: (hear) => listen(hear, () => over),
       recorded(person) {
         say({ person });
@@ -105,6 +125,34 @@ function send({ method, path, headers, body }: Call, replied: (reply: Reply) => 
     () => replied(unanswered(sentMs)),
   );
 }
+
+/** An adapter's calls. Its cookies are its own: a virtual user's one jar would mix those of many people. */
+const transport: Transport = ({ method, path, headers, body }) => {
+  const none = { status: 0, body: '', headers: {}, cookies: {}, opened: false };
+  const params = {
+    headers,
+    timeout: callTimeoutMs,
+    jar: new CookieJar(),
+    tags: { name: path.split('?')[0]! },
+  };
+  return http.asyncRequest(method, plan.url + path, body, params).then(
+    (answer) => {
+      if (answer.status === 0) return none;
+      const cookies: Record<string, string> = {};
+      for (const [name, [cookie]] of Object.entries(answer.cookies)) {
+        if (cookie !== undefined) cookies[name] = cookie.value;
+      }
+      return {
+        status: answer.status,
+        body: (answer.body as string | null) ?? '',
+        headers: answer.headers,
+        cookies,
+        opened: answer.timings.connecting > 0,
+      };
+    },
+    () => none,
+  );
+};
 
 /** One socket for all the people of this virtual user. */
 function listen(hear: (live: LiveSnapshot) => void, isOver: () => boolean): void {

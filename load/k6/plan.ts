@@ -12,10 +12,17 @@ export interface Plan extends Day {
   mostSeconds: number;
   /** Calls are told apart in k6's own metrics: for Prometheus. */
   tagged: boolean;
+  /** With an adapter: when the doors open and close, Unix ms of opening time. */
+  site?: { preQueueAtMs: number; closesAtMs: number };
 }
 
 /** A line that the script prints. */
-export type Said = { person: PersonRecord } | { second: SecondLine } | { ready: number } | { done: number };
+export type Said =
+  | { person: PersonRecord }
+  | { second: SecondLine }
+  | { ready: number }
+  | { done: number }
+  | { fault: string };
 
 /** People in a line of the plan: small enough that virtual users get equal shares. */
 const peopleALine = 20;

@@ -1,7 +1,10 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { wallTime } from '../../server/opening/clock.ts';
+import { type Faults, faultsOf } from '../adapter/faults.ts';
+import { loadAdapter } from '../adapter/load.ts';
 import { cpuShare } from '../generator/cpu.ts';
 import { type Gathering, gathering } from '../generator/gather.ts';
 import type { Generator, GeneratorJob, GeneratorResult } from '../generator/generator.ts';
@@ -35,14 +38,20 @@ export const runK6: Generator = async (job) => {
   mkdirSync(folder, { recursive: true });
   const said = join(folder, 'said.ndjson');
   writeFileSync(said, '');
+  if (job.site !== undefined) await loadAdapter(job.site.file);
   const control = await startControl();
+  let useless = false;
+  const faults = faultsOf(() => {
+    useless = true;
+    control.stop();
+  });
   const virtualUsers = virtualUsersFor(job.people.length);
   writeFileSync(join(folder, 'plan.ndjson'), planText(planOf(job, control.url, virtualUsers), job.people));
   const gathered = gathering();
   const child = await startK6(program, job, folder, said);
   const cpu = cpuShare([child.pid]);
   const ready = new Set<number>();
-  const follower = follow(said, (line) => hear(line, gathered, ready));
+  const follower = follow(said, (line) => hear(line, gathered, ready, faults));
   const following = setInterval(() => follower.read(), 100);
   const ticking = setInterval(() => {
     cpu.sample();
@@ -56,7 +65,8 @@ export const runK6: Generator = async (job) => {
   follower.read();
   follower.close();
   for (const second of gathered.complete(Number.POSITIVE_INFINITY)) job.tick(second);
-  return resultOf(job, gathered, cpu, virtualUsers, end);
+  const result = resultOf(job, gathered, cpu, virtualUsers, useless ? { ...end, interrupted: true } : end);
+  return { ...result, invalidReasons: [...faults.reasons(), ...result.invalidReasons] };
 };
 
 /** Enough for two a core to be on a core at any time, few enough that each keeps its connections busy. */
@@ -71,11 +81,13 @@ function planOf(job: GeneratorJob, controlUrl: string, virtualUsers: number): Pl
   const leftMs = Number.isFinite(endWallMs) ? endWallMs - Date.now() + graceMs : 86_400_000;
   const mostSeconds = Math.ceil(Math.max(graceMs, leftMs) / 1000);
   const tagged = prometheusWriteUrl !== undefined;
-  return { url, seed, clock, opensAtMs, endsAtMs, controlUrl, virtualUsers, mostSeconds, tagged };
+  const site = job.site && { preQueueAtMs: job.site.preQueueAtMs, closesAtMs: job.site.closesAtMs };
+  const day = { url, seed, clock, opensAtMs, endsAtMs, ...(site && { site }) };
+  return { ...day, controlUrl, virtualUsers, mostSeconds, tagged };
 }
 
 function startK6(program: string, job: GeneratorJob, folder: string, said: string): Promise<Child> {
-  const script = moduleFile(import.meta.dirname, 'crowd');
+  const script = scriptOf(job, folder);
   const log = join(folder, 'k6.log');
   const remoteWrite = ['--out', 'experimental-prometheus-rw'];
   const args = [
@@ -106,7 +118,23 @@ function startK6(program: string, job: GeneratorJob, folder: string, said: strin
   });
 }
 
-function hear(line: string, gathered: Gathering, ready: Set<number>): void {
+/** The script: the contract's own, or one that hands the user's adapter to it (k6 bundles nothing, and imports by path). */
+function scriptOf({ site }: GeneratorJob, folder: string): string {
+  const crowd = moduleFile(import.meta.dirname, 'crowd');
+  if (site === undefined) return crowd;
+  const script = join(folder, 'script.ts');
+  const path = (file: string) => JSON.stringify(pathToFileURL(file).href);
+  const lines = [
+    `import * as adapter from ${path(site.file)};`,
+    `import { live, options } from ${path(crowd)};`,
+    'export { options };',
+    'export default () => live(adapter);',
+  ];
+  writeFileSync(script, `${lines.join('\n')}\n`);
+  return script;
+}
+
+function hear(line: string, gathered: Gathering, ready: Set<number>, faults: Faults): void {
   let said: Said;
   try {
     said = JSON.parse(line);
@@ -117,6 +145,7 @@ function hear(line: string, gathered: Gathering, ready: Set<number>): void {
   if ('person' in said) gathered.record(said.person);
   else if ('second' in said) gathered.add(said.second);
   else if ('ready' in said) ready.add(said.ready);
+  else if ('fault' in said) faults.note(said.fault);
 }
 
 interface End {

@@ -68,6 +68,10 @@ export interface PersonRecord {
   signedInAtMs?: number;
   /** How often another device was given another number while this person's own was still good: 0 in a sound room. */
   strayNumbers?: number;
+  /** On a site of its own kind: the number of the order or booking that the person was given. */
+  receiptNumber?: string;
+  /** How often another device of this person was told of another place than the first. */
+  morePlaces?: number;
 }
 
 export type LedgerKind = 'reserve' | 'confirm' | 'return' | 'burn' | 'extend' | 'exempt';
@@ -224,6 +228,8 @@ export interface Manifest {
   valid: boolean;
   invalidReasons: string[];
   generatorReport: GeneratorReport;
+  /** The run was of a site of its own kind, seen from outside only; absent with the contract's own calls. */
+  outside?: Outside;
   /** What was done to the day besides its people, in order; absent where nothing was to be. */
   events?: EventRecord[];
   checkpoint: Checkpoint | null;
@@ -248,6 +254,15 @@ export interface Replications {
   /** Each next day has the next seed. */
   firstSeed: number;
   measures: Replicated[];
+}
+
+/** A site that was rehearsed through an adapter: what it was, and what of it nobody outside can know. */
+export interface Outside {
+  /** The adapter's file, as given. */
+  adapter: string;
+  /** The functions it has. */
+  functions: string[];
+  target: string;
 }
 
 /** What the generator says about itself. */

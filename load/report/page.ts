@@ -14,6 +14,7 @@ import { events } from './sections/events.ts';
 import { head } from './sections/head.ts';
 import { objectives } from './sections/objectives.ts';
 import { order } from './sections/order.ts';
+import { outside } from './sections/outside.ts';
 import { parity } from './sections/parity.ts';
 import { people } from './sections/people.ts';
 import { portal } from './sections/portal.ts';
@@ -34,15 +35,9 @@ import type { View } from './view.ts';
  */
 export function page(view: View): string {
   const { w, f, records, summary } = view;
-  const charts = [
-    crowdChart,
-    placesChart,
-    orderChart,
-    waitsChart,
-    latencyChart,
-    portalChart,
-    amplificationChart,
-  ]
+  const inside = records.manifest.outside === undefined;
+  const drawn = [placesChart, orderChart, waitsChart, latencyChart];
+  const charts = (inside ? [crowdChart, ...drawn, portalChart, amplificationChart] : drawn)
     .map((chart) => chart(view))
     .filter((chart) => chart !== null);
   const doubtful = summary.validity.valid === 0 || !view.audit.ok;
@@ -58,7 +53,7 @@ export function page(view: View): string {
 </head>
 <body${doubtful && html` class="doubtful"`}>
 <main>
-${head(view)}${questions(view)}${objectives(view)}${people(view)}${events(view)}${section('charts', w.charts.heading, charts.map(figure))}${order(view)}${parity(view)}${effort(view)}${service(view)}${portal(view)}${prediction(view)}${validity(view)}${published(view)}${assumed(view)}${scale(view)}${check(view)}</main>
+${head(view)}${questions(view)}${outside(view)}${objectives(view)}${people(view)}${events(view)}${section('charts', w.charts.heading, charts.map(figure))}${order(view)}${parity(view)}${effort(view)}${service(view)}${inside && portal(view)}${prediction(view)}${validity(view)}${published(view)}${assumed(view)}${scale(view)}${check(view)}</main>
 <footer><p>${w.clocks}</p></footer>
 </body>
 </html>

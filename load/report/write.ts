@@ -2,6 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { analyseRun } from '../analysis/analyse.ts';
 import { auditFiles } from '../analysis/audit.ts';
+import { withoutUnknown } from '../analysis/outside.ts';
 import { readRun, recordsOf } from '../analysis/read-run.ts';
 import type { Language, Summary } from '../analysis/summary.ts';
 import { junit } from './junit.ts';
@@ -24,11 +25,12 @@ export async function writeReport(
   const audit = auditFiles(folder, files);
   const summary = analyseRun(records, audit);
   const view = viewOf(records, summary, audit, language);
-  await write(folder, 'summary.json', `${JSON.stringify(summary, null, 2)}\n`);
+  const told = records.manifest.outside ? withoutUnknown(summary) : summary;
+  await write(folder, 'summary.json', `${JSON.stringify(told, null, 2)}\n`);
   await write(folder, 'report.html', page(view));
   await write(folder, 'report.md', markdown(view));
   await write(folder, 'junit.xml', junit(records, summary, audit));
-  return summary;
+  return told;
 }
 
 async function write(folder: string, file: string, text: string): Promise<void> {

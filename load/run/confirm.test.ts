@@ -32,3 +32,22 @@ test('an authorised host is asked about, and must be typed', async () => {
 test('without the token nothing can be set up', async () => {
   await expect(confirm('http://127.0.0.1:8080', undefined, testRim())).rejects.toThrow(/needs ADMIN_TOKEN/);
 });
+
+test('the name of the host may be given beforehand, for this host only', async () => {
+  const url = 'https://staging.example.org/';
+  const given = (confirmed: string, rim = testRim({ env })) =>
+    confirmTarget(url, authorised, { rim, language: 'en' }, { confirmed });
+  const rim = testRim({ env });
+  await given('staging.example.org', rim);
+  expect(rim.asked).toEqual([]);
+  await expect(given('example.org')).rejects.toThrow(/the target's host is staging.example.org; repeat/);
+  const elsewhere = { confirmed: 'example.org' };
+  await expect(
+    confirmTarget('http://example.org', authorised, { rim, language: 'en' }, elsewhere),
+  ).rejects.toThrow(/only to this machine/);
+});
+
+test('a site of its own kind needs no token', async () => {
+  const how = { needsToken: false };
+  await confirmTarget('http://127.0.0.1:8080', undefined, { rim: testRim(), language: 'en' }, how);
+});

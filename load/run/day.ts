@@ -1,5 +1,5 @@
 import type { ClockSegment } from '../../server/opening/clock.ts';
-import type { Generator, GeneratorResult } from '../generator/generator.ts';
+import type { Generator, GeneratorResult, Site } from '../generator/generator.ts';
 import { leadMs } from '../k6/run.ts';
 import type { EventRecord, SeriesRow } from '../record/files.ts';
 import { clockSegments } from '../scenario/schedule.ts';
@@ -8,6 +8,7 @@ import { collectEvidence, type Evidence, NO_EVIDENCE } from './collect.ts';
 import { carryOut, eventCalls } from './events.ts';
 import type { Interrupt } from './interrupt.ts';
 import type { Progress } from './live/progress.ts';
+import { toldSeries } from './outside.ts';
 import type { Plan } from './plan.ts';
 import { joinSeries } from './series.ts';
 import { settlePayments } from './settle.ts';
@@ -32,6 +33,8 @@ export interface DayOptions {
   plan: Plan;
   system: System;
   generator: Generator;
+  /** A site of its own kind, known from outside only. */
+  site?: Site;
   /** What kind of run this is, for the live view. */
   kind: string[];
   /** The run's own folder for the generator's files. */
@@ -48,13 +51,17 @@ export async function liveDay(options: DayOptions): Promise<Day> {
   const { admin } = system;
   const { opensAtMs, endsAtMs, seed } = plan;
 
-  const people = await giveAccounts(admin, plan.people);
+  const people =
+    options.site === undefined
+      ? await giveAccounts(admin, plan.people)
+      : plan.people.map((person) => ({ ...person, token: '' }));
   const startedAtMs = Math.ceil(now() + leadMs(people.length));
   const clock = clockSegments(plan.scenario, startedAtMs);
-  await admin.setClock(clock);
+  // The reference server behind an adapter has a clock to set; whatever else has the time it has.
+  if (options.site === undefined || system.own) await admin.setClock(clock);
 
   const watch = watchOpening({
-    admin,
+    admin: options.site === undefined ? admin : null,
     now,
     title: plan.scenario.title,
     kind: options.kind,
@@ -82,13 +89,18 @@ export async function liveDay(options: DayOptions): Promise<Day> {
       signal: interrupt.signal,
       note: progress.note,
       tick: watch.tick,
+      ...(options.site && { site: options.site }),
       ...(system.prometheusWriteUrl === null ? {} : { prometheusWriteUrl: system.prometheusWriteUrl }),
     });
     await events.stop();
-    const end = await afterTheDay(options, clock);
+    const end =
+      options.site === undefined
+        ? await afterTheDay(options, clock)
+        : { clock, evidence: NO_EVIDENCE, withoutEvidence: null };
     watch.stop();
     const frame = { clock: end.clock, startedWallMs: startedAtMs, opensAtMs };
-    const series = joinSeries(result.seconds, watch.levels(), frame);
+    const joined = joinSeries(result.seconds, watch.levels(), frame);
+    const series = options.site ? toldSeries(joined, plan.scenario.opening.quota) : joined;
     return { ...end, startedAtMs, endedAtMs: now(), result, series, events: events.records };
   } finally {
     await events.stop();

@@ -1,5 +1,5 @@
 import { version } from '../cli/version.ts';
-import type { Manifest } from '../record/files.ts';
+import type { Manifest, Outside } from '../record/files.ts';
 import type { Day } from './day.ts';
 import { thisCommit, thisMachine } from './machine.ts';
 import type { Plan } from './plan.ts';
@@ -15,6 +15,8 @@ export interface Course {
   interruptedBy: string | null;
   /** Of the programs that took part, besides this one. */
   versions: Record<string, string>;
+  /** With an adapter: what was seen from outside only. */
+  outside?: Outside | null;
 }
 
 /** `run.json`: everything that is needed to judge the run, and to make it again. */
@@ -57,6 +59,7 @@ export async function manifestOf(plan: Plan, course: Course): Promise<Manifest> 
     valid: invalidReasons.length === 0,
     invalidReasons,
     generatorReport: day.result.report,
+    ...(course.outside && { outside: course.outside }),
     ...(scenario.events && { events: day.events }),
     checkpoint: day.evidence.checkpoint,
     publicKeys: day.evidence.publicKeys,

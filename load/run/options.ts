@@ -19,6 +19,10 @@ export interface RunOptions {
   redis: string | null;
   /** A server that runs already; null: start one. */
   target: string | null;
+  /** A module that speaks to a site of its own kind; null: the contract's calls. */
+  adapter: string | null;
+  /** The name of the target's host, by which the person confirms without being asked. */
+  confirm: string | null;
   prometheus: boolean;
   /** Folder of the run's files; null: a new one under `results/`. */
   out: string | null;
@@ -30,5 +34,6 @@ export interface RunOptions {
 export const asScenarioSays: Omit<RunOptions, 'scenario'> = {
   ...{ admission: null, people: null, listening: null, scale: null, speed: null, seed: null, servers: null },
   ...{ generator: null, durability: 'always', redis: null, target: null },
+  ...{ adapter: null, confirm: null },
   ...{ prometheus: false, out: null, keep: false },
 };

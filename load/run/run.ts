@@ -12,6 +12,7 @@ import { judge } from './judge.ts';
 import { type Progress, progressOn } from './live/progress.ts';
 import { manifestOf } from './manifest.ts';
 import type { RunOptions } from './options.ts';
+import { type Chosen as Adapted, chooseAdapter, fromOutside, siteOfPlan } from './outside.ts';
 import { announcement, fitted, kindOf, type Plan, planRun } from './plan.ts';
 import { writeRecord } from './record.ts';
 import { atSpeed } from './speed.ts';
@@ -28,6 +29,7 @@ export interface Desk {
 interface Rehearsal {
   options: RunOptions;
   asked: Plan;
+  adapter: Adapted | null;
   folder: RunFolder;
   rim: Rim;
   language: Language;
@@ -43,8 +45,13 @@ interface Rehearsal {
  */
 export async function runOpening(options: RunOptions, desk: Desk): Promise<number> {
   const { rim, language } = desk;
-  const asked = planRun(options);
-  if (options.target !== null) await confirmTarget(options.target, asked.scenario.target, desk);
+  const planned = planRun(options);
+  const adapter = options.adapter === null ? null : await chooseAdapter(options.adapter, rim.folder);
+  const asked = adapter === null ? planned : fromOutside(planned, adapter);
+  if (options.target !== null) {
+    const how = { confirmed: options.confirm, needsToken: adapter === null };
+    await confirmTarget(options.target, asked.scenario.target, desk, how);
+  }
   const path =
     options.out ?? (await newRunPath(resolve(rim.folder, 'results'), asked.scenario.name, rim.now()));
   const folder = await openRunFolder(resolve(rim.folder, path), asked.people.length);
@@ -55,7 +62,7 @@ export async function runOpening(options: RunOptions, desk: Desk): Promise<numbe
     leaving: progress.close,
   });
   try {
-    await rehearse({ options, asked, folder, rim, language, progress, interrupt });
+    await rehearse({ options, asked, adapter, folder, rim, language, progress, interrupt });
     progress.close();
     return await judge(folder.path, desk);
   } catch (error) {
@@ -73,6 +80,7 @@ export async function runOpening(options: RunOptions, desk: Desk): Promise<numbe
 async function rehearse({
   options,
   asked,
+  adapter,
   folder,
   rim,
   language,
@@ -82,7 +90,9 @@ async function rehearse({
   const { note } = progress;
   const { signal } = interrupt;
   const generator = await orInterrupted(chooseGenerator(options.generator, note), signal);
-  const sized = fitted(asked, generator, note);
+  const fitting = fitted(asked, generator, note);
+  // A plan drawn again at another size is one of the scenario's own people.
+  const sized = adapter === null ? fitting : fromOutside(fitting, adapter);
   const capacity = () => capacityOf(generator.name, sized.scenario.run.servers);
   const plan = await orInterrupted(atSpeed(sized, options.speed, { capacity, note, language }), signal);
 
@@ -93,6 +103,7 @@ async function rehearse({
   const day = await liveDay({
     plan,
     system,
+    ...(adapter && { site: siteOfPlan(plan, adapter) }),
     generator: generator.live,
     kind: kindOf(plan, generator.name, language),
     folder: folder.work,
@@ -109,6 +120,7 @@ async function rehearse({
     durability: options.durability,
     versions: { ...system.versions, ...generator.versions },
     interruptedBy: interrupt.cause(),
+    outside: adapter && { adapter: adapter.name, functions: adapter.functions, target: system.url },
   });
   await writeRecord(folder, {
     manifest,

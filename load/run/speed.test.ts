@@ -16,6 +16,8 @@ const asked: RunOptions = {
   durability: 'none',
   redis: null,
   target: null,
+  adapter: null,
+  confirm: null,
   prometheus: false,
   out: null,
   keep: false,

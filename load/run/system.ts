@@ -12,6 +12,8 @@ import type { Plan } from './plan.ts';
 export interface System {
   url: string;
   admin: Admin;
+  /** Started here, for this run. */
+  own?: true;
   /** Of the programs behind it. */
   versions: Record<string, string>;
   /** Where a Prometheus takes remote write. */
@@ -20,7 +22,7 @@ export interface System {
 }
 
 export interface SystemOptions {
-  options: Pick<RunOptions, 'durability' | 'redis' | 'target' | 'prometheus'>;
+  options: Pick<RunOptions, 'durability' | 'redis' | 'target' | 'adapter' | 'prometheus'>;
   plan: Plan;
   /** The run's own folder for whatever the parts write. */
   work: string;
@@ -62,15 +64,17 @@ async function ownSystem({ options, plan, work, note, signal }: SystemOptions): 
   return {
     url,
     admin,
+    own: true,
     versions: await redisVersion(stack.redisUrl),
     prometheusWriteUrl: prometheusUrl === null ? null : `${prometheusUrl}/api/v1/write`,
     stop: () => stack.stop(),
   };
 }
 
-async function targetSystem(url: string, { plan, env }: SystemOptions): Promise<System> {
+async function targetSystem(url: string, { options, plan, env }: SystemOptions): Promise<System> {
   const admin = adminOf(url, env['ADMIN_TOKEN'] ?? '');
-  refuseUnlessFresh(`--target ${url}`, await admin.opening(), plan);
+  // Of a site of its own kind nothing is asked but what its people ask.
+  if (options.adapter === null) refuseUnlessFresh(`--target ${url}`, await admin.opening(), plan);
   return { url, admin, versions: {}, prometheusWriteUrl: null, stop: async () => {} };
 }
 

@@ -5,7 +5,8 @@ import type { LiveStatus } from './live/status.ts';
 import type { Levels } from './series.ts';
 
 export interface WatchOptions {
-  admin: Pick<Admin, 'opening' | 'portal'>;
+  /** Null for a site that is seen from outside only. */
+  admin: Pick<Admin, 'opening' | 'portal'> | null;
   /** Mean service time of the portal, opening seconds; null where there is none. */
   portalSeconds: number | null;
   /** Wall time, Unix ms. */
@@ -50,6 +51,7 @@ export function watchOpening(options: WatchOptions): Watch {
   let timer: NodeJS.Timeout | undefined;
 
   async function ask(): Promise<void> {
+    if (admin === null) return;
     // Just before the second is over, so that the answer is about its end.
     const wallSecond = Math.round(now() / 1000) - 1;
     try {
@@ -109,7 +111,7 @@ export function watchOpening(options: WatchOptions): Watch {
       nowMs: clock.length > 0 ? openingTime(clock, wallMs) : opensAtMs,
       speed: speedAt(clock, wallMs),
       opening,
-      stale: wallMs - answeredAtMs > STALE_MS,
+      stale: admin !== null && wallMs - answeredAtMs > STALE_MS,
       people: options.people,
       arrived: totals.arrived,
       served: placesGiven + totals.exempt,

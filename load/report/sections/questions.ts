@@ -45,7 +45,7 @@ ${card(
     gapLow: f.points(low),
     gapHigh: f.points(high),
   }),
-)}${card(w.questions.exact, answers.exact, w.questions.exactBecause(quota, audit.violations.length))}</div>
+)}${card(w.questions.exact, answers.exact, (records.manifest.outside ? w.outside.exactBecause : w.questions.exactBecause)(quota, audit.violations.length))}</div>
 `,
   );
 }

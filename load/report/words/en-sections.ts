@@ -1,5 +1,6 @@
 import type { OrderSummary } from '../../analysis/order.ts';
 import type { CohortName } from '../../analysis/parity.ts';
+import type { QuotaSummary } from '../../analysis/quota.ts';
 import type { ValidityCheck } from '../../analysis/validity.ts';
 import type { EventRecord } from '../../record/files.ts';
 import type { Format } from '../format.ts';
@@ -211,6 +212,26 @@ export function englishSections(f: Format) {
       published: 'published',
       fullSize: 'Values are those of the full-size day.',
       confidence: { high: 'sure', medium: 'fairly sure', low: 'unsure' } as Record<string, string>,
+    },
+
+    outside: {
+      heading: 'Seen from outside',
+      lead: (target: string, adapter: string, functions: string) =>
+        `The site at ${target} was visited through ${adapter} (${functions}). What follows is not known from outside, and no verdict rests on it:`,
+      unknown: [
+        'the ledger of places: whether the site itself holds every place that it promised, and places that lapsed or came back',
+        'the moments at which a room called people, and so whether it called them in order',
+        'how many were waiting or inside at once, and how busy the servers behind were',
+      ],
+      counted:
+        'Places are counted by what people were told. A request is one call of the adapter, whatever number of HTTP calls it makes; its latency is that of all of them.',
+      exactBecause: (quota: QuotaSummary, audit: number) =>
+        [
+          `${people(quota.given)} were told that they have a place, of ${n(quota.total)}: ${n(quota.oversold)} too many, ${n(quota.double)} twice.`,
+          audit === 0
+            ? 'What people were told does not contradict itself; what the site holds is not known from outside.'
+            : `What people were told breaks the quota's rules in ${n(audit)} ${audit === 1 ? 'point' : 'points'}.`,
+        ].join(' '),
     },
 
     scale: {

@@ -1,5 +1,6 @@
 import type { OrderSummary } from '../../analysis/order.ts';
 import type { CohortName } from '../../analysis/parity.ts';
+import type { QuotaSummary } from '../../analysis/quota.ts';
 import type { ValidityCheck } from '../../analysis/validity.ts';
 import type { EventRecord } from '../../record/files.ts';
 import type { Format } from '../format.ts';
@@ -221,6 +222,26 @@ export function frenchSections(f: Format): ReturnType<typeof englishSections> {
       published: 'publié',
       fullSize: 'Les valeurs sont celles de la journée en vraie grandeur.',
       confidence: { high: 'sûr', medium: 'assez sûr', low: 'peu sûr' } as Record<string, string>,
+    },
+
+    outside: {
+      heading: 'Vu de l’extérieur',
+      lead: (target: string, adapter: string, functions: string) =>
+        `Le site ${target} a été visité au moyen de ${adapter} (${functions}). Ce qui suit n’est pas connu de l’extérieur, et aucun verdict ne s’y appuie\u00a0:`,
+      unknown: [
+        'le registre des places\u00a0: si le site détient lui-même chaque place promise, et les places perdues ou revenues',
+        'l’heure à laquelle une salle a appelé les gens, et donc si elle les a appelés dans l’ordre',
+        'combien de gens attendaient ou se trouvaient à l’intérieur, et la charge des serveurs derrière',
+      ],
+      counted:
+        'Les places sont comptées d’après ce que les gens ont appris. Une requête est un appel de l’adaptateur, quel que soit le nombre d’appels HTTP qu’il fait\u00a0; sa latence est celle de tous.',
+      exactBecause: (quota: QuotaSummary, audit: number) =>
+        [
+          `${people(quota.given)} ont appris avoir une place, pour ${n(quota.total)}\u00a0: ${n(quota.oversold)} de trop, ${n(quota.double)} en double.`,
+          audit === 0
+            ? 'Ce que les gens ont appris ne se contredit pas\u00a0; ce que le site détient n’est pas connu de l’extérieur.'
+            : `Ce que les gens ont appris enfreint les règles du quota en ${n(audit)} point${s(audit)}.`,
+        ].join(' '),
     },
 
     scale: {
