@@ -2,6 +2,7 @@ import { audit } from './cli/audit.ts';
 import { baseline } from './cli/baseline.ts';
 import { bench } from './cli/bench.ts';
 import { compare } from './cli/compare.ts';
+import { conform } from './cli/conform.ts';
 import { dispatch, type Program } from './cli/dispatch.ts';
 import { doctor } from './cli/doctor.ts';
 import { keys } from './cli/keys.ts';
@@ -29,13 +30,14 @@ export const program: Program = {
     audit,
     verify,
     validate,
+    conform,
     doctor,
     serve,
     room,
     keys,
     bench,
   },
-  toCome: ['size', 'validate-model', 'merge', 'conform'],
+  toCome: ['size', 'validate-model', 'merge'],
 };
 
 /** Does what the words of this process ask for, and leaves the exit code. */
