@@ -10,6 +10,7 @@ import type { Plan } from '../run/plan.ts';
 import { joinSeries } from '../run/series.ts';
 import { withFinalStates } from '../run/states.ts';
 import { clockSegments } from '../scenario/schedule.ts';
+import type { Scenario } from '../scenario/schema.ts';
 import { assumedCosts, type Costs } from './costs.ts';
 import type { SimulatedEntry } from './site.ts';
 import { liveVirtually, type VirtualDay } from './virtual-day.ts';
@@ -55,6 +56,11 @@ export function simulateOnce({ plan, durability, costs, progress, stopped }: Sim
   const seconds = gathered.seconds();
   const series = joinSeries(seconds, day.levels, { clock, startedWallMs: 0, opensAtMs });
   const signing = signingKey(seed);
+  const left = unknownEvents(scenario);
+  const reasons = [
+    ...(day.interrupted ? ['The simulation was cut short: these are the results so far.'] : []),
+    ...(left.length > 0 ? [`The simulator does not know these events of the day: ${left.join(', ')}.`] : []),
+  ];
   const manifest: Manifest = {
     schemaVersion: 1,
     run: 'simulated',
@@ -70,8 +76,8 @@ export function simulateOnce({ plan, durability, costs, progress, stopped }: Sim
     machine: { cpus: scenario.run.servers, cpuModel: 'simulated', memoryBytes: 0, platform: 'simulated' },
     commit: null,
     interrupted: day.interrupted,
-    valid: !day.interrupted,
-    invalidReasons: day.interrupted ? ['The simulation was cut short: these are the results so far.'] : [],
+    valid: reasons.length === 0,
+    invalidReasons: reasons,
     generatorReport: { ...gathered.report(people.length, 0), recorded: people.length, connections: null },
     checkpoint: checkpointOf(ledger, signing),
     publicKeys: { [signing.keyId]: signing.publicKey },
@@ -79,6 +85,11 @@ export function simulateOnce({ plan, durability, costs, progress, stopped }: Sim
   };
   const cost = { events: day.events, pollsCounted: day.pollsCounted, busy: day.busy };
   return { manifest, people, ledger, receipts: [], series, cost };
+}
+
+/** What the scenario has happen and the simulator leaves out: a day without it says nothing of that day. */
+function unknownEvents({ events = [] }: Scenario): string[] {
+  return [...new Set(events.map(({ kind }) => kind))].filter((kind) => kind !== 'surge');
 }
 
 /** The records as of a wall time at which somebody asked for them, under the name of their folder. */

@@ -1,4 +1,5 @@
 import { PortalQueue } from '../../server/portal/queue.ts';
+import { pollAfterMs } from '../../server/waiting-room/position.ts';
 import type { Answer, AnswerBody } from '../behaviour/answer.ts';
 import type { Action } from '../behaviour/journey.ts';
 import type { LedgerKind } from '../record/files.ts';
@@ -150,8 +151,9 @@ export class SimulatedSite {
     switch (state) {
       case 'waiting':
       case 'standby': {
-        const { state: stands, odds, etaSeconds, pollAfterMs } = this.room.position(spot);
-        return { ...own, state: stands, odds, etaSeconds, pollAfterMs };
+        const position = this.room.position(spot);
+        const { state: stands, odds, etaSeconds } = position;
+        return { ...own, state: stands, odds, etaSeconds, pollAfterMs: position.pollAfterMs };
       }
       case 'called':
       case 'admitted':
@@ -160,7 +162,7 @@ export class SimulatedSite {
           state,
           calledAt: this.#iso(calledAtMs),
           claimBy: this.#iso(claimByMs),
-          pollAfterMs: 5000,
+          pollAfterMs: pollAfterMs(this.room.published, { low: 0 }),
         };
       case 'submitted':
         return { ...own, state: 'done' };

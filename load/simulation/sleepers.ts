@@ -140,20 +140,16 @@ export class Sleepers {
 
   /** The step whose snapshot stood at a wall time. @param from a step that is not later, or -1 */
   #stepAt(atMs: number, from: number): number {
-    let low = Math.max(0, from);
-    let step = 1;
-    // Leaps that double, then halving: from one question to the next it is not far.
-    while (low + step < this.#steps && this.#atMs[low + step]! <= atMs) {
-      low += step;
-      step *= 2;
-    }
-    let high = Math.min(this.#steps - 1, low + step - 1);
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#atMs[middle]! <= atMs) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    const last = this.#steps - 1;
+    const times = this.#atMs;
+    if (last < 1) return 0;
+    // Steps are evenly spaced but for a day that was closed in between: a guess, and then nearer step by step.
+    const i = Math.max(0, from);
+    const everyMs = times[1]! - times[0]!;
+    let at = Math.max(i, Math.min(last, i + Math.floor((atMs - times[i]!) / everyMs)));
+    while (at > i && times[at]! > atMs) at--;
+    while (at < last && times[at + 1]! <= atMs) at++;
+    return at;
   }
 
   #count(atMs: number): void {
