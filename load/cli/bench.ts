@@ -1,7 +1,7 @@
 import { command } from './command.ts';
 import { choice } from './options.ts';
 
-const parts = ['requests', 'live', 'refusals', 'passwords'] as const;
+const parts = ['requests', 'live', 'refusals', 'passwords', 'steady'] as const;
 
 export const bench = command({
   name: 'bench',
@@ -18,8 +18,8 @@ export const bench = command({
     only: choice(parts, {
       fallback: null,
       help: {
-        en: 'One part of them: requests, listeners (live), refusals or passwords.',
-        fr: 'Une partie seulement : requêtes (requests), auditeurs (live), refus (refusals) ou mots de passe (passwords).',
+        en: 'One part of them: requests, listeners (live), refusals, passwords, or looks at a fixed rate (steady).',
+        fr: 'Une partie seulement : requêtes (requests), auditeurs (live), refus (refusals), mots de passe (passwords) ou visites à un rythme fixe (steady).',
       },
       fallbackHelp: { en: 'all', fr: 'tout' },
     }),
@@ -43,7 +43,11 @@ export const bench = command({
       const { runBench } = await import('../bench/bench.ts');
       exit = await runBench({ json, out, note });
     }
-    if (only !== 'requests') {
+    if (only === null || only === 'steady') {
+      const { runSteadyBench } = await import('../bench/steady.ts');
+      exit = Math.max(exit, await runSteadyBench({ json, out, note }));
+    }
+    if (only !== 'requests' && only !== 'steady') {
       const { roomParts, runRoomBench } = await import('../bench/room.ts');
       if (!json && only === null) out('\n');
       const room = await runRoomBench({ parts: only === null ? roomParts : [only], json, out, note });
