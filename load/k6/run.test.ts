@@ -54,6 +54,9 @@ function countBy<T>(items: readonly T[], of: (item: T) => string): Record<string
   return counts;
 }
 
+/** What a run says of itself where the machine was busy with something else. */
+const busy = /after it was meant|had no processor left/;
+
 describe('k6 and the built-in generator', () => {
   let k6: Day;
   let builtin: Day;
@@ -73,8 +76,6 @@ describe('k6 and the built-in generator', () => {
     const waited = result.people.filter(({ number, outcome }) => number !== null && outcome === 'refused');
     // Who listens looks and joins, and has nothing to ask but after a draw or a change of epoch.
     expect(waited.filter(({ requests }) => requests <= 3 * 2).length).toBeGreaterThan(5);
-    // Of a machine that is busy with something else, nothing is said here.
-    const busy = /after it was meant|had no processor left/;
     expect(result.invalidReasons.filter((reason) => !busy.test(reason))).toEqual([]);
     const holders = result.people.filter(({ outcome }) => outcome === 'reserved');
     expect(holders).toHaveLength(30);
@@ -87,7 +88,9 @@ describe('k6 and the built-in generator', () => {
     expect(result.report.requests).toBe(result.people.reduce((sum, { requests }) => sum + requests, 0));
   });
 
-  test('on the same seed, agree within noise', () => {
+  test('on the same seed, agree within noise', (context) => {
+    const late = [k6, builtin].flatMap(({ result }) => result.invalidReasons).filter((why) => busy.test(why));
+    context.skip(late.length > 0, `a run that was late says nothing of the other: ${late.join(' ')}`);
     const outcomes = (lived: Day) => countBy(lived.result.people, ({ outcome }) => outcome);
     const [one, other] = [outcomes(k6), outcomes(builtin)];
     for (const outcome of new Set([...Object.keys(one), ...Object.keys(other)])) {
@@ -99,8 +102,7 @@ describe('k6 and the built-in generator', () => {
       Math.abs(arrivedAtMs! - builtin.result.people[i]!.arrivedAtMs!),
     );
     early.sort((a, b) => a - b);
-    const late = k6.result.report.lagWallMs.p99 + builtin.result.report.lagWallMs.p99;
-    expect(early[50]! / rushSpeed).toBeLessThan(100 + late);
+    expect(early[50]! / rushSpeed).toBeLessThan(100);
     const requests = k6.result.report.requests / builtin.result.report.requests;
     expect(requests).toBeGreaterThan(0.85);
     expect(requests).toBeLessThan(1.15);

@@ -395,7 +395,8 @@ describe('with script', () => {
 describe('without script', () => {
   test('where the script cannot be read, the page is loaded anew all the same', async () => {
     const site = await start({ startsAt: null, opening: { title } });
-    await site.clock('07:29', 60);
+    // Five seconds until the line opens: the page must have been seen before.
+    await site.clock('07:29', 12);
     const { page, context } = await open(site, 'en');
     await page.route(`${site.url}/en`, async (route) => {
       const response = await route.fetch();
