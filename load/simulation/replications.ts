@@ -16,6 +16,9 @@ export interface Replicated {
   interval: [low: number, high: number];
 }
 
+/** Of the compiled package, JavaScript as this file is. */
+const workerUrl = new URL(`./replication-worker${import.meta.url.slice(-3)}`, import.meta.url);
+
 type Job = Pick<SimulationOptions, 'plan' | 'durability' | 'costs'>;
 
 /** Lives one day and says what it came to. */
@@ -48,7 +51,7 @@ export async function replicate(
   const lanes = Math.max(1, Math.min(count, availableParallelism()));
   const workers: Worker[] = [];
   const lane = async (): Promise<void> => {
-    const worker = new Worker(new URL('./replication-worker.ts', import.meta.url));
+    const worker = new Worker(workerUrl);
     workers.push(worker);
     try {
       while (next < count && !signal?.aborted) {

@@ -38,9 +38,28 @@ export function validity({ summary, records, w, f }: View): Html {
         cpu === null ? '' : words.cpu(f.percent(cpu.machine, 0), f.percent(cpu.generator, 0)),
       ].join(' '),
     ),
+    ...(summary.replications
+      ? [
+          table({
+            name: words.replications.name(summary.replications.count),
+            columns: words.replications.columns,
+            numbers: [1, 2, 3],
+            rows: summary.replications.measures.map(({ name, mean, interval: [low, high], n }) => [
+              name,
+              f.number(rounded(mean)),
+              `${f.number(rounded(low))} – ${f.number(rounded(high))}`,
+              f.number(n),
+            ]),
+          }),
+        ]
+      : []),
     paragraph(
       words.shared(validity.virtualUsers, validity.connections, effort.people) +
         (validity.listening > 0 ? ` ${words.listening(validity.listening, validity.virtualUsers)}` : ''),
     ),
   );
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(4));
 }

@@ -172,6 +172,11 @@ export function englishSections(f: Format) {
         `In the rush ${machine} of the machine’s cores were busy, ${generator} with the generator itself.`,
       machine: (cpus: number, model: string, memory: string) =>
         `${n(cpus)} cores (${model}), ${memory} of memory.`,
+      replications: {
+        name: (count: number) =>
+          `The main measures over ${n(count)} simulated days, each of another seed (95 % intervals)`,
+        columns: ['Measure', 'Mean', 'Interval', 'Days'],
+      },
       setUp: (servers: number, durability: string, generator: string) =>
         `${n(servers)} server ${servers === 1 ? 'process' : 'processes'}, durability "${durability}", generator ${generator}.`,
     },

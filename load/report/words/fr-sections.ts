@@ -182,6 +182,11 @@ export function frenchSections(f: Format): ReturnType<typeof englishSections> {
         `Au plus fort, ${machine} des cœurs de la machine étaient occupés, dont ${generator} par le générateur lui-même.`,
       machine: (cpus: number, model: string, memory: string) =>
         `${n(cpus)} cœurs (${model}), ${memory} de mémoire.`,
+      replications: {
+        name: (count: number) =>
+          `Les mesures principales sur ${n(count)} jours simulés, chacun d’une autre graine (intervalles à 95 %)`,
+        columns: ['Mesure', 'Moyenne', 'Intervalle', 'Jours'],
+      },
       setUp: (servers: number, durability: string, generator: string) =>
         `${n(servers)} processus serveur, durabilité «\u00a0${durability}\u00a0», générateur ${generator}.`,
     },
