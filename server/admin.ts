@@ -10,7 +10,9 @@ import type { Answer, Exchange, Route } from './http.ts';
 import { defaultBodyLimit } from './http.ts';
 import { readLedger } from './ledger/chain.ts';
 import { violationsOf } from './ledger/conservation.ts';
+import { type OpeningRecord, openingsOf, recordOf, setOpening } from './opening/series.ts';
 import type { Services } from './services.ts';
+import type { Store } from './store/store.ts';
 
 const ndjson = 'application/x-ndjson; charset=utf-8';
 const peopleBodyLimit = 1024 * 1024;
@@ -100,6 +102,13 @@ export function adminRoutes(services: Services): Route[] {
       bodyLimit,
       handle: async (exchange) => ({ status: 200, body: JSON.stringify(await handle(exchange)) }),
     });
+  const about = (path: string, tell: (services: Services, record: OpeningRecord) => Promise<Answer>) =>
+    guarded({
+      method: 'get',
+      path,
+      perOpening: true,
+      handle: async ({ opening }) => tell(services, await recordOf(services, opening)),
+    });
   const { store, room } = services;
   return [
     guarded({
@@ -173,9 +182,23 @@ export function adminRoutes(services: Services): Route[] {
       for (let more = 1000; more === 1000; lapsed += more) more = await store.lapse();
       return { lapsed };
     }),
-    guarded({ method: 'get', path: 'ledger', handle: () => ledger(services) }),
-    guarded({ method: 'get', path: 'receipts', handle: () => receipts(services) }),
-    guarded({ method: 'get', path: 'audit', handle: () => audit(services) }),
+    guarded({
+      method: 'put',
+      path: 'opening',
+      bodyLimit: defaultBodyLimit,
+      async handle({ body }) {
+        await room.after(await setOpening(services, body));
+        return { status: 200, body: JSON.stringify((await openingsOf(services)).at(-1)) };
+      },
+    }),
+    guarded({
+      method: 'get',
+      path: 'openings',
+      handle: async () => ({ status: 200, body: JSON.stringify({ openings: await openingsOf(services) }) }),
+    }),
+    about('ledger', ledger),
+    about('receipts', receipts),
+    about('audit', audit),
   ];
 }
 
@@ -215,29 +238,28 @@ async function portalState({ portal, portalBoard, room }: Services): Promise<Ans
   return { status: 200, body };
 }
 
-async function ledger(services: Services): Promise<Answer> {
-  await chainAll(services);
+async function ledger(services: Services, { store }: OpeningRecord): Promise<Answer> {
+  await chainAll(services, store);
   let body = '';
-  for await (const entry of readLedger(services.store, services.iso)) body += `${JSON.stringify(entry)}\n`;
+  for await (const entry of readLedger(store, services.iso)) body += `${JSON.stringify(entry)}\n`;
   return { status: 200, type: ndjson, body };
 }
 
-async function receipts(services: Services): Promise<Answer> {
-  await chainAll(services);
-  const { store } = services;
+async function receipts(services: Services, record: OpeningRecord): Promise<Answer> {
+  const { store } = record;
+  await chainAll(services, store);
   const accounts = await store.accounts();
   let body = '';
   // A signature takes tens of microseconds: let others be answered in between.
   for (let from = 0; from < accounts.length; from += 100) {
     const read = await store.ways(accounts.slice(from, from + 100));
-    for (const way of read.ways) body += `${JSON.stringify(receiptOf(services, read, way))}\n`;
+    for (const way of read.ways) body += `${JSON.stringify(receiptOf(services, record, read, way))}\n`;
   }
   return { status: 200, type: ndjson, body };
 }
 
-async function audit(services: Services): Promise<Answer> {
-  await chainAll(services);
-  const { store } = services;
+async function audit(services: Services, { store }: OpeningRecord): Promise<Answer> {
+  await chainAll(services, store);
   const [quota, ledgerCount, checkpoint, violations] = await Promise.all([
     store.quota(),
     store.chainLength(),
@@ -259,7 +281,7 @@ async function audit(services: Services): Promise<Answer> {
 }
 
 /** Waits until the controller, here or on another server, has chained what is in the ledger now. */
-async function chainAll({ store, controller }: Services): Promise<void> {
+async function chainAll({ controller }: Services, store: Store): Promise<void> {
   const { ledgerLength } = await store.look();
   for (let tries = 0; tries < 100; tries++) {
     if ((await store.chainLength()) >= ledgerLength || (await controller.chainNow())) return;

@@ -17,6 +17,8 @@ export interface Exchange {
   acceptLanguage: string;
   /** `If-Match` of a change, or ''. */
   ifMatch: string;
+  /** The opening that a route which takes one was asked about; '' for the one that stands. */
+  opening: string;
   /** The body as text; '' for routes that take none. */
   body: string;
   /** Whose account or spot was shown, once a guard has checked it. */
@@ -62,6 +64,8 @@ export interface Route {
   bodyLimit?: number;
   /** Answered also when there are more connections than the server takes. */
   vital?: boolean;
+  /** Whether it can be asked about an opening that is over, by its id in the query. */
+  perOpening?: boolean;
   /** The body is a form of our pages, and its `csrf` field is asked for. */
   form?: boolean;
   /**
@@ -177,6 +181,7 @@ function routeHandler(
       ifMatch: changes ? req.getHeader('if-match') : '',
       body: '',
       accountId: null,
+      opening: route.perOpening === true ? (req.getQuery('opening') ?? '') : '',
       spot: null,
       form: null,
       browser: null,

@@ -35,6 +35,7 @@ const elsewhere: Record<string, string> = {
       'nobody chains the ledger for five seconds',
     ]),
   ),
+  'PUT /api/admin/opening 503 room_unavailable': 'nobody chains the ledger for five seconds',
   'GET /readyz 503 draining': 'only between the signal to end and the end of the process',
 };
 
@@ -56,7 +57,7 @@ interface Walked extends Site {
   services(): Services;
   broken: boolean;
   /** Asks, and holds the answer against the description. */
-  call(name: string, options?: AskOptions): Promise<Answered>;
+  call(name: string, options?: AskOptions & { query?: string }): Promise<Answered>;
 }
 
 async function start(options: Partial<SiteOptions> = {}): Promise<Walked> {
@@ -84,9 +85,9 @@ async function start(options: Partial<SiteOptions> = {}): Promise<Walked> {
   running.push(site);
   return Object.assign(walked, site, {
     services: () => held!,
-    async call(name: string, asked: AskOptions = {}) {
+    async call(name: string, { query = '', ...asked }: AskOptions & { query?: string } = {}) {
       const [method, path] = name.split(' ') as [string, string];
-      const answered = await site.ask(method, path, asked);
+      const answered = await site.ask(method, path + query, asked);
       wrong.push(...description.hold(name, answered));
       return answered;
     },
@@ -103,7 +104,10 @@ function options(name: string, { bearer, ticket }: { bearer: string; ticket: str
 }
 
 /** What the operator changes for everybody. */
-const forAll = ['clock', 'maintenance', 'places', 'portal', 'room'].map((path) => `POST /api/admin/${path}`);
+const forAll = [
+  ...['clock', 'maintenance', 'places', 'portal', 'room'].map((path) => `POST /api/admin/${path}`),
+  'PUT /api/admin/opening',
+];
 
 /** Every call, as somebody who may; the operator's changes only where the day is not to go on after them. */
 async function everyCall(
@@ -255,6 +259,40 @@ async function day(site: Walked): Promise<void> {
   await site.call('POST /api/admin/lapse', { bearer: adminToken });
   await site.call(payment, { bearer: ben, body: description.body(payment) });
   await ask('ben', 'payments');
+}
+
+/** The next opening of a year: once the one before is over, and settled. */
+async function year(site: Walked): Promise<void> {
+  const [ann, ben] = (await site.people({ id: 'ann' }, { id: 'ben' })) as [string, string];
+  const next = 'PUT /api/admin/opening';
+  const example = description.body(next) as object;
+  const set = (change: object = {}) =>
+    site.call(next, { bearer: adminToken, body: { ...example, ...change } });
+  await set();
+  const { admission } = await site.admit(ann);
+  await site.call(submission, { bearer: ann, admission });
+  await site.clock('18:30');
+  await set();
+  await site.call(payment, { bearer: ann, body: description.body(payment) });
+  await site.call('POST /api/admin/maintenance', { bearer: adminToken, body: { on: true } });
+  await set();
+  await site.call('POST /api/admin/maintenance', { bearer: adminToken, body: { on: false } });
+  await set();
+  await set({ quota: 7 });
+  await site.call('GET /api/admin/openings', { bearer: adminToken });
+  const query = '?opening=never-was';
+  for (const path of ['ledger', 'receipts', 'audit']) {
+    await site.call(`GET /api/admin/${path}`, { bearer: adminToken, query });
+  }
+  await site.call('GET /api/receipt', { bearer: ann, query });
+  const opensAt = Date.parse('2016-08-16T08:30:00-04:00');
+  const segments = [{ fromWallMs: Date.now(), openingMs: opensAt, speed: 1 }];
+  await site.call('POST /api/admin/clock', { bearer: adminToken, body: { segments } });
+  await site.call('GET /api/application', { bearer: ann });
+  await site.call('POST /api/queue', { bearer: ann });
+  await site.call('POST /api/queue/standby', { bearer: ann });
+  await site.call(submission, { bearer: ann });
+  await site.call('POST /api/queue', { bearer: ben });
 }
 
 /** An account of one's own, and the form from two devices, where there is no room. */
@@ -452,6 +490,7 @@ describe('openapi.yaml', () => {
 test('the running server answers all that is documented, and nothing else', async () => {
   const before = { startsAt: '07:00', opening: { quota: 2, paymentDays: 0.4 }, admission: { maxActive: 2 } };
   await day(await start(before));
+  await year(await start());
   await form(await start({ admission: { mode: 'passthrough' } }));
   await online(
     await start({

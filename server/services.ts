@@ -45,6 +45,8 @@ export interface Parts {
   halted: () => string | null;
   /** Ends a halt. */
   resume: () => Promise<void>;
+  /** Takes up the epoch, and the opening, that stands in the store. */
+  follow: () => Promise<void>;
 }
 
 /** The parts, and what routes ask of them in the same way. */

@@ -20,6 +20,7 @@ import { Meter } from './meter.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { refreshMetrics, showSnapshot } from './opening/gauges.ts';
 import { isoIn } from './opening/instant.ts';
+import { openingSettings } from './opening/settings.ts';
 import { notFoundPage } from './pages/not-found.ts';
 import { announceNotifications } from './payments/routes.ts';
 import { PortalBoard } from './portal/board.ts';
@@ -78,11 +79,12 @@ export interface RunningServer {
  * @throws Error in one sentence: Redis out of reach, a port taken, an unusable key file
  */
 export async function startServer({
-  config,
+  config: given,
   clock,
   log,
   variants = {},
 }: StartOptions): Promise<RunningServer> {
+  const config = { ...given };
   const keys = openSigningKeys(config.signingKeys, clock);
   const tokens = new (variants.tokens ?? Tokens)(keys.secrets);
   const { opening } = config.settings;
@@ -128,17 +130,25 @@ export async function startServer({
     goOn(epoch);
     log('resumed', { epoch });
   };
+  /** The opening that stands may be a later one than the file names: its terms are in the store. */
+  const adopt = async () => {
+    const { id, terms } = await store.settings();
+    if (id === config.settings.opening.id || terms === undefined) return;
+    config.settings = { ...config.settings, opening: openingSettings.parse(JSON.parse(terms)) };
+    log('opening', { id });
+  };
   const goOn = (epoch: string) => {
     halted = null;
     witness.reset();
     tokens.setEpoch(epoch);
   };
-  /** A snapshot shows another epoch: has the operator accepted a loss, through another server? */
+  /** Another epoch: has the operator accepted a loss, or set up another opening, through this server or another? */
   const follow = async () => {
     if (!inspected) return;
     if (halted !== null && !haltKept) return halt(halted);
     const found = await store.look();
     if (found.halted || found.epoch === '' || found.epoch === tokens.epoch) return;
+    await adopt();
     goOn(found.epoch);
     witness.saw(found);
   };
@@ -147,6 +157,12 @@ export async function startServer({
   /** After each connection: is what was acknowledged still there? Only then commands are let through. */
   const inspect = async () => {
     const found = await store.look();
+    // An opening that is over, and was followed by another while there was no connection, is no loss.
+    if (found.epoch !== witness.marks?.epoch) {
+      const past = await store.pastOpenings();
+      if (past.some(({ epoch }) => epoch === witness.marks?.epoch)) witness.reset();
+      await adopt();
+    }
     const missing = witness.missing(found);
     if (missing !== null) await halt(`Redis came back with less than was seen: ${missing}`);
     else if (found.halted) {
@@ -213,7 +229,7 @@ export async function startServer({
       revealMs: (admission.draw?.revealSeconds ?? 60) * 1000,
       random,
     });
-  const draw = new DrawBoard({ store, keys, opening, draws, iso });
+  const draw = new DrawBoard({ store, keys, opening: () => config.settings.opening, draws, iso });
   const controller = new Controller({
     store,
     chain,
@@ -236,7 +252,7 @@ export async function startServer({
     config.settings.admission.mode !== 'passthrough' && config.settings.admission.mode !== 'session-limit';
   const meter = new Meter(clock, () => (hasRoom ? room.speed : Number.POSITIVE_INFINITY));
   const services = servicesOf({
-    config, store, tokens, keys, room, draw, controller, portal, portalBoard, witness, inversions, metrics, meter, passwords: new Passwords(config.passwords), iso, halt, resume, halted: () => halted,
+    config, store, tokens, keys, room, draw, controller, portal, portalBoard, witness, inversions, metrics, meter, passwords: new Passwords(config.passwords), iso, halt, resume, follow, halted: () => halted,
   }); // biome-ignore format: one list
   announceNotifications(metrics);
   let draining = false;

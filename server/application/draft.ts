@@ -46,11 +46,12 @@ export async function readApplication(services: Services, exchange: Exchange): P
   const { store, tokens } = services;
   const admission = exchange.admission === '' ? null : tokens.readAdmission(exchange.admission);
   const number = admission?.accountId === accountId ? admission.number : 0;
-  const [kept, person, weighed, { ways }] = await Promise.all([
+  const [kept, person, weighed, { ways }, holding] = await Promise.all([
     store.applicants.application(accountId),
     store.person(accountId),
     store.weigh(accountId, number),
     store.ways([accountId]),
+    store.applicants.holding(accountId),
   ]);
   if (person === null) throw new Refusal('unknown_account');
   const draft = draftOf(kept.text, person.category);
@@ -63,7 +64,8 @@ export async function readApplication(services: Services, exchange: Exchange): P
     status: 200,
     headers: [['etag', etag(kept.version)]],
     body: JSON.stringify({
-      status: place ?? 'draft',
+      status: holding?.status ?? place ?? 'draft',
+      ...(holding !== null && { opening: holding.openingId }),
       ...draft,
       quota: draft.category === 'regular' ? 'counts' : 'exempt',
       complete: missing.length === 0,

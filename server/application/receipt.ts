@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Checkpoint } from '../ledger/entry.ts';
+import type { OpeningRecord } from '../opening/series.ts';
 import type { Services } from '../services.ts';
 import type { Way, Ways } from '../store/answers.ts';
 
@@ -71,12 +72,17 @@ const outcomes: Record<string, Outcome> = {
  * The receipt of one person, null when there is nothing to state. It waits a moment for the ledger's chain to reach
  * what it states: a receipt that names no checkpoint can't show that an entry was dropped later.
  */
-export async function receiptFor(services: Services, accountId: string): Promise<Receipt | null> {
+export async function receiptFor(
+  services: Services,
+  record: OpeningRecord,
+  accountId: string,
+): Promise<Receipt | null> {
   for (let waitedMs = 0; ; waitedMs += breathMs) {
-    const read = await services.store.ways([accountId]);
+    const read = await record.store.ways([accountId]);
     const way = read.ways[0]!;
     if (way.code === 'nothing') return null;
-    if (covers(checkpointOf(read), way) || waitedMs >= patienceMs) return receiptOf(services, read, way);
+    if (covers(checkpointOf(read), way) || waitedMs >= patienceMs)
+      return receiptOf(services, record, read, way);
     await sleep(breathMs);
   }
 }
@@ -85,18 +91,23 @@ export async function receiptFor(services: Services, accountId: string): Promise
  * Signs what the store said of one person. Signing takes about as long as everything else a submission costs the
  * server together, so the submission answers a code at once, and whoever wants the statement asks for it.
  */
-export function receiptOf({ keys, tokens, iso, config, room }: Services, read: Ways, way: Way): Receipt {
+export function receiptOf(
+  { keys, tokens, iso }: Services,
+  { openingId, turnOf }: OpeningRecord,
+  read: Ways,
+  way: Way,
+): Receipt {
   const at = (ms: number) => (ms === 0 ? null : iso(ms));
   const some = (value: number) => (value === 0 ? null : value);
   const checkpoint = checkpointOf(read);
   return keys.sign({
     kind: 'receipt' as const,
-    opening: config.settings.opening.id,
+    opening: openingId,
     epoch: read.epoch,
     accountId: way.accountId,
     joinedAt: at(way.joinedAtMs),
     number: some(way.number),
-    turn: way.number === 0 ? null : room.turnOf(way.number),
+    turn: way.number === 0 ? null : turnOf(way.number),
     calledAt: at(way.calledAtMs),
     admittedAt: at(way.admittedAtMs),
     outcome: outcomes[way.code] ?? null,
@@ -106,7 +117,7 @@ export function receiptOf({ keys, tokens, iso, config, room }: Services, read: W
     settledAt: at(way.settledAtMs),
     seq: some(way.seq),
     settledSeq: some(way.settledSeq),
-    code: way.seq === 0 ? null : tokens.receiptCode(way.accountId, way.rank, way.reservedAtMs),
+    code: way.seq === 0 ? null : tokens.receiptCode(way.accountId, way.rank, way.reservedAtMs, read.epoch),
     checkpoint: covers(checkpoint, way) ? checkpoint : null,
     issuedAt: iso(read.nowMs),
   });

@@ -4,6 +4,7 @@ import { Refusal } from '../errors.ts';
 import { accountGuard } from '../guards.ts';
 import type { Answer, Exchange, Route } from '../http.ts';
 import { defaultBodyLimit } from '../http.ts';
+import { recordOf } from '../opening/series.ts';
 import type { Services } from '../services.ts';
 import type { Submitted } from '../store/answers.ts';
 import { readApplication, replaceApplication } from './draft.ts';
@@ -63,6 +64,7 @@ export function applicationRoutes(services: Services): Route[] {
     {
       method: 'get',
       path: '/api/receipt',
+      perOpening: true,
       guard: accountGuard(services, 'looks'),
       handle: (exchange) => receipt(services, exchange),
     },
@@ -153,7 +155,7 @@ async function receipt(services: Services, exchange: Exchange): Promise<Answer> 
   services.account(exchange);
   await services.door();
   const accountId = await services.signedIn(exchange);
-  const signed = await receiptFor(services, accountId);
+  const signed = await receiptFor(services, await recordOf(services, exchange.opening), accountId);
   if (signed === null) throw new Refusal('no_receipt');
   return { status: 200, body: JSON.stringify(signed) };
 }

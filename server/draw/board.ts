@@ -9,7 +9,8 @@ import { type DrawStatement, drawStatement } from './record.ts';
 export interface DrawBoardOptions {
   store: Store;
   keys: SigningKeys;
-  opening: OpeningSettings;
+  /** The one that stands. */
+  opening: () => OpeningSettings;
   draws: boolean;
   iso: (ms: number) => string;
 }
@@ -29,7 +30,8 @@ export class DrawBoard {
   /** What is published now. */
   async statement(snapshot: Snapshot): Promise<DrawStatement> {
     await this.#read(snapshot);
-    const { opening, draws, iso } = this.#options;
+    const { draws, iso } = this.#options;
+    const opening = this.#options.opening();
     const listClosesAt = draws ? (opening.listClosesAt ?? opening.opensAt) : null;
     return drawStatement(this.#record, { id: opening.id, listClosesAt }, iso);
   }

@@ -99,8 +99,8 @@ export class Tokens {
   }
 
   /** A code to read out over the phone: says that this place was acknowledged by this server. Same place, same code. */
-  receiptCode(accountId: string, rank: number, reservedAtMs: number): string {
-    return mac(this.#codes, 'receipt', `${this.#epoch}.${accountId}.${rank}.${reservedAtMs}`).slice(0, 22);
+  receiptCode(accountId: string, rank: number, reservedAtMs: number, epoch = this.#epoch): string {
+    return mac(this.#codes, 'receipt', `${epoch}.${accountId}.${rank}.${reservedAtMs}`).slice(0, 22);
   }
 
   /** What our pages put into their forms, so that no other page can send them for this account. */

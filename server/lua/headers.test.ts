@@ -43,6 +43,7 @@ const otherAnswers: Partial<Record<ScriptName, string>> = {
   drawseed: 'ok again stale fenced',
   chain: 'ok stale fenced',
   open: 'opened exists halted',
+  next: 'opened again unchained no_opening late',
   extend: 'extended again no_opening',
   register: 'registered late',
   documents: 'ok no_opening late',

@@ -1,12 +1,12 @@
 /** What the scripts answer, typed; each is described in the header of the script it names. */
 
-/** What Redis says of a joining person; see `lua/join-8.lua`. */
+/** What Redis says of a joining person; see `lua/join-9.lua`. */
 export interface Joined {
   code: string;
   number: number;
 }
 
-/** What Redis says of a submission; see `lua/submit-12.lua`. Times in opening ms, 0 for none. */
+/** What Redis says of a submission; see `lua/submit-13.lua`. Times in opening ms, 0 for none. */
 export interface Submitted {
   code: string;
   rank: number;
@@ -44,7 +44,7 @@ export interface Spot {
   lastNumber: number;
 }
 
-/** The answer to standing by; see `lua/standby-10.lua`. */
+/** The answer to standing by; see `lua/standby-11.lua`. */
 export interface StandsBy {
   code: string;
   number: number;

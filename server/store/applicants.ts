@@ -20,12 +20,12 @@ export interface KeptApplication {
 }
 
 export interface Saved extends KeptApplication {
-  /** See `lua/save-6.lua`. */
+  /** See `lua/save-7.lua`. */
   code: string;
 }
 
 export interface Documents {
-  /** See `lua/documents-4.lua`. */
+  /** See `lua/documents-5.lua`. */
   code: string;
   documents: WantedDocument[];
 }
@@ -189,6 +189,13 @@ export class Applicants {
   async intent(accountId: string): Promise<Intent | null> {
     const text = await this.#guard(this.#redis.hget(this.#keys.intents, accountId));
     return text === null ? null : parseIntent(text);
+  }
+
+  /** The place that somebody has from an earlier opening; null without one. */
+  async holding(accountId: string): Promise<{ status: 'confirmed' | 'exempt'; openingId: string } | null> {
+    const text = await this.#guard(this.#redis.hget(this.#keys.holders, accountId));
+    if (text === null) return null;
+    return { status: text[0] === 'x' ? 'exempt' : 'confirmed', openingId: text.slice(2) };
   }
 
   /** What the mailbox tells of, besides the application: places, a call by standby, documents. */

@@ -1,9 +1,12 @@
 /**
- * Every key of an opening, under one hash tag, so that a script may touch several of them on a Cluster.
+ * Every key, under one hash tag, so that a script may touch several of them on a Cluster. The tag is the id of the first
+ * opening; those after it take its names over, and what each leaves behind is kept under names with its own id.
  * The names are the argument lists of the scripts: `KEYS` of `lua/NAME-K.lua` are given by `scriptKeys`.
  */
 const names = [
   'opening', // hash: settings, epoch
+  'openings', // hash: id of an opening that is over -> which one it was, its epoch, when the next one came
+  'holders', // hash: account id -> state of the place it has from an earlier opening, which one
   'clock', // hash: segments, floor
   'quota', // hash: balances, last rank, last sequence number
   'places', // hash: account id -> place
@@ -41,23 +44,61 @@ const names = [
 export type KeyName = (typeof names)[number];
 export type Keys = Record<KeyName, string> & { snapshots: string };
 
-/** The keys of one opening, and the channel on which its snapshots are published. */
-export function keysOf(openingId: string): Keys {
-  const keys = Object.fromEntries(names.map((name) => [name, `{${openingId}}:${name}`])) as Record<
-    KeyName,
-    string
-  >;
-  return { ...keys, snapshots: `{${openingId}}:snapshots` };
+/** What `lua/next-25.lua` keeps of an opening; everything else lives on from one to the next. */
+const kept: ReadonlySet<KeyName> = new Set<KeyName>([
+  ...([
+    'opening',
+    'quota',
+    'places',
+    'due',
+    'ledger',
+    'chain',
+    'checkpoint',
+    'payments',
+    'extensions',
+  ] as const),
+  ...(['room', 'tickets', 'spots', 'calls', 'sessions', 'leavers', 'standby', 'standbys'] as const),
+  ...(['draw', 'drawsecret'] as const),
+]);
+
+/**
+ * The keys of the opening that stands, and the channel on which its snapshots are published.
+ *
+ * @param site the hash tag
+ * @param past id of an opening that is over: its keys, where it has any of its own
+ */
+export function keysOf(site: string, past?: string): Keys {
+  const name = (key: KeyName) =>
+    past !== undefined && kept.has(key) ? `${pastNames(site)}${past}:${key}` : `{${site}}:${key}`;
+  const keys = Object.fromEntries(names.map((key) => [key, name(key)])) as Record<KeyName, string>;
+  return { ...keys, snapshots: `{${site}}:snapshots` };
+}
+
+/** What the names of the keys of openings that are over begin with; then come the opening's id, and the key's name. */
+export function pastNames(site: string): string {
+  return `{${site}}:past:`;
 }
 
 /** Which keys each script takes, in the order of its header. A test holds this against the Lua files. */
 export const scriptKeys = {
-  join: ['opening', 'clock', 'quota', 'room', 'tickets', 'spots', 'places', 'draw'],
+  join: ['opening', 'clock', 'quota', 'room', 'tickets', 'spots', 'places', 'draw', 'holders'],
   spot: ['clock', 'room', 'spots', 'places'],
   way: ['opening', 'clock', 'quota', 'tickets', 'spots', 'places', 'checkpoint', 'room'],
   admit: ['opening', 'clock', 'room', 'spots', 'calls', 'sessions'],
   leave: ['clock', 'room', 'spots', 'calls', 'sessions', 'leavers', 'standby', 'standbys'],
-  standby: ['opening', 'clock', 'quota', 'room', 'tickets', 'spots', 'standby', 'standbys', 'places', 'draw'],
+  standby: [
+    'opening',
+    'clock',
+    'quota',
+    'room',
+    'tickets',
+    'spots',
+    'standby',
+    'standbys',
+    'places',
+    'draw',
+    'holders',
+  ],
   maintain: ['opening', 'clock', 'spots', 'calls', 'sessions', 'signins'],
   submit: [
     'opening',
@@ -72,14 +113,15 @@ export const scriptKeys = {
     'sessions',
     'signins',
     'former',
+    'holders',
   ],
   pay: ['opening', 'clock', 'quota', 'places', 'due', 'ledger', 'payments'],
-  documents: ['opening', 'clock', 'places', 'documents'],
   intend: ['opening', 'clock', 'places', 'due', 'intents'],
   settle: ['opening', 'clock', 'quota', 'places', 'due', 'ledger', 'payments', 'intents'],
+  documents: ['opening', 'clock', 'places', 'documents', 'holders'],
   register: ['clock', 'people', 'accounts', 'emails'],
   attempt: ['attempts'],
-  save: ['opening', 'clock', 'people', 'places', 'applications', 'identities'],
+  save: ['opening', 'clock', 'people', 'places', 'applications', 'identities', 'holders'],
   signin: ['opening', 'clock', 'people', 'signins'],
   signed: ['opening', 'clock', 'signins'],
   signout: ['clock', 'signins'],
@@ -109,6 +151,31 @@ export const scriptKeys = {
   drawseed: ['clock', 'draw', 'fence', 'standby'],
   chain: ['fence', 'chain', 'checkpoint', 'ledger'],
   open: ['opening', 'quota', 'clock'],
+  next: [
+    ...([
+      'opening',
+      'clock',
+      'quota',
+      'places',
+      'former',
+      'ledger',
+      'chain',
+      'checkpoint',
+      'payments',
+    ] as const),
+    ...([
+      'extensions',
+      'room',
+      'tickets',
+      'spots',
+      'calls',
+      'sessions',
+      'leavers',
+      'standby',
+      'standbys',
+    ] as const),
+    ...(['draw', 'drawsecret', 'due', 'openings', 'holders', 'lease', 'fence'] as const),
+  ],
   look: ['opening', 'clock', 'quota', 'room', 'ledger', 'draw'],
   extend: ['opening', 'clock', 'quota', 'ledger', 'extensions'],
 } as const satisfies Record<string, readonly KeyName[]>;

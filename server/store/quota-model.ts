@@ -77,13 +77,15 @@ export type TurnState =
 export class QuotaModel {
   readonly terms: Terms;
   readonly controls: Controls;
-  readonly people = new Map<string, PersonSettings>();
-  readonly applications = new ApplicationModel();
-  readonly documents = new DocumentModel();
+  readonly people: Map<string, PersonSettings>;
+  readonly applications: ApplicationModel;
+  readonly documents: DocumentModel;
+  /** The opening before this one, as it ended; null in the first. */
+  readonly previous: QuotaModel | null;
   /** What was added under which key, and the total after. */
   readonly extensions = new Map<string, { amount: number; total: number }>();
   /** The latest intent of each account to pay online. */
-  readonly intents = new Map<string, Intent>();
+  readonly intents: Map<string, Intent>;
   /** How each confirmed place was paid for. */
   readonly payments = new Map<string, string>();
   /** When the pace of the exempt is all free again, opening ms. */
@@ -91,7 +93,7 @@ export class QuotaModel {
   readonly places: PlaceModel;
   readonly turns: Turn[] = [];
   /** When each account's latest sign-in ends, opening ms; those that are over are taken out when one is added. */
-  readonly signIns = new Map<string, number>();
+  readonly signIns: Map<string, number>;
   /** Numbers that left before their call, in the order of leaving. */
   readonly leavers: number[] = [];
   /** Numbers that stand by from then on, or negative: no longer. */
@@ -108,10 +110,44 @@ export class QuotaModel {
   frozenAtMs: number | null = null;
   #clockMs = 0;
 
-  constructor(terms: Terms, controls: Controls) {
+  /** @param previous the opening before: what its people have lives on */
+  constructor(terms: Terms, controls: Controls, previous: QuotaModel | null = null) {
     this.terms = terms;
     this.controls = controls;
+    this.previous = previous;
+    this.people = previous?.people ?? new Map();
+    this.applications = previous?.applications ?? new ApplicationModel();
+    this.documents = previous?.documents ?? new DocumentModel();
+    this.signIns = previous?.signIns ?? new Map();
+    this.intents = previous?.intents ?? new Map();
     this.places = new PlaceModel(terms);
+    if (previous === null) return;
+    this.#clockMs = previous.#clockMs;
+    this.floorMs = previous.nowMs;
+  }
+
+  /** Another opening takes the place of this one; what `lua/next-25.lua` says. @param chained its ledger, to the end */
+  next(terms: Terms, chained: boolean): { code: string; model: QuotaModel } {
+    const { remaining, reserved } = this.places.balances();
+    const refusals: [boolean, string][] = [
+      [this.controls.maintenance || this.controls.halted, 'maintenance'],
+      [this.nowMs < this.terms.closesAtMs && remaining > 0, 'opening_running'],
+      [reserved > 0, 'payments_pending'],
+      [!chained && this.places.ledger.length > 0, 'unchained'],
+    ];
+    const refusal = refusals.find(([is]) => is)?.[1];
+    if (refusal !== undefined) return { code: refusal, model: this };
+    return { code: 'opened', model: new QuotaModel(terms, { ...this.controls, paused: false }, this) };
+  }
+
+  /** The openings before this one, the first of them first. */
+  past(): QuotaModel[] {
+    return this.previous === null ? [] : [...this.previous.past(), this.previous];
+  }
+
+  /** Whether somebody has a place, or was accepted as exempt, in an earlier opening. */
+  holds(accountId: string): boolean {
+    return this.past().some(({ places }) => places.answerAgain(accountId) !== null);
   }
 
   setClock(openingMs: number): void {
@@ -186,6 +222,7 @@ export class QuotaModel {
         return { code: 'again', number: before.number };
       }
       if (refusal) return { code: refusal, number: 0 };
+      if (this.holds(accountId)) return { code: 'has_place', number: 0 };
       this.#closeList();
       return { code: 'joined', number: this.#newTurn(accountId, false) };
     });
@@ -205,6 +242,7 @@ export class QuotaModel {
       standbys: this.standbys.length,
     });
     if (!this.#hasRoom) return answer('no_room');
+    if (this.holds(accountId)) return answer('has_place');
     if (number !== 0 && !this.#ownTurn(number, accountId)) return answer('unknown');
     const latest = this.turnOf(accountId);
     const live = latest !== undefined && this.#stands(latest) && !this.#lostItsPlace(latest);
@@ -406,11 +444,12 @@ export class QuotaModel {
     return intent.state;
   }
 
-  /** Documents asked for or handed in; what `lua/documents-4.lua` says. */
+  /** Documents asked for or handed in; what `lua/documents-5.lua` says. */
   documentsOf(accountId: string, how: 'ask' | 'hand', names: readonly string[], dueInMs: number): Documents {
     if (this.phase() === 'maintenance') return { code: 'maintenance', documents: [] };
     const state = this.places.holdingOf(accountId)?.state;
-    if (state !== 'confirmed' && state !== 'exempt') return { code: 'not_accepted', documents: [] };
+    if (state !== 'confirmed' && state !== 'exempt' && !this.holds(accountId))
+      return { code: 'not_accepted', documents: [] };
     const now = this.nowMs;
     const documents =
       how === 'ask'
@@ -421,11 +460,13 @@ export class QuotaModel {
     return { code: 'ok', documents: documents.map((document) => ({ ...document })) };
   }
 
-  /** Keeps an application; what `lua/save-6.lua` says. */
+  /** Keeps an application; what `lua/save-7.lua` says. */
   save(accountId: string, change: ApplicationChange): Saved {
     if (!this.people.has(accountId)) return { code: 'unknown_account', version: 0, text: '' };
     const kept = this.applications.of(accountId);
-    if (this.places.answerAgain(accountId)) return { code: 'already_submitted', ...kept };
+    if (this.places.answerAgain(accountId) || this.holds(accountId)) {
+      return { code: 'already_submitted', ...kept };
+    }
     if (this.phase() === 'maintenance') return { code: 'maintenance', version: 0, text: '' };
     const saved = this.applications.save(accountId, change);
     if (saved.code !== 'saved') return saved;
@@ -444,6 +485,7 @@ export class QuotaModel {
 
   /** The exempt take no place: neither the hours, nor the room, nor the quota concern them. */
   #refusalToSubmit(accountId: string, number: number): string | null {
+    if (this.holds(accountId)) return 'has_place';
     const person = this.people.get(accountId);
     if (!person) return 'unknown_account';
     const phase = this.phase();

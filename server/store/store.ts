@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { ClockSegment } from '../opening/clock.ts';
-import type { ServeSettings } from '../opening/settings.ts';
+import type { OpeningSettings, ServeSettings } from '../opening/settings.ts';
 import { limitDefaults } from '../waiting-room/limit.ts';
 import type {
   Admitted,
@@ -21,7 +21,7 @@ import type {
 import { Applicants } from './applicants.ts';
 import { asStoreError, ScriptRunner, StoreUnavailable } from './connection.ts';
 import type { Keys, ScriptName } from './keys.ts';
-import { keysOf } from './keys.ts';
+import { keysOf, pastNames } from './keys.ts';
 import { parsePlace } from './place.ts';
 import type { Script } from './scripts.ts';
 import type { VectorOptions } from './vector.ts';
@@ -31,7 +31,10 @@ import type { Marks } from './witness.ts';
 export interface StoreOptions {
   redis: Redis;
   scripts: Script[];
+  /** Id of the first opening, whose hash tag all keys have. */
   openingId: string;
+  /** Id of an opening that is over, to read what is kept of it. */
+  past?: string;
   /** Wall time, ms. */
   wallClock: () => number;
   /** A command's time-out, wall ms; writes that Redis sees later than this are refused there. */
@@ -91,6 +94,7 @@ export class Store {
   readonly keys: Keys;
   /** Accounts and applications. */
   readonly applicants: Applicants;
+  readonly #options: StoreOptions;
   readonly #redis: Redis;
   readonly #scripts: ScriptRunner;
   readonly #wallClock: () => number;
@@ -105,7 +109,8 @@ export class Store {
   readonly #signInChecks: Vector<string, string>;
 
   constructor(options: StoreOptions) {
-    this.keys = keysOf(options.openingId);
+    this.#options = options;
+    this.keys = keysOf(options.openingId, options.past);
     this.#redis = options.redis;
     this.#wallClock = options.wallClock;
     this.#timeoutMs = options.commandTimeoutMs;
@@ -315,14 +320,9 @@ export class Store {
   ): Promise<{ opened: boolean; epoch: string }> {
     const { opening, admission } = settings;
     const fields = {
-      title: opening.title,
-      timeZone: opening.timeZone,
-      preQueueAt: Date.parse(opening.preQueueAt),
-      listClosesAt: Date.parse(opening.listClosesAt ?? opening.opensAt),
-      opensAt: Date.parse(opening.opensAt),
-      closesAt: Date.parse(opening.closesAt),
-      paymentMs: Math.round(opening.paymentDays * 86_400_000),
-      unpaid: opening.unpaid,
+      id: opening.id,
+      terms: JSON.stringify(opening),
+      ...openingFields(opening),
       mode: admission.mode,
       ratePerSecond: admission.ratePerSecond,
       maxActive: admission.maxActive,
@@ -343,6 +343,34 @@ export class Store {
       ...Object.entries(fields).flat(),
     ])) as string[];
     return { opened: code === 'opened', epoch: existing! };
+  }
+
+  /** Sets up the opening after the one that stands; see `lua/next-25.lua`. @returns its code, and the number of this change */
+  async next(opening: OpeningSettings, epoch: string): Promise<{ code: string; change: number }> {
+    const [code, change] = (await this.#scripts.run('next', [
+      ...[this.#deadline(), opening.id, JSON.stringify(opening), epoch, opening.quota],
+      pastNames(this.#options.openingId),
+      ...Object.entries(openingFields(opening)).flat(),
+    ])) as [string, string];
+    this.#heed(code);
+    return { code, change: Number(change) };
+  }
+
+  /** The openings that are over, in their order. */
+  async pastOpenings(): Promise<{ id: string; epoch: string; endedAtMs: number }[]> {
+    const all = await this.#guard(this.#redis.hgetall(this.keys.openings));
+    const past = Object.entries(all).map(([id, text]) => {
+      const [order, epoch, endedAtMs] = text.split('|');
+      return { id, order: Number(order), epoch: epoch!, endedAtMs: Number(endedAtMs) };
+    });
+    return past.sort((a, b) => a.order - b.order).map(({ order: _order, ...rest }) => rest);
+  }
+
+  /** What is kept of an opening that is over: to be read. */
+  past(id: string): Store {
+    const store = new Store({ ...this.#options, past: id });
+    store.setGate(true);
+    return store;
   }
 
   /** The marks by which a restart that lost writes is told: see `witness.ts`. */
@@ -607,6 +635,19 @@ function roomValue(field: (typeof roomFields)[number], text: string): string | n
   if (field === 'paused') return text === '1';
   if (field === 'seed') return text || null;
   return field === 'listSize' && text === '' ? null : Number(text);
+}
+
+function openingFields(opening: OpeningSettings): Record<string, string | number> {
+  return {
+    title: opening.title,
+    timeZone: opening.timeZone,
+    preQueueAt: Date.parse(opening.preQueueAt),
+    listClosesAt: Date.parse(opening.listClosesAt ?? opening.opensAt),
+    opensAt: Date.parse(opening.opensAt),
+    closesAt: Date.parse(opening.closesAt),
+    paymentMs: Math.round(opening.paymentDays * 86_400_000),
+    unpaid: opening.unpaid,
+  };
 }
 
 function formatSegments(segments: ClockSegment[]): string {

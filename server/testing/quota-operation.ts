@@ -7,7 +7,7 @@ export const everyone = ['ann', 'ben', 'cho', 'dee', 'eli', 'exa', 'inc', 'nil']
 
 /** Whom an operation is about: a person by index, or one of those who stand somewhere, if there is any. */
 export interface Who {
-  from: 'everyone' | 'waiting' | 'standby' | 'called' | 'admitted' | 'signedIn' | 'holders';
+  from: 'everyone' | 'waiting' | 'standby' | 'called' | 'admitted' | 'signedIn' | 'holders' | 'formerHolders';
   index: number;
   /** Whose spot is shown: their own latest, none, one that does not exist, or another person's. */
   spot: 'own' | 'none' | 'beyond' | 'foreign';
@@ -25,6 +25,8 @@ export type Operation =
   | { do: 'draw'; step: DrawStep['do'] | 'due'; value: number; fence: 'own' | 'former' }
   | { do: 'extend'; amount: number; key: string }
   | { do: 'advance'; want: number; fence: 'own' | 'former'; version: 'right' | 'wrong'; late: boolean }
+  /** Another opening takes the place of this one; its ledger has been chained to the end, or not. */
+  | { do: 'next'; id: 'new' | 'same' | 'former'; chained: boolean; total: number; late: boolean }
   /** The clock goes to one of the next limits, or a millisecond beside it; to that of the whole day if `closing`. */
   | { do: 'time'; limit: number; beside: number; closing: boolean }
   /** The clock goes on, or back. */
@@ -73,7 +75,14 @@ const control: fc.Arbitrary<Partial<Controls>> = fc.oneof(
 );
 
 export const operation: fc.Arbitrary<Operation> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ do: fc.constant('join' as const), who: several('everyone'), late }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('join' as const),
+      who: several('everyone'),
+      late,
+    }),
+  },
   {
     weight: 10,
     arbitrary: fc.record({
@@ -219,6 +228,49 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
   },
 );
 
+/** The same, of a year in which openings follow one another. */
+export const yearOperation: fc.Arbitrary<Operation> = fc.oneof(
+  { weight: 90, arbitrary: operation },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('next' as const),
+      id: fc.constantFrom('new' as const, 'new' as const, 'new' as const, 'same' as const, 'former' as const),
+      chained: fc.constantFrom(true, true, true, false),
+      total: fc.integer({ min: 1, max: 3 }),
+      late,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constant({ do: 'time' as const, limit: 0, beside: 0, closing: true }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom('join' as const, 'submit' as const, 'weigh' as const),
+      who: several('formerHolders'),
+      late,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('standBy' as const), who: whoFrom('formerHolders'), late }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('intend' as const), who: whoFrom('holders'), late }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('settle' as const),
+      who: whoFrom('holders'),
+      outcome: fc.constantFrom('paid' as const, 'refused' as const),
+      agoMs: fc.constant(0),
+      known: fc.constant(true),
+      late,
+    }),
+  },
+);
+
 /** When the pre-queue of a small opening begins; the rest of its day lies seconds apart. */
 const preQueueAtMs = Date.parse('2016-06-13T08:00:00-04:00');
 const opensAtMs = preQueueAtMs + 2_000;
@@ -249,6 +301,19 @@ export const terms: fc.Arbitrary<Terms> = fc.record({
   exemptMs: fc.constant(5_000),
 });
 
+/** The same terms for an opening that begins its pre-queue half a second from now. */
+export function termsFrom(before: Terms, nowMs: number, total: number): Terms {
+  const later = (ms: number) => ms - before.preQueueAtMs + nowMs + 500;
+  return {
+    ...before,
+    total,
+    preQueueAtMs: later(before.preQueueAtMs),
+    listClosesAtMs: later(before.listClosesAtMs),
+    opensAtMs: later(before.opensAtMs),
+    closesAtMs: later(before.closesAtMs),
+  };
+}
+
 /** The account and number that `who` stands for at this point of a run. */
 export function resolve(model: QuotaModel, who: Who): { accountId: string; number: number } {
   const groups: Record<Who['from'], () => string[]> = {
@@ -259,6 +324,7 @@ export function resolve(model: QuotaModel, who: Who): { accountId: string; numbe
     admitted: () => model.turnsIn('admitted').map((turn) => turn.accountId),
     signedIn: () => model.signedIn(),
     holders: () => model.places.holdings.map((held) => held.accountId),
+    formerHolders: () => everyone.filter((id) => model.holds(id)),
   };
   const group = [groups[who.from](), groups.waiting()].find((some) => some.length > 0) ?? everyone;
   const accountId = group[who.index % group.length]!;

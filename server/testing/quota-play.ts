@@ -1,9 +1,9 @@
-import { deepStrictEqual, ok } from 'node:assert/strict';
+import { deepStrictEqual, equal, ok } from 'node:assert/strict';
 import { type Controls, QuotaModel, type Terms } from '../store/quota-model.ts';
 import { drawStep, takeDrawStep } from './quota-draw.ts';
-import { everyone, limitsAhead, type Operation, resolve } from './quota-operation.ts';
-import { expectedState, storedState } from './quota-state.ts';
-import { type Subject, standAt } from './quota-subject.ts';
+import { everyone, limitsAhead, type Operation, resolve, termsFrom } from './quota-operation.ts';
+import { expectedState, openingName, storedState } from './quota-state.ts';
+import { type Subject, settingsOf, standAt } from './quota-subject.ts';
 
 /** What a step answered, by script: which codes a run has seen. */
 export type Seen = Map<string, number>;
@@ -28,7 +28,7 @@ export async function play(
   operations: Operation[],
   seen: Seen,
 ): Promise<void> {
-  const model = new QuotaModel(terms, { ...controlsAtStart });
+  let model = new QuotaModel(terms, { ...controlsAtStart });
   for (const id of everyone) {
     if (id === 'nil') continue;
     const category = id === 'exa' ? 'exempt' : 'regular';
@@ -42,7 +42,8 @@ export async function play(
     const busyBefore = model.room().called + model.room().active;
     const signedInBefore = model.signedIn().length;
     try {
-      const [expected, answered] = await take(model, subject, operation);
+      const [expected, answered, after = model] = await take(model, subject, operation);
+      model = after;
       deepStrictEqual(answered, expected);
       for (const code of codesOf(answered)) {
         const key = `${operation.do} ${code}`;
@@ -63,8 +64,12 @@ export async function play(
   }
 }
 
-/** One step on both sides. @returns what is expected, and what the scripts answered */
-async function take(model: QuotaModel, subject: Subject, asked: Operation): Promise<[unknown, unknown]> {
+/** One step on both sides. @returns what is expected, what the scripts answered, and the model after, where it is another */
+async function take(
+  model: QuotaModel,
+  subject: Subject,
+  asked: Operation,
+): Promise<[unknown, unknown, QuotaModel?]> {
   const operation = drawsInstead(model, asked);
   const store = 'late' in operation && operation.late ? subject.late : subject.store;
   const isLate = store === subject.late;
@@ -163,6 +168,8 @@ async function take(model: QuotaModel, subject: Subject, asked: Operation): Prom
       const { amount, key } = operation;
       return [model.extend(amount, key), await store.extend(amount, key)];
     }
+    case 'next':
+      return startNext(model, subject, operation);
     case 'time': {
       const ahead = limitsAhead(model);
       const next = ahead[Math.min(operation.limit, ahead.length - 1)] ?? model.nowMs;
@@ -285,4 +292,36 @@ function drawsInstead(model: QuotaModel, operation: Operation): Operation {
   if (operation.do !== 'advance' || operation.want === 0 || operation.late) return operation;
   if (model.draw.list === null || model.draw.seed !== null || model.controls.halted) return operation;
   return { do: 'draw', step: 'due', value: operation.want % 3, fence: operation.fence };
+}
+
+/** The opening that stands is set up again, one that was over, or a new one; @returns the model of what then stands. */
+async function startNext(
+  model: QuotaModel,
+  subject: Subject,
+  { id, chained, total, late }: Extract<Operation, { do: 'next' }>,
+): Promise<[unknown, unknown, QuotaModel]> {
+  const { store } = subject;
+  const past = model.past().length;
+  if (chained) {
+    const [length, ledger] = [await store.chainLength(), model.places.ledger.length];
+    const hashes = Array.from({ length: ledger - length }, (_, i) => `hash ${length + i + 1}`);
+    if (hashes.length > 0) await store.chain(subject.fence, length, '{}', hashes);
+  }
+  const whole = (await store.chainLength()) === model.places.ledger.length;
+  const same = id === 'same' || (id === 'former' && past === 0);
+  const terms = same ? model.terms : termsFrom(model.terms, model.nowMs, total);
+  const name = openingName(id === 'former' ? 0 : same ? past : past + 1);
+  const { opening } = settingsOf(name, terms, model.controls);
+  const { code } = await (late ? subject.late : store).next(opening, `epoch ${past + 1}`);
+  if (late) return ['late', code, model];
+  if (same) return ['again', code, model];
+  if (id === 'former') return ['opening_exists', code, model];
+  const after = model.next(terms, whole);
+  if (after.code === 'opened') {
+    // Before anybody takes the lease: whoever had it is out.
+    equal((await store.advance(subject.fence, 0, 0)).code, 'fenced');
+    subject.formerFence = subject.fence;
+    subject.fence = await store.lease('present', 1_000_000);
+  }
+  return [after.code, code, after.model];
 }

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { WantedDocument } from '../application/mailbox.ts';
 import type { Intent } from '../store/applicants.ts';
-import type { Keys } from '../store/keys.ts';
+import { type Keys, keysOf } from '../store/keys.ts';
 import type { Holding, ModelEntry } from '../store/place-model.ts';
 import type { QuotaModel, Turn, TurnState } from '../store/quota-model.ts';
 
@@ -33,6 +33,10 @@ export interface QuotaState {
   /** Places lost before another one was got, by account. */
   former: Record<string, string>;
   documents: Record<string, string>;
+  /** State and opening of the places from earlier openings, by account. */
+  holders: Record<string, string>;
+  /** What is kept of the openings that are over, in their order. */
+  past: PastState[];
   payments: Record<string, string>;
   intents: Record<string, string>;
   /** Category and completeness by account. */
@@ -41,6 +45,14 @@ export interface QuotaState {
   applications: Record<string, string>;
   identities: Record<string, string>;
   floorMs: number;
+}
+
+/** An opening that is over. */
+interface PastState {
+  quota: Record<string, number>;
+  ledger: string[];
+  places: Record<string, string>;
+  payments: Record<string, string>;
 }
 
 const roomCounters = [
@@ -85,6 +97,8 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
     draw,
     former,
     documents,
+    holders,
+    openings,
     payments,
     intents,
     people,
@@ -109,6 +123,8 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
     redis.hgetall(keys.draw),
     redis.hgetall(keys.former),
     redis.hgetall(keys.documents),
+    redis.hgetall(keys.holders),
+    redis.hgetall(keys.openings),
     redis.hgetall(keys.payments),
     redis.hgetall(keys.intents),
     redis.hgetall(keys.people),
@@ -139,6 +155,8 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
     draw,
     former,
     documents,
+    holders,
+    past: await pastStates(redis, keys, openings),
     payments,
     intents,
     people,
@@ -150,25 +168,40 @@ export async function storedState(redis: Redis, keys: Keys): Promise<QuotaState>
 
 /** What Redis should hold. */
 export function expectedState(model: QuotaModel): QuotaState {
-  const { holdings, ledger, lastRank } = model.places;
+  const { holdings, ledger } = model.places;
   const room: Record<string, unknown> = { ...model.room() };
   const called = model.turnsIn('called');
   const admitted = model.turnsIn('admitted');
   const unpaid = holdings.filter((held) => held.state === 'reserved');
   return {
-    quota: { ...model.places.balances(), lastRank, lastSeq: ledger.length },
+    quota: quotaOf(model),
     room: {
       ...Object.fromEntries(roomCounters.map((name) => [name, Number(room[name])])),
       exemptFreeAt: model.exemptFreeAtMs,
       turnedAwayAt: model.turnedAwayAtMs,
     },
     places: Object.fromEntries(holdings.map((held) => [held.accountId, placeText(held)])),
-    former: formerPlaces(holdings),
+    former: formerPlaces(model),
     payments: Object.fromEntries(model.payments),
     intents: Object.fromEntries([...model.intents].map(([id, intent]) => [id, intentText(intent)])),
     documents: Object.fromEntries(
       [...model.documents.asked].map(([id, list]) => [id, list.map(documentText).join('\n')]),
     ),
+    holders: Object.fromEntries(
+      model
+        .past()
+        .flatMap(({ places }, i) =>
+          places.holdings
+            .filter(({ state }) => state !== 'lapsed')
+            .map(({ accountId, state }) => [accountId, `${placeLetters[state]}|${openingName(i)}`]),
+        ),
+    ),
+    past: model.past().map((one) => ({
+      quota: quotaOf(one),
+      ledger: one.places.ledger.map(ledgerText),
+      places: Object.fromEntries(one.places.holdings.map((held) => [held.accountId, placeText(held)])),
+      payments: Object.fromEntries(one.payments),
+    })),
     spots: Object.fromEntries(model.turns.map((turn) => [`${turn.number}`, spotText(model, turn)])),
     tickets: Object.fromEntries(model.turns.map((turn) => [turn.accountId, `${turn.number}`])),
     due: Object.fromEntries(unpaid.map((held) => [held.accountId, held.waitsUntilMs])),
@@ -206,15 +239,47 @@ export function expectedState(model: QuotaModel): QuotaState {
   };
 }
 
-/** All but the latest of each account; the exempt have only one. */
-function formerPlaces(holdings: readonly Holding[]): Record<string, string> {
-  const former: Record<string, string> = {};
-  holdings.forEach((held, i) => {
-    if (!holdings.slice(i + 1).some(({ accountId }) => accountId === held.accountId)) return;
-    const before = former[held.accountId];
-    former[held.accountId] = before === undefined ? placeText(held) : `${before} ${placeText(held)}`;
-  });
-  return former;
+function quotaOf({ places }: QuotaModel): Record<string, number> {
+  return { ...places.balances(), lastRank: places.lastRank, lastSeq: places.ledger.length };
+}
+
+/** The id of the opening that comes as such a one in a run, 0 for the first. */
+export function openingName(index: number): string {
+  return `opening-${index}`;
+}
+
+async function pastStates(redis: Redis, keys: Keys, openings: Record<string, string>): Promise<PastState[]> {
+  const site = /^\{([^}]+)\}/.exec(keys.opening)![1]!;
+  const order = (id: string) => Number(openings[id]!.split('|')[0]);
+  const ids = Object.keys(openings).sort((a, b) => order(a) - order(b));
+  return Promise.all(
+    ids.map(async (id) => {
+      const past = keysOf(site, id);
+      const [quota, ledger, places, payments] = await Promise.all([
+        redis.hgetall(past.quota),
+        redis.lrange(past.ledger, 0, -1),
+        redis.hgetall(past.places),
+        redis.hgetall(past.payments),
+      ]);
+      return { quota: numbers(quota), ledger, places, payments };
+    }),
+  );
+}
+
+/** All of the openings that are over; of the one that stands, all but the latest of each account. */
+function formerPlaces(model: QuotaModel): Record<string, string> {
+  const { holdings } = model.places;
+  const latest = new Set(holdings.map(({ accountId }) => model.places.holdingOf(accountId)));
+  const former = [
+    ...model.past().flatMap(({ places }) => places.holdings),
+    ...holdings.filter((held) => !latest.has(held)),
+  ];
+  const texts: Record<string, string> = {};
+  for (const held of former) {
+    const before = texts[held.accountId];
+    texts[held.accountId] = before === undefined ? placeText(held) : `${before} ${placeText(held)}`;
+  }
+  return texts;
 }
 
 const intentLetters = { open: 'o', paid: 'p', refused: 'r', refund: 'f' } as const;

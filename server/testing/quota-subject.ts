@@ -3,6 +3,7 @@ import type { ServeSettings } from '../opening/settings.ts';
 import type { Controls, Terms } from '../store/quota-model.ts';
 import type { Script } from '../store/scripts.ts';
 import { Store } from '../store/store.ts';
+import { openingName } from './quota-state.ts';
 
 /** The scripts, on a real Redis, with an opening of their own: what the model is held against. */
 export interface Subject {
@@ -38,7 +39,7 @@ export async function openSubject(
   const late = new Store({ ...options, wallClock: falling });
   store.setGate(true);
   late.setGate(true);
-  await store.open(settingsOf(openingId, terms, controls), 'epoch');
+  await store.open(settingsOf(openingName(0), terms, controls), 'epoch');
   await store.change({ exemptBurst: terms.exemptBurst, exemptMs: terms.exemptMs });
   await Promise.all([store.look(), late.look()]);
   const formerFence = await store.lease('former', 1_000_000);
@@ -51,7 +52,8 @@ export async function openSubject(
     fence,
     formerFence,
     async remove() {
-      await redis.unlink(Object.values(store.keys));
+      const past = (await store.pastOpenings()).flatMap(({ id }) => Object.values(store.past(id).keys));
+      await redis.unlink([...Object.values(store.keys), ...past]);
     },
   };
 }
@@ -61,7 +63,7 @@ export async function standAt(store: Store, openingMs: number): Promise<void> {
   await store.setClock([{ fromWallMs: 0, openingMs, speed: 0 }]);
 }
 
-function settingsOf(id: string, terms: Terms, controls: Controls): ServeSettings {
+export function settingsOf(id: string, terms: Terms, controls: Controls): ServeSettings {
   const iso = (ms: number) => new Date(ms).toISOString();
   return {
     opening: {

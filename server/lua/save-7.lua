@@ -1,13 +1,14 @@
 --- Save: keep an application as it is now, unless it has been changed since it was read, or been submitted.
 --
 -- KEYS[1] opening  KEYS[2] clock  KEYS[3] people  KEYS[4] places  KEYS[5] applications  KEYS[6] identities
+-- KEYS[7] holders
 -- ARGV[1] deadline, wall ms (0: none)   ARGV[2] account id   ARGV[3] the version that was read (0: none yet)
 -- ARGV[4] category and completeness, as in people   ARGV[5] what is filled in   ARGV[6..] the family's people, hashed
 --
 -- Result: code, version now, what is filled in now
 --   saved
 --   changed_elsewhere  another version is there; it is answered, and nothing was written
---   already_submitted  it stands as it was submitted
+--   already_submitted  it stands as it was submitted, in this opening or an earlier one
 --   family_taken       one of these people is in another account's application
 --   unknown_account  maintenance  no_opening  late
 -- Whoever lost their place by not paying may change it again.
@@ -27,6 +28,7 @@ if kept then version, family, text = string.match(kept, '^(%d+)|([^|]*)|(.*)$') 
 if redis.call('HEXISTS', KEYS[3], id) == 0 then return { 'unknown_account', '0', '' } end
 local place = unpackPlace(redis.call('HGET', KEYS[4], id))
 if place and place.state ~= 'l' then return { 'already_submitted', version, text } end
+if redis.call('HEXISTS', KEYS[7], id) == 1 then return { 'already_submitted', version, text } end
 if opening.maintenance then return { 'maintenance', '0', '' } end
 if ARGV[3] ~= version then return { 'changed_elsewhere', version, text } end
 

@@ -1,12 +1,12 @@
 --- Documents: ask somebody for some, or take in what they send.
 --
--- KEYS[1] opening  KEYS[2] clock  KEYS[3] places  KEYS[4] documents
+-- KEYS[1] opening  KEYS[2] clock  KEYS[3] places  KEYS[4] documents  KEYS[5] holders
 -- ARGV[1] deadline, wall ms (0: none)   ARGV[2] account id   ARGV[3] ask, or hand   ARGV[4] ms in which they are due
 -- ARGV[5..] names
 --
 -- Result: code, then for each name: asked for at, due at, handed in at (opening ms, 0: not yet)
 --   ok
---   not_accepted  there is no paid place, nor an exemption
+--   not_accepted  there is no paid place, nor an exemption, in this opening or an earlier one
 --   not_asked     one of these was never asked for; nothing was written
 --   maintenance  no_opening  late
 -- Repeating it changes nothing: what was asked for is due when it was, and what was handed in was so then.
@@ -21,7 +21,8 @@ local opening = readOpening(KEYS[1])
 if not opening then return { 'no_opening' } end
 if opening.maintenance then return { 'maintenance' } end
 local place = unpackPlace(redis.call('HGET', KEYS[3], ARGV[2]))
-if not place or (place.state ~= 'c' and place.state ~= 'x') then return { 'not_accepted' } end
+local accepted = place and (place.state == 'c' or place.state == 'x')
+if not accepted and redis.call('HEXISTS', KEYS[5], ARGV[2]) == 0 then return { 'not_accepted' } end
 
 -- One line each: name, asked for, due, handed in.
 local order, known = {}, {}

@@ -3,6 +3,7 @@
 --
 -- KEYS[1] opening  KEYS[2] clock  KEYS[3] quota  KEYS[4] places  KEYS[5] due  KEYS[6] ledger  KEYS[7] people
 -- KEYS[8] room  KEYS[9] spots  KEYS[10] sessions  KEYS[11] signins  KEYS[12] former
+-- KEYS[13] holders
 -- ARGV[1] deadline, wall ms (0: none)   ARGV[2] take, or weigh: answer, and write nothing
 -- ARGV[3..] pairs: account id, number of the admitted spot (0: none)
 --
@@ -14,6 +15,7 @@
 --   clear            weighed only: there is nothing to refuse this person for, as things stand
 --   busy             more exempt people at once than exemptBurst; then one each exemptMs is taken
 --   not_open  closed  quota_exhausted  maintenance  not_admitted  incomplete  unknown_account  no_opening  late
+--   has_place        from an earlier opening: one a family
 --   session_ended    the mode asks for a live sign-in, of the exempt too, and there is none
 -- An existing place is answered before anything else is checked: a reply lost just before the close must
 -- not become a refusal. A place that lapsed is gone; its former holder counts as anyone else, and what it was is kept
@@ -53,6 +55,7 @@ for i = 1, count do
 end
 local places = redis.call('HMGET', KEYS[4], unpack(ids))
 local people = redis.call('HMGET', KEYS[7], unpack(ids))
+local holders = redis.call('HMGET', KEYS[13], unpack(ids))
 local limited = opening.mode == 'session-limit'
 local roomless = limited or opening.mode == 'passthrough'
 local spots = {}
@@ -79,6 +82,8 @@ for i = 1, count do
   local person = people[i]
   if place and place.state ~= 'l' then
     answer(i, place.state == 'x' and 'exempt_again' or 'again', place.rank, place.reservedAt, place.payBy)
+  elseif holders[i] then
+    answer(i, 'has_place', '0', '0', '0')
   elseif not person then
     answer(i, 'unknown_account', '0', '0', '0')
   elseif opening.maintenance then
@@ -95,6 +100,7 @@ for i = 1, count do
     newLedger[#newLedger + 1] = ledgerLine(q, now, 'exempt', id, '', 0)
     place = { state = 'x', rank = '0', reservedAt = stamp, payBy = '0', settledAt = '0', seq = integer(q.lastSeq),
       settledSeq = '0' }
+    if places[i] then lapsedBefore[id] = places[i] end
     taken[id] = place
     newPlaces[#newPlaces + 1] = id
     newPlaces[#newPlaces + 1] = packPlace(place)

@@ -1,7 +1,7 @@
 --- Join the waiting room: one spot a person, however often they ask. A vector of at most 1,000 people.
 --
 -- KEYS[1] opening  KEYS[2] clock  KEYS[3] quota  KEYS[4] room  KEYS[5] tickets  KEYS[6] spots
--- KEYS[7] places  KEYS[8] draw
+-- KEYS[7] places  KEYS[8] draw  KEYS[9] holders
 -- ARGV[1] deadline, wall ms (0: none)   ARGV[2..] account ids
 --
 -- Result: one text, values parted by spaces: two a person, code and number.
@@ -10,6 +10,7 @@
 --   not_open         the pre-queue is not open yet
 --   closed           the opening is over
 --   quota_exhausted  no place is left
+--   has_place        from an earlier opening: nothing to wait for
 --   maintenance      closed for maintenance
 --   no_room          this opening has no waiting room
 --   no_opening       nothing is set up
@@ -50,6 +51,7 @@ elseif phase == 'closed' or phase == 'maintenance' then refusal = phase end
 local ids = {}
 for i = 1, accounts do ids[i] = ARGV[i + 1] end
 local tickets = redis.call('HMGET', KEYS[5], unpack(ids))
+local holders = redis.call('HMGET', KEYS[9], unpack(ids))
 local counters = redis.call('HMGET', KEYS[4], 'lastNumber', 'waiting', 'turnedAwayTo')
 local lastNumber = tonumber(counters[1] or '0')
 local waiting = tonumber(counters[2] or '0')
@@ -77,6 +79,9 @@ for i = 1, accounts do
     out[2 * i] = number
   elseif refusal then
     out[2 * i - 1] = refusal
+    out[2 * i] = '0'
+  elseif holders[i] then
+    out[2 * i - 1] = 'has_place'
     out[2 * i] = '0'
   else
     lastNumber = lastNumber + 1

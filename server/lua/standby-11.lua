@@ -1,7 +1,7 @@
 --- Stand by: keep one's turn for a place that comes back after the last one has gone. Repeatable.
 --
 -- KEYS[1] opening  KEYS[2] clock  KEYS[3] quota  KEYS[4] room  KEYS[5] tickets  KEYS[6] spots  KEYS[7] standby
--- KEYS[8] standbys  KEYS[9] places  KEYS[10] draw
+-- KEYS[8] standbys  KEYS[9] places  KEYS[10] draw  KEYS[11] holders
 -- ARGV[1] deadline, wall ms (0: none)   ARGV[2] account id   ARGV[3] number of the spot (0: not known)
 --
 -- Result: code, number, entries in the log of the standby line
@@ -9,6 +9,7 @@
 --   again            before; or there is nothing to stand by for: called, admitted or submitted
 --   found            the person has a spot that the caller did not name: ask again with its number
 --   not_open         neither a spot nor an opening yet: join the line
+--   has_place        from an earlier opening
 --   closed  maintenance  no_room  no_opening
 --   late             the deadline has passed; nothing was written
 --   unknown          that spot is somebody else's, or there is none
@@ -31,6 +32,7 @@ if isLate(wall, ARGV[1]) then return answer('late') end
 local opening = readOpening(KEYS[1])
 if not opening then return answer('no_opening') end
 if opening.mode == 'passthrough' or opening.mode == 'session-limit' then return answer('no_room') end
+if redis.call('HEXISTS', KEYS[11], ARGV[2]) == 1 then return answer('has_place') end
 
 local latest = redis.call('HGET', KEYS[5], ARGV[2])
 if number ~= '0' then
