@@ -57,6 +57,7 @@ async function liveWith(servers: number): Promise<LivedDay> {
     redis: null,
     target: null,
     adapter: null,
+    generators: null,
     confirm: null,
     prometheus: true,
     out: null,

@@ -76,7 +76,6 @@ describe('options that are wrong are named, with what to write instead', () => {
     ['x --scael 0.1', '--scael', /did you mean --scale\?/],
     ['x --frobnicate', '--frobnicate', /not an option here; see --help/],
     ['x -s', '-s', /not an option here/],
-    ['x --generators 2', '--generators', /planned/],
     ['x --tls', '--tls', /planned/],
     ['x --breakpoint', '--breakpoint', /planned/],
     ['x --__proto__ 1', '--__proto__', /not an option here/],

@@ -93,6 +93,15 @@ export const runOptions = {
     },
     fallbackHelp: { en: 'k6, where it can be had', fr: 'k6, là où on peut l’obtenir' },
   }),
+  generators: number('N', {
+    min: 1,
+    max: 64,
+    help: {
+      en: 'k6 processes that share the crowd, with one start and one record.',
+      fr: 'Processus k6 qui se partagent la foule, avec un seul départ et un seul relevé.',
+    },
+    fallbackHelp: '1',
+  }),
   durability: choice(['always', 'everysec', 'none'], {
     fallback: 'always',
     help: {
@@ -174,7 +183,7 @@ export const runOptions = {
 
 /** Options of the contract that are still to come. */
 export const later: Record<string, Text> = Object.fromEntries(
-  ['generators', 'tls', 'breakpoint'].map((name) => [name, notYet('is', 'est')]),
+  ['tls', 'breakpoint'].map((name) => [name, notYet('is', 'est')]),
 );
 
 function notYet(en: string, fr: string): Text {

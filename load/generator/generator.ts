@@ -25,6 +25,8 @@ export interface GeneratorJob {
   note(line: string): void;
   /** Numbers of the current second, for the live view. */
   tick(second: SecondStats): void;
+  /** k6 processes that share the crowd; 1 without it. */
+  generators?: number;
   /** A site of its own kind: the crowd's calls are made by this adapter. */
   site?: Site;
   /** k6 only: `http://.../api/v1/write` of a Prometheus that takes remote write. */

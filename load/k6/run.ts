@@ -14,6 +14,7 @@ import { provideK6 } from '../stack/k6.ts';
 import { moduleFile } from '../stack/path.ts';
 import { startControl } from './control.ts';
 import { follow } from './follow.ts';
+import { onceEach } from './once.ts';
 import { type Plan, planText, type Said } from './plan.ts';
 
 /** After the end of the day k6 has this long for what is under way, wall ms. */
@@ -36,8 +37,6 @@ export const runK6: Generator = async (job) => {
   if (program === null) throw new Error('there is no k6 on this machine');
   const folder = join(job.folder, 'k6');
   mkdirSync(folder, { recursive: true });
-  const said = join(folder, 'said.ndjson');
-  writeFileSync(said, '');
   if (job.site !== undefined) await loadAdapter(job.site.file);
   const control = await startControl();
   let useless = false;
@@ -45,29 +44,60 @@ export const runK6: Generator = async (job) => {
     useless = true;
     control.stop();
   });
-  const virtualUsers = virtualUsersFor(job.people.length);
-  writeFileSync(join(folder, 'plan.ndjson'), planText(planOf(job, control.url, virtualUsers), job.people));
+  const shares = sharesOf(job.people, job.generators ?? 1);
+  const virtualUsers = shares.reduce((sum, people) => sum + virtualUsersFor(people.length), 0);
   const gathered = gathering();
-  const child = await startK6(program, job, folder, said);
-  const cpu = cpuShare([child.pid]);
+  const once = onceEach(gathered);
+  const started = await Promise.all(
+    shares.map(async (people, index) => {
+      const own = shares.length === 1 ? folder : join(folder, String(index + 1));
+      mkdirSync(own, { recursive: true });
+      const said = join(own, 'said.ndjson');
+      writeFileSync(said, '');
+      const plan = planOf(job, control.url, virtualUsersFor(people.length));
+      writeFileSync(join(own, 'plan.ndjson'), planText(plan, people));
+      return { said, child: await startK6(program, job, own, said) };
+    }),
+  );
+  const cpu = cpuShare(started.map(({ child }) => child.pid));
   const ready = new Set<number>();
-  const follower = follow(said, (line) => hear(line, gathered, ready, faults));
-  const following = setInterval(() => follower.read(), 100);
+  const followers = started.map(({ said }) => follow(said, (line) => hear(line, once, ready, faults)));
+  const read = () => {
+    for (const follower of followers) follower.read();
+  };
+  const following = setInterval(read, 100);
   const ticking = setInterval(() => {
     cpu.sample();
     for (const second of gathered.complete(Math.floor(Date.now() / 1000) - 2)) job.tick(second);
   }, 1_000);
-  const end = await ended(job, child, control.stop).finally(() => {
+  const ends = await Promise.all(started.map(({ child }) => ended(job, child, control.stop))).finally(() => {
     clearInterval(following);
     clearInterval(ticking);
   });
   await control.close();
-  follower.read();
-  follower.close();
+  read();
+  for (const follower of followers) follower.close();
+  const end = together(ends);
   for (const second of gathered.complete(Number.POSITIVE_INFINITY)) job.tick(second);
   const result = resultOf(job, gathered, cpu, virtualUsers, useless ? { ...end, interrupted: true } : end);
-  return { ...result, invalidReasons: [...faults.reasons(), ...result.invalidReasons] };
+  return { ...result, invalidReasons: [...faults.reasons(), ...once.reasons(), ...result.invalidReasons] };
 };
+
+/** Every N-th person to each of N generators: each has its part of every cohort and of every moment. */
+function sharesOf<P>(people: readonly P[], generators: number): P[][] {
+  return Array.from({ length: generators }, (_, part) =>
+    people.filter((__, index) => index % generators === part),
+  );
+}
+
+/** The end of all: cut short where one was, failed where one did. */
+function together(ends: readonly End[]): End {
+  const failures = ends.flatMap(({ failure }) => (failure === null ? [] : [failure]));
+  return {
+    interrupted: ends.some(({ interrupted }) => interrupted),
+    failure: failures.length === 0 ? null : failures.join('; '),
+  };
+}
 
 /** Enough for two a core to be on a core at any time, few enough that each keeps its connections busy. */
 function virtualUsersFor(people: number): number {
@@ -105,7 +135,7 @@ function startK6(program: string, job: GeneratorJob, folder: string, said: strin
       PLAN: join(folder, 'plan.ndjson'),
       // A third less time in the garbage collector, within half of the machine's memory.
       GOGC: '400',
-      GOMEMLIMIT: `${Math.floor(totalmem() / 2)}`,
+      GOMEMLIMIT: `${Math.floor(totalmem() / 2 / (job.generators ?? 1))}`,
       K6_PROMETHEUS_RW_SERVER_URL: job.prometheusWriteUrl,
       K6_PROMETHEUS_RW_TREND_STATS: 'p(50),p(95),p(99),max',
       K6_PROMETHEUS_RW_PUSH_INTERVAL: '1s',
@@ -134,7 +164,12 @@ function scriptOf({ site }: GeneratorJob, folder: string): string {
   return script;
 }
 
-function hear(line: string, gathered: Gathering, ready: Set<number>, faults: Faults): void {
+function hear(
+  line: string,
+  gathered: Pick<Gathering, 'record' | 'add'>,
+  ready: Set<number>,
+  faults: Faults,
+): void {
   let said: Said;
   try {
     said = JSON.parse(line);

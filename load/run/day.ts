@@ -35,6 +35,8 @@ export interface DayOptions {
   generator: Generator;
   /** A site of its own kind, known from outside only. */
   site?: Site;
+  /** k6 processes that share the crowd. */
+  generators?: number;
   /** What kind of run this is, for the live view. */
   kind: string[];
   /** The run's own folder for the generator's files. */
@@ -90,6 +92,7 @@ export async function liveDay(options: DayOptions): Promise<Day> {
       note: progress.note,
       tick: watch.tick,
       ...(options.site && { site: options.site }),
+      ...(options.generators && { generators: options.generators }),
       ...(system.prometheusWriteUrl === null ? {} : { prometheusWriteUrl: system.prometheusWriteUrl }),
     });
     await events.stop();

@@ -15,6 +15,8 @@ export interface RunOptions {
   servers: number | null;
   /** Null: k6, or the built-in one where k6 cannot be had. */
   generator: 'k6' | 'builtin' | null;
+  /** k6 processes that share the crowd; null: one. */
+  generators: number | null;
   durability: 'always' | 'everysec' | 'none';
   redis: string | null;
   /** A server that runs already; null: start one. */
@@ -33,7 +35,7 @@ export interface RunOptions {
 /** Everything as the scenario has it, in the way `run` does it when nothing else is typed. */
 export const asScenarioSays: Omit<RunOptions, 'scenario'> = {
   ...{ admission: null, people: null, listening: null, scale: null, speed: null, seed: null, servers: null },
-  ...{ generator: null, durability: 'always', redis: null, target: null },
+  ...{ generator: null, generators: null, durability: 'always', redis: null, target: null },
   ...{ adapter: null, confirm: null },
   ...{ prometheus: false, out: null, keep: false },
 };

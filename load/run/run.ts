@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { UsageError } from '../cli/command.ts';
 import { EXIT } from '../cli/exit.ts';
 import { line, type Rim } from '../cli/rim.ts';
 import { type Language, say, type Text } from '../cli/text.ts';
@@ -45,6 +46,8 @@ interface Rehearsal {
  */
 export async function runOpening(options: RunOptions, desk: Desk): Promise<number> {
   const { rim, language } = desk;
+  if (options.generator === 'builtin' && (options.generators ?? 1) > 1)
+    throw new UsageError(['--generators: only k6 is run several times; leave out --generator builtin']);
   const planned = planRun(options);
   const adapter = options.adapter === null ? null : await chooseAdapter(options.adapter, rim.folder);
   const asked = adapter === null ? planned : fromOutside(planned, adapter);
@@ -104,6 +107,7 @@ async function rehearse({
     plan,
     system,
     ...(adapter && { site: siteOfPlan(plan, adapter) }),
+    ...(options.generators !== null && { generators: options.generators }),
     generator: generator.live,
     kind: kindOf(plan, generator.name, language),
     folder: folder.work,

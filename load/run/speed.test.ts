@@ -17,6 +17,7 @@ const asked: RunOptions = {
   redis: null,
   target: null,
   adapter: null,
+  generators: null,
   confirm: null,
   prometheus: false,
   out: null,

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { blankRecord } from '../generator/diary.ts';
+import { gathering } from '../generator/gather.ts';
+import { rehearsal } from '../generator/rehearsal.ts';
+import { judgeValidity } from '../generator/validity.ts';
+import { drawPopulation } from '../population/draw.ts';
+import { loadScenario } from '../scenario/load.ts';
+import { onceEach } from './once.ts';
+import { runK6 } from './run.ts';
+
+test('two k6s live one crowd: everybody once, one record, the places given once', async () => {
+  const lived = await rehearsal({ people: 60, generators: 2 }, 300);
+  try {
+    const { result, evidence } = await lived.live(runK6);
+    expect([1, 2].map((part) => existsSync(join(lived.folder, 'k6', `${part}`, 'plan.ndjson')))).toEqual([
+      true,
+      true,
+    ]);
+    expect(result.report).toMatchObject({ planned: 60, recorded: 60 });
+    expect(result.people.every(({ arrivedAtMs }) => arrivedAtMs !== null)).toBe(true);
+    expect(result.report.requests).toBe(result.people.reduce((sum, { requests }) => sum + requests, 0));
+    expect(result.invalidReasons.join()).not.toMatch(/twice|lost/);
+    const given = evidence.ledger.filter(({ kind }) => kind === 'reserve').map(({ accountId }) => accountId);
+    expect(new Set(given).size).toBe(given.length);
+  } finally {
+    await lived.close();
+  }
+});
+
+test('a person lost, or lived by two, makes the run invalid', () => {
+  const people = drawPopulation(loadScenario('small-opening').scenario, 1).slice(0, 10);
+  const gathered = gathering();
+  const once = onceEach(gathered);
+  // The first stretch overlaps the second by one, and the last person is in neither.
+  for (const person of [...people.slice(0, 5), ...people.slice(4, 9)]) once.record(blankRecord(person));
+  expect(once.reasons()).toEqual([expect.stringMatching(/^1 people were lived twice/)]);
+  const report = gathered.report(people.length, 2);
+  const nothing = { starved: null, interrupted: false, failure: null };
+  const reasons = judgeValidity({ report, people: gathered.records(people), ...nothing });
+  expect(reasons.join()).toMatch(/1 of 10 people was lost/);
+});
