@@ -97,7 +97,7 @@ export const attempts: readonly Attempt[] = [
     name: 'a body that is none, on every route that takes one',
     make: (scene, { routes, ...target }, ask) => {
       const takers = routes.filter(({ path, bodyLimit }) => bodyLimit !== undefined && !ignoring.has(path));
-      return onEveryRoute(scene, { ...target, routes: takers }, ask, () => '{"', [400, 403, 422]);
+      return onEveryRoute(scene, { ...target, routes: takers }, ask, () => '{"', [400, 403, 412, 422]);
     },
   },
   refusal('the operator’s calls without the token', 'admin_only', (ask, { waiting }) =>

@@ -1,6 +1,6 @@
 import { type SectionName, sectionNames } from '../application/form.ts';
 import type { CookieName } from '../cookies.ts';
-import { type ErrorCode, type Language, Refusal } from '../errors.ts';
+import { type ErrorCode, errors, type Language, Refusal } from '../errors.ts';
 import type { Exchange, Route } from '../http.ts';
 import { charge, type Intent } from '../payments/charge.ts';
 import type { Api } from './api.ts';
@@ -53,7 +53,7 @@ export function journeyRoutes(desk: Desk, language: Language): Route[] {
         return { screen: assessed(await view(), await api.ask<Assessed>('post /api/assessment', asked)) };
       } catch (error) {
         if (refusedBy(error) !== 'invalid_fields') throw error;
-        return { screen: assessment(await view(), form) };
+        return { screen: { ...assessment(await view(), form), status: errors.invalid_fields.status } };
       }
     }),
     desk.page(`${at}/account`, language, async (view) => account(view)),
@@ -66,7 +66,8 @@ export function journeyRoutes(desk: Desk, language: Language): Route[] {
       } catch (error) {
         const code = refusedBy(error);
         if (code !== 'invalid_fields' && code !== 'email_taken') throw error;
-        const shown = account(await view(), { code, email, fields: fieldsOf(error) });
+        const again = account(await view(), { code, email, fields: fieldsOf(error) });
+        const shown = { ...again, status: errors[code].status };
         return { screen: shown, ...(code === 'email_taken' && { said: code }) };
       }
     }),
