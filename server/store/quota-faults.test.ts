@@ -112,6 +112,9 @@ const faults: Fault[] = [
     in: 'settle',
     line: 'tonumber(ARGV[5]) <= tonumber(place.payBy)',
     becomes: 'now <= tonumber(place.payBy)',
+    mode: 'passthrough',
+    terms: { paymentMs: 4_000, total: 5 },
+    seed: 2,
   },
   {
     what: 'a payment made too late counts',
@@ -197,7 +200,7 @@ const faults: Fault[] = [
   },
   {
     what: 'calls and sessions are shortened by a maintenance',
-    seed: 10,
+    seed: 2,
     in: 'maintain',
     line: 'tonumber(spot[field]) + byMs',
     becomes: 'tonumber(spot[field])',
@@ -437,6 +440,8 @@ const faults: Fault[] = [
     in: 'submit',
     line: 'if places[i] then lapsedBefore[id] = places[i] end\n    taken',
     becomes: 'taken',
+    mode: 'passthrough',
+    terms: { paymentMs: 4_000, total: 5, unpaid: 'returned' },
   },
   {
     what: 'places that are added twice under one key are twice as many',
