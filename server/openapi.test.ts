@@ -142,11 +142,16 @@ async function refusals(site: Walked, who: { bearer: string; ticket: string }): 
   }
 }
 
-/** Asks so often that it is refused. */
+/**
+ * Every call of somebody who has asked too often. Its meter is held at its end: a slow machine would take longer over the
+ * calls than a window lasts, and meter.test.ts is about that.
+ */
 async function insist(site: Walked, { bearer, ticket }: { bearer: string; ticket: string }): Promise<void> {
-  for (let i = 0; i < 31; i++) await site.ask('DELETE', '/api/sessions', { bearer });
-  for (let i = 0; i < 101; i++) await site.ask('GET', '/api/receipt', { bearer });
+  const { meter } = site.services();
+  const take = meter.take;
+  meter.take = () => 5;
   await everyCall(site, { bearer, ticket });
+  meter.take = take;
 }
 
 const submission = 'POST /api/application/submission';
