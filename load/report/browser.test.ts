@@ -115,7 +115,7 @@ test('every chart is drawn once for its width, with a name', async () => {
     const { page, close } = await open('en', viewport);
     const visible = await page.locator('figure svg[role=img]:visible').count();
     expect(visible).toBe(await page.locator(`figure ${seen} svg[role=img][aria-label]`).count());
-    expect(visible).toBe(7);
+    expect(visible).toBe(8);
     await close();
   }
 });

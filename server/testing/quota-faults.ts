@@ -112,12 +112,14 @@ export const faults: Fault[] = [
   },
   {
     what: 'a payment made too late counts',
+    mode: 'passthrough',
     in: 'settle',
     line: 'waits and tonumber(ARGV[5]) <= tonumber(place.payBy)',
     becomes: 'waits',
   },
   {
     what: 'a notification that comes again confirms again',
+    mode: 'passthrough',
     in: 'settle',
     line: "if intent.state == 'p' then return 'again' end",
     becomes: '',
