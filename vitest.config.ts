@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
+const every = ['server/**/*.test.ts', 'load/**/*.test.ts', 'dashboards/**/*.test.ts', 'docker/**/*.test.ts'];
+/** Whole days by the command line: valid only where the machine has time for them, so they come last, by themselves. */
+const wholeDays = 'load/run/run.test.ts';
+
 /** Tests stand beside what they test. Real parts (Redis, k6, Chromium) need longer than the default 5 s. */
 export default defineConfig({
   test: {
-    include: ['server/**/*.test.ts', 'load/**/*.test.ts', 'dashboards/**/*.test.ts', 'docker/**/*.test.ts'],
     globalSetup: ['load/stack/vitest-setup.ts'],
     setupFiles: ['load/stack/property-seed.ts'],
     // Limits for what never ends, not for what is slow: a machine that does something else as well stays below them.
@@ -13,5 +16,17 @@ export default defineConfig({
     pool: 'forks',
     // One more than the cores of a small machine: half of the time a test waits for a program that it has started.
     maxWorkers: 3,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'parts',
+          include: every,
+          exclude: [wholeDays, 'node_modules/**'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { extends: true, test: { name: 'days', include: [wholeDays], sequence: { groupOrder: 1 } } },
+    ],
   },
 });
