@@ -6,6 +6,9 @@ import { provideK6 } from './k6.ts';
 import { providePrometheus } from './prometheus.ts';
 import { provideRedis } from './redis-program.ts';
 
+/** Names the process in which everything is set up. */
+const MARK = 'OPENING_DAY_TESTS_SET_UP';
+
 const note = (line: string) => process.stderr.write(`set-up: ${line}\n`);
 
 /**
@@ -13,6 +16,9 @@ const note = (line: string) => process.stderr.write(`set-up: ${line}\n`);
  * machine this takes minutes (k6 is built), and says what it does. @returns the teardown
  */
 export default async function setUp(): Promise<() => void> {
+  // Each project of vitest.config.ts calls it; once is enough.
+  if (process.env[MARK] === String(process.pid)) return () => {};
+  process.env[MARK] = String(process.pid);
   await provideAll();
   return temporaryFolder();
 }
