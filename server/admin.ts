@@ -262,8 +262,8 @@ async function audit(services: Services, { store }: OpeningRecord): Promise<Answ
   await chainAll(services, store);
   const [quota, ledgerCount, checkpoint, violations] = await Promise.all([
     store.quota(),
-    store.chainLength(),
-    store.checkpoint(),
+    store.ledger.chained(),
+    store.ledger.checkpoint(),
     violationsOf(store, services.iso),
   ]);
   const { total, remaining, reserved, confirmed, burned } = quota;
@@ -284,7 +284,7 @@ async function audit(services: Services, { store }: OpeningRecord): Promise<Answ
 async function chainAll({ controller }: Services, store: Store): Promise<void> {
   const { ledgerLength } = await store.look();
   for (let tries = 0; tries < 100; tries++) {
-    if ((await store.chainLength()) >= ledgerLength || (await controller.chainNow())) return;
+    if ((await store.ledger.chained()) >= ledgerLength || (await controller.chainNow())) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Refusal('room_unavailable');

@@ -69,7 +69,7 @@ export class DrawBoard {
   }
 
   async saltKey(): Promise<string> {
-    return (await this.#options.store.drawSecret())['saltKey'] ?? '';
+    return (await this.#options.store.draw.secret())['saltKey'] ?? '';
   }
 
   async #build(numbers: number): Promise<DrawList> {
@@ -78,7 +78,7 @@ export class DrawBoard {
 
   async #read({ epoch, drawFields }: Snapshot): Promise<void> {
     if (this.#known.epoch === epoch && this.#known.fields >= drawFields) return;
-    const record = await this.#options.store.draw();
+    const record = await this.#options.store.draw.record();
     this.#known = { epoch, fields: Object.keys(record).length };
     this.#record = record;
     this.#signed = null;

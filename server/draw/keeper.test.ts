@@ -79,7 +79,7 @@ test('whatever controllers die between the steps, and wake up again, there is on
       const sleeper = dead.at(-1);
       if (wakes && sleeper) await sleeper.keeper.step(sleeper.fence, { nowMs, speed: 0 });
       // What was said once stays said.
-      const record = await store.draw();
+      const record = await store.draw.record();
       for (const [field, value] of Object.entries(said)) expect(record[field], field).toBe(value);
       Object.assign(said, record);
     }
@@ -104,13 +104,13 @@ test('a secret that nobody reveals in time is void: the draw is made without it,
   };
   expect(await go(-60_000)).toBe('ok');
   expect(await go(0)).toBe('ok');
-  const { secret } = await store.drawSecret();
-  const { commitment } = await store.draw();
+  const { secret } = await store.draw.secret();
+  const { commitment } = await store.draw.record();
   // The operator looks on until the beacon's time has come: from now on the secret is refused.
   await standAt(store, closesMs + 60_000);
-  expect(await store.drawReveal(fence, secret!, commitment!)).toBe('too_late');
+  expect(await store.draw.reveal(fence, secret!, commitment!)).toBe('too_late');
   expect([await go(60_000), await go(60_000)]).toEqual(['ok', 'ok']);
-  const { seed, listRoot, beacon, secret: published } = await store.draw();
+  const { seed, listRoot, beacon, secret: published } = await store.draw.record();
   expect(published).toBe(undefined);
   expect(seed).toBe(seedOf(null, listRoot!, beacon!));
 });

@@ -38,7 +38,7 @@ export class DrawKeeper {
   async step(fence: number, at: { nowMs: number; speed: number }): Promise<string | null> {
     const { store, beacon } = this.#options;
     const { nowMs } = at;
-    const record = await store.draw();
+    const record = await store.draw.record();
     const { commitment, numbers, listRoot, secret, seed } = record;
     if (seed !== undefined) return null;
     if (numbers === undefined) return commitment === undefined ? this.#commit(fence) : null;
@@ -49,10 +49,10 @@ export class DrawKeeper {
     if (value === undefined) {
       if (beacon.fetch === null || nowMs < Number(record['roundAt'])) return null;
       const { source, round } = record as { source: string; round: string };
-      return store.drawBeacon(fence, source, round, await beacon.fetch(round));
+      return store.draw.feed(fence, source, round, await beacon.fetch(round));
     }
     const made = { secret: secret ?? null, root: listRoot, beacon: value };
-    return store.drawSeed(fence, { ...made, seed: seedOf(made.secret, listRoot, value) });
+    return store.draw.seed(fence, { ...made, seed: seedOf(made.secret, listRoot, value) });
   }
 
   /** The controller has lost its lease: somebody else goes on. */
@@ -63,7 +63,7 @@ export class DrawKeeper {
   #commit(fence: number): Promise<string> {
     const { store, random } = this.#options;
     const secret = random(32);
-    return store.drawCommit(fence, { commitment: commitmentOf(secret), secret, saltKey: random(32) });
+    return store.draw.commit(fence, { commitment: commitmentOf(secret), secret, saltKey: random(32) });
   }
 
   async #publishRoot(
@@ -74,7 +74,7 @@ export class DrawKeeper {
     const { store, beacon, random } = this.#options;
     const revealMs = Math.round(Math.max(this.#options.revealMs, leastRevealWallMs * speed));
     if (this.#building === null) {
-      const saltKey = (await store.drawSecret())['saltKey'] ?? random(32);
+      const saltKey = (await store.draw.secret())['saltKey'] ?? random(32);
       const building = { saltKey, list: buildList(store, numbers, saltKey) };
       this.#building = building;
       building.list.catch(() => {
@@ -91,7 +91,7 @@ export class DrawKeeper {
     this.#building = null;
     // A moment more than needed, since the script looks at the clock later than this.
     const round = beacon.roundFrom(nowMs + 2 * revealMs);
-    return store.drawRoot(
+    return store.draw.closeList(
       fence,
       { numbers, root: list.tree.root, saltKey },
       { source: beacon.source, ...round },
@@ -101,7 +101,7 @@ export class DrawKeeper {
 
   async #reveal(fence: number, commitment: string): Promise<string | null> {
     const { store } = this.#options;
-    const { secret } = await store.drawSecret();
-    return secret === undefined ? null : store.drawReveal(fence, secret, commitment);
+    const { secret } = await store.draw.secret();
+    return secret === undefined ? null : store.draw.reveal(fence, secret, commitment);
   }
 }

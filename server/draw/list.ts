@@ -14,7 +14,7 @@ export async function buildList(store: Store, numbers: number, saltKey: string):
   const tickets: string[] = [];
   while (tickets.length < numbers) {
     const from = tickets.length + 1;
-    const accounts = await store.accountsOf(from, Math.min(1000, numbers - tickets.length));
+    const accounts = await store.draw.accountsOf(from, Math.min(1000, numbers - tickets.length));
     for (const [i, accountId] of accounts.entries()) {
       tickets.push(ticketHash(`${from + i}.${accountId}`, saltOf(saltKey, from + i)));
     }

@@ -68,7 +68,7 @@ export async function feedBeacon(
   const statement = await draw.statement(room.current());
   if (statement.round === null) throw new Refusal('list_open');
   if (statement.round.rehearsal) throw new Refusal('beacon_refused', { why: 'rehearsal' });
-  const code = await store.drawBeacon(null, statement.round.source, round, beacon);
+  const code = await store.draw.feed(null, statement.round.source, round, beacon);
   if (code !== 'ok' && code !== 'again') throw new Refusal('beacon_refused', { why: code });
   return { round: statement.round, beacon };
 }

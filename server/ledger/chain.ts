@@ -31,7 +31,7 @@ export class LedgerChain {
   async reach(ledgerLength: number, fence: number): Promise<boolean> {
     this.#head ??= await this.#readHead();
     while (this.#head.length < ledgerLength) {
-      const lines = await this.#store.ledger(this.#head.length, page);
+      const lines = await this.#store.ledger.lines(this.#head.length, page);
       if (lines.length === 0) return false;
       let hash: string = this.#head.hash;
       const hashes = lines.map((line) => {
@@ -40,7 +40,12 @@ export class LedgerChain {
       });
       const length: number = this.#head.length + hashes.length;
       const checkpoint = this.#keys.sign({ seq: length, hash, count: length });
-      const code = await this.#store.chain(fence, this.#head.length, JSON.stringify(checkpoint), hashes);
+      const code = await this.#store.ledger.append(
+        fence,
+        this.#head.length,
+        JSON.stringify(checkpoint),
+        hashes,
+      );
       if (code !== 'ok') {
         this.forget();
         return false;
@@ -51,8 +56,8 @@ export class LedgerChain {
   }
 
   async #readHead(): Promise<{ length: number; hash: string }> {
-    const length = await this.#store.chainLength();
-    const [hash] = length > 0 ? await this.#store.hashes(length - 1, 1) : [firstHash];
+    const length = await this.#store.ledger.chained();
+    const [hash] = length > 0 ? await this.#store.ledger.hashes(length - 1, 1) : [firstHash];
     return { length, hash: hash! };
   }
 }
@@ -61,7 +66,10 @@ export class LedgerChain {
 export async function* readLedger(store: Store, iso: (ms: number) => string): AsyncGenerator<LedgerEntry> {
   let previousHash = firstHash;
   for (let from = 0; ; from += page) {
-    const [lines, hashes] = await Promise.all([store.ledger(from, page), store.hashes(from, page)]);
+    const [lines, hashes] = await Promise.all([
+      store.ledger.lines(from, page),
+      store.ledger.hashes(from, page),
+    ]);
     for (let i = 0; i < Math.min(lines.length, hashes.length); i++) {
       const entry = { ...chainEntry(lines[i]!, previousHash, iso), hash: hashes[i]! };
       previousHash = entry.hash;

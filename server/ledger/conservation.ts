@@ -13,7 +13,10 @@ export async function violationsOf(store: Store, iso: (ms: number) => string): P
   let before: LedgerEntry | null = null;
   let lastRank = 0;
   for (let from = 0; ; from += 1000) {
-    const [lines, hashes] = await Promise.all([store.ledger(from, 1000), store.hashes(from, 1000)]);
+    const [lines, hashes] = await Promise.all([
+      store.ledger.lines(from, 1000),
+      store.ledger.hashes(from, 1000),
+    ]);
     for (const [i, line] of lines.entries()) {
       const entry: LedgerEntry = chainEntry(line, before?.hash ?? firstHash, iso);
       const where = `ledger entry ${from + i + 1}`;

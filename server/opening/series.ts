@@ -30,7 +30,7 @@ export async function recordOf({ config, store, room }: Services, id: string): P
   const past = await store.pastOpenings();
   if (!past.some((one) => one.id === id)) throw new Refusal('no_such_opening');
   const kept = store.past(id);
-  const { numbers, seed } = await kept.draw();
+  const { numbers, seed } = await kept.draw.record();
   const size = Number(numbers ?? 0);
   const drawn = (number: number) => (seed === undefined ? null : turnOf(seed, size, number));
   return { openingId: id, store: kept, turnOf: (number) => (number <= size ? drawn(number) : number) };

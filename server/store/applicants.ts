@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { MailFacts, WantedDocument } from '../application/mailbox.ts';
-import { asStoreError, type ScriptRunner } from './connection.ts';
+import { guarded, type ScriptRunner } from './connection.ts';
 import type { Keys } from './keys.ts';
 import { parsePlace } from './place.ts';
 
@@ -82,19 +82,19 @@ export class Applicants {
 
   /** The account of an address, with its record; null where there is none. */
   async byEmail(email: string): Promise<{ accountId: string; record: AccountRecord } | null> {
-    const accountId = await this.#guard(this.#redis.hget(this.#keys.emails, email));
+    const accountId = await guarded(this.#redis.hget(this.#keys.emails, email));
     const record = accountId === null ? null : await this.account(accountId);
     return accountId === null || record === null ? null : { accountId, record };
   }
 
   /** Null for an account that the operator set up, which has neither address nor password. */
   async account(accountId: string): Promise<AccountRecord | null> {
-    const text = await this.#guard(this.#redis.hget(this.#keys.accounts, accountId));
+    const text = await guarded(this.#redis.hget(this.#keys.accounts, accountId));
     return text === null ? null : JSON.parse(text);
   }
 
   async change(accountId: string, record: AccountRecord): Promise<void> {
-    await this.#guard(this.#redis.hset(this.#keys.accounts, accountId, JSON.stringify(record)));
+    await guarded(this.#redis.hset(this.#keys.accounts, accountId, JSON.stringify(record)));
   }
 
   /** Counts one try. @returns 0 when it may go on, else the wall ms until the next one may */
@@ -108,7 +108,7 @@ export class Applicants {
   }
 
   async application(accountId: string): Promise<KeptApplication> {
-    const kept = await this.#guard(this.#redis.hget(this.#keys.applications, accountId));
+    const kept = await guarded(this.#redis.hget(this.#keys.applications, accountId));
     if (kept === null) return { version: 0, text: '' };
     const [, version, text] = /^(\d+)\|[^|]*\|(.*)$/s.exec(kept)!;
     return { version: Number(version), text: text! };
@@ -187,13 +187,13 @@ export class Applicants {
 
   /** The latest intent of a person; null where there was none. */
   async intent(accountId: string): Promise<Intent | null> {
-    const text = await this.#guard(this.#redis.hget(this.#keys.intents, accountId));
+    const text = await guarded(this.#redis.hget(this.#keys.intents, accountId));
     return text === null ? null : parseIntent(text);
   }
 
   /** The place that somebody has from an earlier opening; null without one. */
   async holding(accountId: string): Promise<{ status: 'confirmed' | 'exempt'; openingId: string } | null> {
-    const text = await this.#guard(this.#redis.hget(this.#keys.holders, accountId));
+    const text = await guarded(this.#redis.hget(this.#keys.holders, accountId));
     if (text === null) return null;
     return { status: text[0] === 'x' ? 'exempt' : 'confirmed', openingId: text.slice(2) };
   }
@@ -205,7 +205,7 @@ export class Applicants {
     Pick<MailFacts, 'former' | 'place' | 'documents'> & { turnedAwayTo: number; turnedAwayAtMs: number }
   > {
     const { former, places, documents, room } = this.#keys;
-    const [before, place, asked, away] = await this.#guard(
+    const [before, place, asked, away] = await guarded(
       Promise.all([
         this.#redis.hget(former, accountId),
         this.#redis.hget(places, accountId),
@@ -220,14 +220,6 @@ export class Applicants {
       turnedAwayTo: Number(away[0] ?? 0),
       turnedAwayAtMs: Number(away[1] ?? 0),
     };
-  }
-
-  async #guard<T>(reply: Promise<T>): Promise<T> {
-    try {
-      return await reply;
-    } catch (error) {
-      throw asStoreError(error);
-    }
   }
 }
 

@@ -91,7 +91,7 @@ export class ScriptRunner {
 }
 
 /** A failure of the connection becomes StoreUnavailable; a fault of a script stays what it is. */
-export function asStoreError(error: unknown): Error {
+function asStoreError(error: unknown): Error {
   const message = error instanceof Error ? error.message : String(error);
   if (
     error instanceof Error &&
@@ -101,4 +101,13 @@ export function asStoreError(error: unknown): Error {
     return error;
   }
   return new StoreUnavailable(message, { cause: error });
+}
+
+/** Waits for a plain command's reply, and throws as `asStoreError` says. */
+export async function guarded<T>(reply: Promise<T>): Promise<T> {
+  try {
+    return await reply;
+  } catch (error) {
+    throw asStoreError(error);
+  }
 }

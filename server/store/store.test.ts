@@ -109,7 +109,7 @@ test('a thousand people in one vector: join, call, admit, submit, pay, and lapse
   const places = [];
   for await (const { place } of store.places()) places.push(place.status);
   expect(places.filter((status) => status === 'lapsed')).toHaveLength(500);
-  expect(await store.ledger(0, 3000)).toHaveLength(2000);
+  expect(await store.ledger.lines(0, 3000)).toHaveLength(2000);
 });
 
 test('a thousand calls run out in one step, and a thousand leavers are passed over', async () => {
@@ -195,12 +195,15 @@ describe('the controller’s right to act', () => {
     const former = await store.lease('one', 60_000);
     await store.release('one');
     const fence = await store.lease('two', 60_000);
-    expect(await store.chain(former, 0, '{"seq":1}', ['a'])).toBe('fenced');
-    expect(await store.chain(fence, 1, '{"seq":1}', ['a'])).toBe('stale');
-    expect(await store.chain(fence, 0, '{"seq":3}', ['a', 'b', 'c'])).toBe('stale');
-    expect([await store.chainLength(), await store.checkpoint()]).toEqual([0, null]);
-    expect(await store.chain(fence, 0, '{"seq":2}', ['a', 'b'])).toBe('ok');
-    expect([await store.hashes(0, 9), await store.checkpoint()]).toEqual([['a', 'b'], '{"seq":2}']);
+    expect(await store.ledger.append(former, 0, '{"seq":1}', ['a'])).toBe('fenced');
+    expect(await store.ledger.append(fence, 1, '{"seq":1}', ['a'])).toBe('stale');
+    expect(await store.ledger.append(fence, 0, '{"seq":3}', ['a', 'b', 'c'])).toBe('stale');
+    expect([await store.ledger.chained(), await store.ledger.checkpoint()]).toEqual([0, null]);
+    expect(await store.ledger.append(fence, 0, '{"seq":2}', ['a', 'b'])).toBe('ok');
+    expect([await store.ledger.hashes(0, 9), await store.ledger.checkpoint()]).toEqual([
+      ['a', 'b'],
+      '{"seq":2}',
+    ]);
   });
 });
 

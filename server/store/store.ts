@@ -19,11 +19,15 @@ import type {
   Ways,
 } from './answers.ts';
 import { Applicants } from './applicants.ts';
-import { asStoreError, ScriptRunner, StoreUnavailable } from './connection.ts';
+import { guarded, ScriptRunner, StoreUnavailable } from './connection.ts';
+import { KeptDraw } from './draw.ts';
 import type { Keys, ScriptName } from './keys.ts';
 import { keysOf, pastNames } from './keys.ts';
+import { KeptLedger } from './ledger.ts';
 import { parsePlace } from './place.ts';
+import { parseRoomState } from './room-state.ts';
 import type { Script } from './scripts.ts';
+import { formatSegments, openingFields, parseSegments } from './terms.ts';
 import type { VectorOptions } from './vector.ts';
 import { Vector, vectorDefaults } from './vector.ts';
 import type { Marks } from './witness.ts';
@@ -43,41 +47,6 @@ export interface StoreOptions {
   vector?: VectorOptions;
 }
 
-const roomFields = [
-  'version',
-  'nowMs',
-  'wallMs',
-  'phase',
-  'total',
-  'remaining',
-  'reserved',
-  'confirmed',
-  'burned',
-  'lastNumber',
-  'serving',
-  'waiting',
-  'called',
-  'active',
-  'callsMade',
-  'takenUp',
-  'noShows',
-  'leftCalled',
-  'leftActive',
-  'sessionsExpired',
-  'submitted',
-  'leavers',
-  'lastRank',
-  'lastSeq',
-  'ledgerLength',
-  'paused',
-  'standby',
-  'turnedAwayTo',
-  'standbys',
-  'listSize',
-  'seed',
-  'drawFields',
-] as const; // prettier-ignore
-
 const wayFields = [
   'number', 'joinedAtMs', 'calledAtMs', 'claimByMs', 'admittedAtMs', 'expiresAtMs', 'rank', 'reservedAtMs', 'payByMs',
   'settledAtMs', 'seq', 'settledSeq',
@@ -94,6 +63,8 @@ export class Store {
   readonly keys: Keys;
   /** Accounts and applications. */
   readonly applicants: Applicants;
+  readonly draw: KeptDraw;
+  readonly ledger: KeptLedger;
   readonly #options: StoreOptions;
   readonly #redis: Redis;
   readonly #scripts: ScriptRunner;
@@ -125,6 +96,8 @@ export class Store {
       deadline: () => this.#deadline(),
       heed: (code) => this.#heed(code),
     });
+    this.draw = new KeptDraw(options.redis, this.#scripts, this.keys);
+    this.ledger = new KeptLedger(options.redis, this.#scripts, this.keys);
     const vector = options.vector ?? vectorDefaults;
     this.#joins = new Vector((ids) => this.joinAll(ids), vector);
     this.#submissions = new Vector((people) => this.submitAll(people), vector);
@@ -297,19 +270,9 @@ export class Store {
     const [code, ...values] = reply;
     this.#heed(code);
     if (values.length === 0) return { code: code!, room: null };
-    const room = Object.fromEntries(
-      roomFields.map((field, i) => [field, roomValue(field, values[i]!)]),
-    ) as unknown as RoomState;
+    const room = parseRoomState(values);
     this.#offsetMs = room.wallMs - this.#wallClock();
     return { code: code!, room };
-  }
-
-  async chain(fence: number, length: number, checkpoint: string, hashes: string[]): Promise<string> {
-    return (await this.#scripts.run(
-      'chain',
-      [fence, length, checkpoint, ...hashes],
-      Math.max(1, hashes.length),
-    )) as string;
   }
 
   /** Sets the opening up unless it is there already. @returns its epoch */
@@ -358,7 +321,7 @@ export class Store {
 
   /** The openings that are over, in their order. */
   async pastOpenings(): Promise<{ id: string; epoch: string; endedAtMs: number }[]> {
-    const all = await this.#guard(this.#redis.hgetall(this.keys.openings));
+    const all = await guarded(this.#redis.hgetall(this.keys.openings));
     const past = Object.entries(all).map(([id, text]) => {
       const [order, epoch, endedAtMs] = text.split('|');
       return { id, order: Number(order), epoch: epoch!, endedAtMs: Number(endedAtMs) };
@@ -396,67 +359,13 @@ export class Store {
     return { code, total: Number(total) };
   }
 
-  /** Each step of the draw: see the scripts of the same names. @returns the script's code */
-  async drawCommit(
-    fence: number,
-    { commitment, secret, saltKey }: { commitment: string; secret: string; saltKey: string },
-  ): Promise<string> {
-    return (await this.#scripts.run('drawcommit', [fence, commitment, secret, saltKey])) as string;
-  }
-
-  /** @param roundAtMs opening ms, 0 for the end of the secret's time */
-  async drawRoot(
-    fence: number,
-    list: { numbers: number; root: string; saltKey: string },
-    beacon: { source: string; round: string; roundAtMs: number },
-    revealMs: number,
-  ): Promise<string> {
-    const { source, round, roundAtMs } = beacon;
-    return (await this.#scripts.run('drawroot', [
-      ...[fence, list.numbers, list.root, list.saltKey, source, round, roundAtMs, revealMs],
-    ])) as string;
-  }
-
-  async drawReveal(fence: number, secret: string, commitment: string): Promise<string> {
-    return (await this.#scripts.run('drawreveal', [fence, secret, commitment])) as string;
-  }
-
-  /** @param fence null where the operator feeds it */
-  async drawBeacon(fence: number | null, source: string, round: string, value: string): Promise<string> {
-    return (await this.#scripts.run('drawbeacon', [fence ?? '', source, round, value])) as string;
-  }
-
-  async drawSeed(
-    fence: number,
-    { secret, root, beacon, seed }: { secret: string | null; root: string; beacon: string; seed: string },
-  ): Promise<string> {
-    return (await this.#scripts.run('drawseed', [fence, secret ?? '', root, beacon, seed])) as string;
-  }
-
-  /** The draw's record, as its scripts write it. */
-  draw(): Promise<Record<string, string>> {
-    return this.#guard(this.#redis.hgetall(this.keys.draw));
-  }
-
-  /** What is kept of the draw and not published. */
-  drawSecret(): Promise<Record<string, string>> {
-    return this.#guard(this.#redis.hgetall(this.keys.drawsecret));
-  }
-
-  /** The accounts of numbers, in their order. @param count at most 1,000 */
-  async accountsOf(from: number, count: number): Promise<string[]> {
-    const numbers = Array.from({ length: count }, (_, i) => String(from + i));
-    const spots = await this.#guard(this.#redis.hmget(this.keys.spots, ...numbers));
-    return spots.map((spot) => spot?.split('|')[1] ?? '');
-  }
-
   settings(): Promise<Record<string, string>> {
-    return this.#guard(this.#redis.hgetall(this.keys.opening));
+    return guarded(this.#redis.hgetall(this.keys.opening));
   }
 
   /** Changes settings. @returns the number of this change, which snapshots made after it carry */
   async change(fields: Record<string, string | number>): Promise<number> {
-    await this.#guard(this.#redis.hset(this.keys.opening, fields));
+    await guarded(this.#redis.hset(this.keys.opening, fields));
     return this.#countChange();
   }
 
@@ -471,12 +380,12 @@ export class Store {
 
   /** Sets the clock. @returns the number of this change, as `change` */
   async setClock(segments: ClockSegment[]): Promise<number> {
-    await this.#guard(this.#redis.hset(this.keys.clock, 'segments', formatSegments(segments)));
+    await guarded(this.#redis.hset(this.keys.clock, 'segments', formatSegments(segments)));
     return this.#countChange();
   }
 
   async segments(): Promise<ClockSegment[]> {
-    return parseSegments((await this.#guard(this.#redis.hget(this.keys.clock, 'segments'))) ?? '');
+    return parseSegments((await guarded(this.#redis.hget(this.keys.clock, 'segments'))) ?? '');
   }
 
   async setPeople(people: PersonSettings[]): Promise<void> {
@@ -485,7 +394,7 @@ export class Store {
       p.accountId,
       `${p.category === 'exempt' ? 'x' : 'r'}${p.complete ? '1' : '0'}`,
     ]);
-    await this.#guard(this.#redis.hset(this.keys.people, ...fields));
+    await guarded(this.#redis.hset(this.keys.people, ...fields));
   }
 
   /** What the store knows of each of at most 1,000 people, read at one instant. */
@@ -507,7 +416,7 @@ export class Store {
     for (const key of [this.keys.tickets, this.keys.places]) {
       let cursor = '0';
       do {
-        const [next, values] = await this.#guard(this.#redis.hscan(key, cursor, 'COUNT', 1000));
+        const [next, values] = await guarded(this.#redis.hscan(key, cursor, 'COUNT', 1000));
         cursor = next;
         for (let i = 0; i < values.length; i += 2) found.add(values[i]!);
       } while (cursor !== '0');
@@ -517,7 +426,7 @@ export class Store {
 
   /** A person as the operator set them up; null for one who is not known. */
   async person(accountId: string): Promise<PersonSettings | null> {
-    const text = await this.#guard(this.#redis.hget(this.keys.people, accountId));
+    const text = await guarded(this.#redis.hget(this.keys.people, accountId));
     if (text === null) return null;
     return { accountId, category: text[0] === 'x' ? 'exempt' : 'regular', complete: text.endsWith('1') };
   }
@@ -526,7 +435,7 @@ export class Store {
   async *places(): AsyncGenerator<{ accountId: string; place: Place }> {
     let cursor = '0';
     do {
-      const [next, values] = await this.#guard(this.#redis.hscan(this.keys.places, cursor, 'COUNT', 1000));
+      const [next, values] = await guarded(this.#redis.hscan(this.keys.places, cursor, 'COUNT', 1000));
       cursor = next;
       for (let i = 0; i < values.length; i += 2)
         yield { accountId: values[i]!, place: parsePlace(values[i + 1]!) };
@@ -534,46 +443,29 @@ export class Store {
   }
 
   leavers(from: number): Promise<string[]> {
-    return this.#guard(this.#redis.lrange(this.keys.leavers, from, -1));
+    return guarded(this.#redis.lrange(this.keys.leavers, from, -1));
   }
 
   /** Numbers that stand by from then on, or negative: no longer; from the entry `from` (0-based) on. */
   async standbys(from: number): Promise<number[]> {
-    return (await this.#guard(this.#redis.lrange(this.keys.standbys, from, -1))).map(Number);
-  }
-
-  /** Ledger lines from `from` on (0-based), at most `count`. */
-  ledger(from: number, count: number): Promise<string[]> {
-    return this.#guard(this.#redis.lrange(this.keys.ledger, from, from + count - 1));
-  }
-
-  hashes(from: number, count: number): Promise<string[]> {
-    return this.#guard(this.#redis.lrange(this.keys.chain, from, from + count - 1));
-  }
-
-  chainLength(): Promise<number> {
-    return this.#guard(this.#redis.llen(this.keys.chain));
-  }
-
-  checkpoint(): Promise<string | null> {
-    return this.#guard(this.#redis.get(this.keys.checkpoint));
+    return (await guarded(this.#redis.lrange(this.keys.standbys, from, -1))).map(Number);
   }
 
   async quota(): Promise<
     Record<'total' | 'remaining' | 'reserved' | 'confirmed' | 'burned' | 'lastRank' | 'lastSeq', number>
   > {
-    const fields = await this.#guard(this.#redis.hgetall(this.keys.quota));
+    const fields = await guarded(this.#redis.hgetall(this.keys.quota));
     return Object.fromEntries(Object.entries(fields).map(([k, v]) => [k, Number(v)])) as never;
   }
 
   /** What one server says of its part of the portal, in the place of what it said before. */
   async reportPortal(server: string, report: string): Promise<void> {
-    await this.#guard(this.#redis.hset(this.keys.portal, server, report));
+    await guarded(this.#redis.hset(this.keys.portal, server, report));
   }
 
   /** The last report of each server there was. */
   async portalReports(): Promise<string[]> {
-    return this.#guard(this.#redis.hvals(this.keys.portal));
+    return guarded(this.#redis.hvals(this.keys.portal));
   }
 
   /** Redis's wall clock, ms, as far as it is known; ours until then. */
@@ -582,20 +474,19 @@ export class Store {
   }
 
   async publish(snapshot: string): Promise<void> {
-    await this.#guard(this.#redis.publish(this.keys.snapshots, snapshot));
+    await guarded(this.#redis.publish(this.keys.snapshots, snapshot));
   }
 
   /** `always`, `everysec` or `none`: what Redis itself says it does. */
   async durability(): Promise<'always' | 'everysec' | 'none'> {
-    const read = async (name: string) =>
-      ((await this.#guard(this.#redis.config('GET', name))) as string[])[1];
+    const read = async (name: string) => ((await guarded(this.#redis.config('GET', name))) as string[])[1];
     if ((await read('appendonly')) !== 'yes') return 'none';
     const policy = await read('appendfsync');
     return policy === 'always' ? 'always' : policy === 'everysec' ? 'everysec' : 'none';
   }
 
   #countChange(): Promise<number> {
-    return this.#guard(this.#redis.hincrby(this.keys.opening, 'changes', 1));
+    return guarded(this.#redis.hincrby(this.keys.opening, 'changes', 1));
   }
 
   /** A vector script that writes: its deadline first, and its answer, one text, taken apart. */
@@ -618,46 +509,6 @@ export class Store {
   #heed(code: string | undefined): void {
     if (code === 'late') this.look().catch(() => {});
   }
-
-  async #guard<T>(reply: Promise<T>): Promise<T> {
-    try {
-      return await reply;
-    } catch (error) {
-      throw asStoreError(error);
-    }
-  }
 }
 
 export { StoreUnavailable };
-
-function roomValue(field: (typeof roomFields)[number], text: string): string | number | boolean | null {
-  if (field === 'phase') return text;
-  if (field === 'paused') return text === '1';
-  if (field === 'seed') return text || null;
-  return field === 'listSize' && text === '' ? null : Number(text);
-}
-
-function openingFields(opening: OpeningSettings): Record<string, string | number> {
-  return {
-    title: opening.title,
-    timeZone: opening.timeZone,
-    preQueueAt: Date.parse(opening.preQueueAt),
-    listClosesAt: Date.parse(opening.listClosesAt ?? opening.opensAt),
-    opensAt: Date.parse(opening.opensAt),
-    closesAt: Date.parse(opening.closesAt),
-    paymentMs: Math.round(opening.paymentDays * 86_400_000),
-    unpaid: opening.unpaid,
-  };
-}
-
-function formatSegments(segments: ClockSegment[]): string {
-  return segments.map((s) => `${s.fromWallMs},${s.openingMs},${s.speed}`).join(';');
-}
-
-function parseSegments(text: string): ClockSegment[] {
-  if (text === '') return [];
-  return text.split(';').map((part) => {
-    const [fromWallMs, openingMs, speed] = part.split(',').map(Number) as [number, number, number];
-    return { fromWallMs, openingMs, speed };
-  });
-}

@@ -43,19 +43,19 @@ export function drawStep(model: QuotaModel, { step, value }: Operation & { do: '
 export function takeDrawStep(store: Store, fence: number, step: DrawStep): Promise<string> {
   switch (step.do) {
     case 'commit':
-      return store.drawCommit(fence, step);
+      return store.draw.commit(fence, step);
     case 'root':
-      return store.drawRoot(
+      return store.draw.closeList(
         fence,
         step,
         { source: 'a beacon', round: '7', roundAtMs: step.roundAtMs },
         step.revealMs,
       );
     case 'reveal':
-      return store.drawReveal(fence, step.secret, step.commitment);
+      return store.draw.reveal(fence, step.secret, step.commitment);
     case 'beacon':
-      return store.drawBeacon(fence, 'a beacon', step.round, step.value);
+      return store.draw.feed(fence, 'a beacon', step.round, step.value);
     case 'seed':
-      return store.drawSeed(fence, step);
+      return store.draw.seed(fence, step);
   }
 }

@@ -303,11 +303,11 @@ async function startNext(
   const { store } = subject;
   const past = model.past().length;
   if (chained) {
-    const [length, ledger] = [await store.chainLength(), model.places.ledger.length];
+    const [length, ledger] = [await store.ledger.chained(), model.places.ledger.length];
     const hashes = Array.from({ length: ledger - length }, (_, i) => `hash ${length + i + 1}`);
-    if (hashes.length > 0) await store.chain(subject.fence, length, '{}', hashes);
+    if (hashes.length > 0) await store.ledger.append(subject.fence, length, '{}', hashes);
   }
-  const whole = (await store.chainLength()) === model.places.ledger.length;
+  const whole = (await store.ledger.chained()) === model.places.ledger.length;
   const same = id === 'same' || (id === 'former' && past === 0);
   const terms = same ? model.terms : termsFrom(model.terms, model.nowMs, total);
   const name = openingName(id === 'former' ? 0 : same ? past : past + 1);
