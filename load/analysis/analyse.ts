@@ -62,6 +62,7 @@ export function analyseRun(
     answers: audit?.ok === false ? { ...answered, exact: 'missed' } : answered,
     objectives,
     ...measures,
+    ...(manifest.simulation && { costsFrom: manifest.simulation.costs.from }),
     ...(manifest.replications && { replications: manifest.replications }),
     ...(audit === undefined ? {} : { audit: { ok: audit.ok, violations: audit.violations.length } }),
   };

@@ -32,6 +32,8 @@ export interface Summary {
   validity: ValiditySummary;
   /** Of a simulated run: the main measures over days of other seeds. */
   replications?: Replications;
+  /** Of a simulated run: where the costs of its calls come from, a run or `assumed`. */
+  costsFrom?: string;
   /** Null where there is no portal. */
   portal: PortalSummary | null;
   /** What `auditRun` found in the same files, where it was asked. */

@@ -89,7 +89,7 @@ export const runBuiltin: Generator = async (job) => {
     ...faults.reasons(),
     ...judgeValidity({ report, people, starved, interrupted, failure: null }),
   ];
-  return { people, seconds, report, invalidReasons };
+  return { people, seconds, lines: gathered.lines(), report, invalidReasons };
 };
 
 function listen(url: string, hear: (live: LiveSnapshot) => void, ended: AbortSignal): void {

@@ -110,7 +110,7 @@ function readSample(pids: readonly number[]): CpuSample | null {
 }
 
 /** Time on a core and time waiting for one, of each thread (`/proc/PID/task/TID/schedstat`, ns). */
-function threadTimes(pid: number): { runMs: number; waitMs: number }[] {
+export function threadTimes(pid: number): { runMs: number; waitMs: number }[] {
   const folder = `/proc/${pid}/task`;
   return readdirSync(folder).flatMap((thread) => {
     try {

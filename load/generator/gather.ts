@@ -14,6 +14,8 @@ export interface Gathering {
   /** Seconds complete by now (those up to `wallSecond`) that were not asked for before, in order. */
   complete(wallSecond: number): SecondStats[];
   seconds(): SecondStats[];
+  /** The same with every latency counted. */
+  lines(): SecondLine[];
   /** The lag of the calls begun in these seconds, wall ms. */
   lagIn(fromWallSecond: number, toWallSecond: number): LatencyMs;
   recorded(): number;
@@ -43,6 +45,7 @@ export function gathering(): Gathering {
       return fresh.map(statsOf);
     },
     seconds: () => inOrder().map(statsOf),
+    lines: inOrder,
     lagIn(from, to) {
       const lag = newHistogram();
       for (const line of bySecond.values()) {

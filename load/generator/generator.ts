@@ -1,6 +1,7 @@
 import type { ClockSegment } from '../../server/opening/clock.ts';
 import type { Person } from '../population/person.ts';
 import type { GeneratorReport, LatencyMs, PersonRecord } from '../record/files.ts';
+import type { SecondLine } from './tally.ts';
 
 /** A generator lives a crowd against a server: k6, or the small built-in one. Both run `load/behaviour`. */
 export type Generator = (job: GeneratorJob) => Promise<GeneratorResult>;
@@ -58,6 +59,8 @@ export interface SecondStats {
 export interface GeneratorResult {
   people: PersonRecord[];
   seconds: SecondStats[];
+  /** The seconds with every latency counted; in order. */
+  lines: SecondLine[];
   report: GeneratorReport;
   /** Why the run cannot be trusted; empty when it can. */
   invalidReasons: string[];

@@ -234,5 +234,6 @@ function resultOf(
   const seconds = gathered.seconds();
   const report = { ...gathered.report(job.people.length, virtualUsers), cpu: cpu.during(seconds) };
   const starved = cpu.starvation(gathered.lagIn);
-  return { people, seconds, report, invalidReasons: judgeValidity({ report, people, starved, ...end }) };
+  const invalidReasons = judgeValidity({ report, people, starved, ...end });
+  return { people, seconds, lines: gathered.lines(), report, invalidReasons };
 }

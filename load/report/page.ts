@@ -9,6 +9,7 @@ import { waitsChart } from './charts/waits.ts';
 import { html } from './html.ts';
 import { assumed } from './sections/assumed.ts';
 import { check } from './sections/check.ts';
+import { costsSection } from './sections/costs.ts';
 import { effort } from './sections/effort.ts';
 import { events } from './sections/events.ts';
 import { head } from './sections/head.ts';
@@ -53,7 +54,7 @@ export function page(view: View): string {
 </head>
 <body${doubtful && html` class="doubtful"`}>
 <main>
-${head(view)}${questions(view)}${outside(view)}${objectives(view)}${people(view)}${events(view)}${section('charts', w.charts.heading, charts.map(figure))}${order(view)}${parity(view)}${effort(view)}${service(view)}${inside && portal(view)}${prediction(view)}${validity(view)}${published(view)}${assumed(view)}${scale(view)}${check(view)}</main>
+${head(view)}${questions(view)}${outside(view)}${objectives(view)}${people(view)}${events(view)}${section('charts', w.charts.heading, charts.map(figure))}${order(view)}${parity(view)}${effort(view)}${service(view)}${inside && portal(view)}${prediction(view)}${validity(view)}${published(view)}${assumed(view)}${scale(view)}${records.manifest.simulation && costsSection(records.manifest.simulation.costs, f)}${check(view)}</main>
 <footer><p>${w.clocks}</p></footer>
 </body>
 </html>

@@ -1,4 +1,5 @@
 import type { ClockSegment } from '../../server/opening/clock.ts';
+import { type MeasuredCosts, measuredCosts } from '../calibration/measured.ts';
 import type { Generator, GeneratorResult, Site } from '../generator/generator.ts';
 import { leadMs } from '../k6/run.ts';
 import type { EventRecord, SeriesRow } from '../record/files.ts';
@@ -13,6 +14,7 @@ import type { Plan } from './plan.ts';
 import { joinSeries } from './series.ts';
 import { settlePayments } from './settle.ts';
 import type { System } from './system.ts';
+import { followUse } from './use.ts';
 import { watchOpening } from './watch.ts';
 
 /** Everything that came of one day. */
@@ -27,6 +29,8 @@ export interface Day {
   series: SeriesRow[];
   /** The events of the day, as they were carried out. */
   events: EventRecord[];
+  /** What its calls cost; null where the programs are not known. */
+  costs: MeasuredCosts | null;
 }
 
 export interface DayOptions {
@@ -79,6 +83,7 @@ export async function liveDay(options: DayOptions): Promise<Day> {
     ...{ admin, clock, opensAtMs, now, note: progress.note },
     calls: eventCalls(plan.scenario.events ?? [], opensAtMs).filter(({ atMs }) => atMs < endsAtMs),
   });
+  const use = system.pids && followUse(system.pids, now);
   try {
     const result = await options.generator({
       url: system.url,
@@ -95,6 +100,7 @@ export async function liveDay(options: DayOptions): Promise<Day> {
       ...(options.generators && { generators: options.generators }),
       ...(system.prometheusWriteUrl === null ? {} : { prometheusWriteUrl: system.prometheusWriteUrl }),
     });
+    const used = use?.stop();
     await events.stop();
     const end =
       options.site === undefined
@@ -104,9 +110,17 @@ export async function liveDay(options: DayOptions): Promise<Day> {
     const frame = { clock: end.clock, startedWallMs: startedAtMs, opensAtMs };
     const joined = joinSeries(result.seconds, watch.levels(), frame);
     const series = options.site ? toldSeries(joined, plan.scenario.opening.quota) : joined;
-    return { ...end, startedAtMs, endedAtMs: now(), result, series, events: events.records };
+    const costs =
+      used === undefined
+        ? null
+        : measuredCosts(result.lines, {
+            ...{ use: used, servers: system.pids!.servers.length, series },
+            ...{ clock, startedWallMs: startedAtMs },
+          });
+    return { ...end, startedAtMs, endedAtMs: now(), result, series, events: events.records, costs };
   } finally {
     await events.stop();
+    use?.stop();
     watch.stop();
     progress.rest();
   }

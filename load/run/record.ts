@@ -1,3 +1,4 @@
+import type { MeasuredCosts } from '../calibration/measured.ts';
 import type { LedgerEntry, Manifest, PersonRecord, Receipt, SeriesRow } from '../record/files.ts';
 import type { RunFolder } from './folder.ts';
 
@@ -10,6 +11,8 @@ export interface RunRecord {
   series: readonly SeriesRow[];
   /** Null where nothing was drawn. */
   draw?: Record<string, unknown> | null;
+  /** What the calls of a measured run cost, for a simulation that is calibrated by it. */
+  costs?: MeasuredCosts | null;
 }
 
 /** Writes a run's files, each whole or not at all; `run.json` last, so that a folder that has it has the rest. */
@@ -19,6 +22,7 @@ export async function writeRecord(folder: RunFolder, record: RunRecord): Promise
   await folder.write('receipts.ndjson', lines(record.receipts));
   await folder.write('series.ndjson', lines(record.series));
   if (record.draw) await folder.write('draw.json', [`${JSON.stringify(record.draw)}\n`]);
+  if (record.costs) await folder.write('costs.json', [`${JSON.stringify(record.costs)}\n`]);
   await folder.write('run.json', [`${JSON.stringify(record.manifest, null, 2)}\n`]);
 }
 

@@ -103,6 +103,7 @@ describe('run small-opening', () => {
     });
     expect(answer).toMatchObject({ exitCode: 0, folder, report: join(folder, 'report.html') });
     expect((await readdir(folder)).sort()).toEqual([
+      'costs.json',
       'junit.xml',
       'ledger.ndjson',
       'people.ndjson',

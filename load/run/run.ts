@@ -133,6 +133,7 @@ async function rehearse({
     receipts: evidence.receipts,
     draw: evidence.draw,
     series,
+    costs: day.costs,
   });
 }
 

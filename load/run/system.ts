@@ -14,6 +14,8 @@ export interface System {
   admin: Admin;
   /** Started here, for this run. */
   own?: true;
+  /** Its programs, where they were started here; Redis only where it was, too. */
+  pids?: { servers: number[]; redis: number | null };
   /** Of the programs behind it. */
   versions: Record<string, string>;
   /** Where a Prometheus takes remote write. */
@@ -65,6 +67,7 @@ async function ownSystem({ options, plan, work, note, signal }: SystemOptions): 
     url,
     admin,
     own: true,
+    pids: stack.pids,
     versions: await redisVersion(stack.redisUrl),
     prometheusWriteUrl: prometheusUrl === null ? null : `${prometheusUrl}/api/v1/write`,
     stop: () => stack.stop(),

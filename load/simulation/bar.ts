@@ -2,26 +2,31 @@ import type { Output } from '../cli/rim.ts';
 
 /** How far something is, on a terminal; nothing elsewhere. */
 export interface ProgressBar {
-  /** @param share 0 to 1 */
-  draw(share: number): void;
+  /** @param share 0 to 1 @param note a few words after it */
+  draw(share: number, note?: string): void;
   close(): void;
 }
 
 const width = 40;
 
 export function progressBar(output: Output): ProgressBar {
-  let drawn = -1;
+  let drawn = '';
   return {
-    draw(share) {
+    draw(share, note = '') {
       const percent = Math.floor(100 * Math.max(0, Math.min(1, share)));
-      if (!output.terminal || percent === drawn) return;
-      drawn = percent;
+      if (!output.terminal || drawn === `${percent}${note}`) return;
+      const before = drawn.length;
+      drawn = `${percent}${note}`;
       const full = Math.round((width * percent) / 100);
-      output.write(`\r${'█'.repeat(full)}${'░'.repeat(width - full)} ${String(percent).padStart(3)} %`);
+      output.write(
+        `\r${'█'.repeat(full)}${'░'.repeat(width - full)} ${String(percent).padStart(3)} % ${note}`.padEnd(
+          before + width + 6,
+        ),
+      );
     },
     close() {
-      if (drawn >= 0) output.write(`\r${' '.repeat(width + 6)}\r`);
-      drawn = -1;
+      if (drawn !== '') output.write(`\r${' '.repeat(width + 10 + drawn.length)}\r`);
+      drawn = '';
     },
   };
 }

@@ -1,5 +1,8 @@
 import type { Action } from '../behaviour/journey.ts';
+import type { Fit } from '../calibration/fit.ts';
+import type { UnitCost } from '../calibration/unit-costs.ts';
 import type { Cohort } from '../population/person.ts';
+import type { Manifest } from '../record/files.ts';
 import type { Distribution } from './distribution.ts';
 
 /** What a call costs the system; wall ms throughout. */
@@ -16,6 +19,31 @@ export interface Costs {
   disk: Distribution;
   /** After this long without an answer a device takes it for lost. */
   timeoutMs: number;
+  /** Opening seconds that people whose form is ready take over it; absent: as their scenario says. */
+  formSeconds?: Distribution;
+  /** Opening seconds that a worker of the portal takes; absent: as the scenario says. */
+  portalSeconds?: Distribution;
+  /** How these were found; absent where they are assumed, or taken from a few quantiles. */
+  calibrated?: Calibrated;
+}
+
+/** What of a system was fitted. `network`: there and back, with the kernel and the generator. `disk`: a batch of changes. */
+export interface FitOf extends Fit {
+  what: 'network' | 'disk' | 'form' | 'portal';
+  unit: 'ms' | 's';
+  isUsed: boolean;
+}
+
+export interface Calibrated {
+  fits: FitOf[];
+  /** Processor time a call; null where the system of the run did not tell. */
+  servers: UnitCost | null;
+  redis: UnitCost | null;
+  /** Seconds that the processor time is from; and those whose latencies count. */
+  seconds: number;
+  quietSeconds: number;
+  durability: Manifest['durability'];
+  machine: Manifest['machine'];
 }
 
 const constant = (value: number): Distribution => ({ kind: 'constant', value });

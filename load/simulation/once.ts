@@ -5,6 +5,8 @@ import { entryHash, ZERO_HASH } from '../analysis/audit/chain.ts';
 import { version } from '../cli/version.ts';
 import { gathering } from '../generator/gather.ts';
 import { crowdOf } from '../population/draw.ts';
+import type { Person } from '../population/person.ts';
+import { randomStream } from '../population/random.ts';
 import type { Checkpoint, LedgerEntry, Manifest, PersonRecord, SeriesRow } from '../record/files.ts';
 import type { Plan } from '../run/plan.ts';
 import { joinSeries } from '../run/series.ts';
@@ -12,6 +14,7 @@ import { withFinalStates } from '../run/states.ts';
 import { clockSegments } from '../scenario/schedule.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { assumedCosts, type Costs } from './costs.ts';
+import { type Distribution, deviationOf, draw, meanOf } from './distribution.ts';
 import type { SimulatedEntry } from './site.ts';
 import { liveVirtually, type VirtualDay } from './virtual-day.ts';
 
@@ -41,11 +44,20 @@ export interface Simulated {
  * options give the same records, to the byte.
  */
 export function simulateOnce({ plan, durability, costs, progress, stopped }: SimulationOptions): Simulated {
-  const { scenario, seed, opensAtMs, endsAtMs } = plan;
+  const { seed, opensAtMs, endsAtMs } = plan;
+  const scenario = withPortal(plan.scenario, costs);
   const clock = clockSegments(scenario, 0);
   const asked = costs ?? assumedCosts(durability);
   const day = liveVirtually({
-    ...{ scenario, crowd: crowdOf(scenario, seed), seed, clock, opensAtMs, endsAtMs, costs: asked },
+    ...{
+      scenario,
+      crowd: withForms(crowdOf(scenario, seed), seed, asked),
+      seed,
+      clock,
+      opensAtMs,
+      endsAtMs,
+      costs: asked,
+    },
     ...(progress && { progress }),
     ...(stopped && { stopped }),
   });
@@ -85,6 +97,36 @@ export function simulateOnce({ plan, durability, costs, progress, stopped }: Sim
   };
   const cost = { events: day.events, pollsCounted: day.pollsCounted, busy: day.busy };
   return { manifest, people, ledger, receipts: [], series, cost };
+}
+
+/** People whose form is ready take the time over it that was measured. */
+function withForms(
+  crowd: { people: number; person(index: number): Person },
+  seed: number,
+  { formSeconds }: Costs,
+): typeof crowd {
+  if (formSeconds === undefined) return crowd;
+  const { people, person } = crowd;
+  return { people, person: (index) => timed(person(index), seed, formSeconds) };
+}
+
+function timed(person: Person, seed: number, formSeconds: Distribution): Person {
+  if (!person.cohort.formReady) return person;
+  const formMs = () =>
+    Math.round(1000 * draw(formSeconds, randomStream(seed, 'measured form', person.index)));
+  return Object.defineProperty(person, 'formMs', { get: formMs });
+}
+
+/** The portal with the mean and the variation that were measured. */
+function withPortal(scenario: Scenario, costs: Costs | null): Scenario {
+  const { portal } = scenario;
+  const measured = costs?.portalSeconds;
+  if (portal === undefined || measured === undefined) return scenario;
+  const mean = meanOf(measured);
+  return {
+    ...scenario,
+    portal: { ...portal, serviceSeconds: mean, serviceVariation: deviationOf(measured) / mean },
+  };
 }
 
 /** What the scenario has happen and the simulator leaves out: a day without it says nothing of that day. */

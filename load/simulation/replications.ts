@@ -1,10 +1,10 @@
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { analyseRun } from '../analysis/analyse.ts';
+import { dayMeasures } from '../analysis/day-measures.ts';
 import { noisyMeasures } from '../compare/measures.ts';
 import { type SimulationOptions, simulateOnce } from './once.ts';
+import { openPool } from './pool.ts';
 
-/** What one simulated day came to, by measure: those of `load/compare`, and each objective's by its path. */
+/** What one simulated day came to, by measure: those of `load/compare`, each objective's by its path, those of the day (`day.`), requests by action (`requests.`), and how busy the programs were. */
 export type Outcome = Record<string, number | null>;
 
 /** A measure over replications: its mean with the interval that holds it with 95 % (Student's t). */
@@ -16,10 +16,8 @@ export interface Replicated {
   interval: [low: number, high: number];
 }
 
-/** Of the compiled package, JavaScript as this file is. */
-const workerUrl = new URL(`./replication-worker${import.meta.url.slice(-3)}`, import.meta.url);
-
-type Job = Pick<SimulationOptions, 'plan' | 'durability' | 'costs'>;
+/** One day to live. */
+export type Job = Pick<SimulationOptions, 'plan' | 'durability' | 'costs'>;
 
 /** Lives one day and says what it came to. */
 export function outcomeOf(job: Job): Outcome {
@@ -28,6 +26,12 @@ export function outcomeOf(job: Job): Outcome {
   const outcome: Outcome = { 'service.fillSeconds': fillSeconds(simulated) };
   for (const [name, measure] of Object.entries(noisyMeasures)) outcome[name] = measure.of(summary);
   for (const { measure, value } of summary.objectives) outcome[measure] = value;
+  outcome['servers.busy'] = simulated.cost.busy.servers;
+  outcome['redis.busy'] = simulated.cost.busy.redis;
+  outcome['service.peakRequestsPerSecond'] = summary.service.peakRequestsPerSecond;
+  for (const [name, value] of Object.entries(dayMeasures(simulated, summary))) outcome[`day.${name}`] = value;
+  for (const [action, count] of Object.entries(summary.service.requestsByAction))
+    outcome[`requests.${action}`] = count;
   return outcome;
 }
 
@@ -45,65 +49,38 @@ export async function replicate(
   job: Job,
   { count, done, signal }: { count: number; done?: (n: number) => void; signal?: AbortSignal },
 ): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  let next = 0;
-  let finished = 0;
-  const lanes = Math.max(1, Math.min(count, availableParallelism()));
-  const workers: Worker[] = [];
-  const lane = async (): Promise<void> => {
-    const worker = new Worker(workerUrl);
-    workers.push(worker);
-    try {
-      while (next < count && !signal?.aborted) {
-        const index = next++;
-        const { plan } = job;
-        const seed = (plan.seed + index) % 4_294_967_296;
-        outcomes[index] = await ask(worker, { ...job, plan: { ...plan, seed } });
-        done?.(++finished);
-      }
-    } finally {
-      await worker.terminate();
-    }
-  };
-  const stop = () => workers.forEach((worker) => void worker.terminate());
+  const pool = openPool(count);
+  const stop = () => pool.close();
+  if (signal?.aborted) stop();
   signal?.addEventListener('abort', stop, { once: true });
+  let finished = 0;
+  const lived = Array.from({ length: count }, async (_, index) => {
+    const outcome = await pool.live(seeded(job, index));
+    done?.(++finished);
+    return outcome;
+  });
   try {
-    await Promise.all(Array.from({ length: lanes }, lane));
-  } catch (error) {
-    if (!signal?.aborted) throw error;
+    const ended = await Promise.allSettled(lived);
+    const failed = ended.find((each) => each.status === 'rejected');
+    if (failed !== undefined && !signal?.aborted) throw failed.reason;
+    return ended.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   } finally {
     signal?.removeEventListener('abort', stop);
     stop();
   }
-  return outcomes.filter((outcome) => outcome !== undefined);
 }
 
-function ask(worker: Worker, job: Job): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const settle = () => {
-      worker.off('message', answered);
-      worker.off('error', failed);
-      worker.off('exit', left);
-    };
-    const answered = (outcome: Outcome) => {
-      settle();
-      resolve(outcome);
-    };
-    const failed = (error: Error) => {
-      settle();
-      reject(error);
-    };
-    const left = () => failed(new Error('a replication was stopped'));
-    worker.on('message', answered);
-    worker.on('error', failed);
-    worker.on('exit', left);
-    worker.postMessage(job);
-  });
+/** The same day with another seed: the asked one plus the index. */
+export function seeded(job: Job, index: number): Job {
+  const { plan } = job;
+  return { ...job, plan: { ...plan, seed: (plan.seed + index) % 4_294_967_296 } };
 }
 
 /** Each measure over the replications that have it. */
 export function summarised(outcomes: readonly Outcome[]): Replicated[] {
-  const names = [...new Set(outcomes.flatMap((outcome) => Object.keys(outcome)))];
+  const names = [...new Set(outcomes.flatMap((outcome) => Object.keys(outcome)))].filter(
+    (name) => !/^(day|requests)\./.test(name),
+  );
   return names.flatMap((name) => {
     const values = outcomes.map((outcome) => outcome[name] ?? null).filter((value) => value !== null);
     return values.length < 2 ? [] : [{ name, ...intervalOf(values, 0.95) }];

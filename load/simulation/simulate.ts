@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { costsOf } from '../calibration/costs.ts';
+import { costsFrom } from '../calibration/words.ts';
 import { paintFor } from '../cli/paint.ts';
 import { line } from '../cli/rim.ts';
 import { say } from '../cli/text.ts';
@@ -14,7 +16,7 @@ import { writeRecord } from '../run/record.ts';
 import type { Desk } from '../run/run.ts';
 import { atRushSpeed } from '../scenario/schedule.ts';
 import { progressBar } from './bar.ts';
-import { costsOf } from './calibration.ts';
+import { assumedCosts } from './costs.ts';
 import { datedAt, simulateOnce } from './once.ts';
 import { replicate, summarised } from './replications.ts';
 
@@ -45,7 +47,11 @@ export async function simulateOpening(options: SimulateOptions, desk: Desk): Pro
           speedMode: 'fixed' as const,
           scenario: { ...planned.scenario, run: { ...run, speed: atRushSpeed(run.speed, speed) } },
         };
-  const costs = calibrate === null ? null : await costsOf(resolve(rim.folder, calibrate));
+  const costs =
+    calibrate === null
+      ? null
+      : await costsOf(resolve(rim.folder, calibrate), { scenario: plan.scenario, durability, people: true });
+  line(rim.err, costsFrom(costs ?? assumedCosts(durability), language));
   const path =
     options.out ?? (await newRunPath(resolve(rim.folder, 'results'), plan.scenario.name, rim.now()));
   const folder = await openRunFolder(resolve(rim.folder, path), plan.scenario.crowd.people);
