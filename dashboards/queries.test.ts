@@ -57,6 +57,8 @@ async function liveWith(servers: number): Promise<LivedDay> {
     redis: null,
     target: null,
     adapter: null,
+    segment: null,
+    startAt: null,
     generators: null,
     confirm: null,
     prometheus: true,

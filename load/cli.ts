@@ -6,6 +6,7 @@ import { conform } from './cli/conform.ts';
 import { dispatch, type Program } from './cli/dispatch.ts';
 import { doctor } from './cli/doctor.ts';
 import { keys } from './cli/keys.ts';
+import { merge } from './cli/merge.ts';
 import { processRim } from './cli/process.ts';
 import { report } from './cli/report.ts';
 import { room } from './cli/room.ts';
@@ -26,6 +27,7 @@ export const program: Program = {
     compare,
     baseline,
     trend,
+    merge,
     report,
     audit,
     verify,
@@ -37,7 +39,7 @@ export const program: Program = {
     keys,
     bench,
   },
-  toCome: ['size', 'validate-model', 'merge'],
+  toCome: ['size', 'validate-model'],
 };
 
 /** Does what the words of this process ask for, and leaves the exit code. */

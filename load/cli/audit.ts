@@ -1,7 +1,7 @@
 import { command } from './command.ts';
 import { EXIT } from './exit.ts';
 import { line } from './rim.ts';
-import { runFolderOf } from './run-folder.ts';
+import { refusePart, runFolderOf } from './run-folder.ts';
 
 export const audit = command({
   name: 'audit',
@@ -18,7 +18,9 @@ export const audit = command({
   examples: [['audit results/small-opening-20161124-083000', { en: 'one run', fr: 'un essai' }]],
   async run({ names, json, rim }) {
     const { auditRun, auditText } = await import('../analysis/audit.ts');
-    const result = await auditRun(await runFolderOf(names[0]!, rim));
+    const folder = await runFolderOf(names[0]!, rim);
+    await refusePart(folder);
+    const result = await auditRun(folder);
     line(rim.out, json ? JSON.stringify(result) : auditText(result));
     return result.ok ? EXIT.met : EXIT.failed;
   },

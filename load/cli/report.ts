@@ -1,7 +1,7 @@
 import { command } from './command.ts';
 import { flag } from './options.ts';
 import { line } from './rim.ts';
-import { runFolderOf } from './run-folder.ts';
+import { refusePart, runFolderOf } from './run-folder.ts';
 
 export const report = command({
   name: 'report',
@@ -32,6 +32,7 @@ export const report = command({
   async run({ names, values, json, language, rim }) {
     const { judge } = await import('../run/judge.ts');
     const folder = await runFolderOf(names[0]!, rim);
+    await refusePart(folder);
     const exitCode = await judge(folder, { rim, json, language });
     if (values.pdf) {
       const { writePdf } = await import('../report/pdf.ts');

@@ -40,6 +40,48 @@ const speed: Option<number | 'auto' | null> = {
   },
 };
 
+/** `K/N`: which part of how many. */
+const segment: Option<{ part: number; of: number } | null> = {
+  value: 'K/N',
+  fallback: null,
+  help: {
+    en: 'Live part K of N of the crowd, on one of N machines, against one --target; give all the same --start-at, then put the folders together with merge.',
+    fr: 'Faire vivre la partie K sur N de la foule, sur une de N machines, contre un même --target ; même --start-at partout, puis réunir les dossiers avec merge.',
+  },
+  fallbackHelp: { en: 'the whole crowd', fr: 'toute la foule' },
+  read(typed) {
+    const [, part, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(typed)?.map(Number) ?? [];
+    if (part !== undefined && of !== undefined && part >= 1 && part <= of) return { value: { part, of } };
+    return {
+      problem: {
+        en: `is a part and how many there are, such as 1/3; not "${typed}"`,
+        fr: `est une partie et leur nombre, comme 1/3 ; pas « ${typed} »`,
+      },
+    };
+  },
+};
+
+/** An instant, as Unix ms. */
+const instant: Option<number | null> = {
+  value: 'TIME',
+  fallback: null,
+  help: {
+    en: 'Start the clock of the day then and not before: ISO 8601 with an offset or Z.',
+    fr: 'Ne lancer l’horloge du jour qu’à cet instant : ISO 8601 avec décalage ou Z.',
+  },
+  fallbackHelp: { en: 'as soon as all is ready', fr: 'dès que tout est prêt' },
+  read(typed) {
+    const atMs = /T.*(Z|[+-]\d\d:?\d\d)$/i.test(typed) ? Date.parse(typed) : Number.NaN;
+    if (Number.isFinite(atMs)) return { value: atMs };
+    return {
+      problem: {
+        en: `is an instant with its offset, such as 2026-11-24T09:00:00Z; not "${typed}"`,
+        fr: `est un instant avec son décalage, comme 2026-11-24T09:00:00Z ; pas « ${typed} »`,
+      },
+    };
+  },
+};
+
 /** What `run` takes. */
 export const runOptions = {
   admission,
@@ -123,6 +165,8 @@ export const runOptions = {
     },
     fallbackHelp: { en: 'the reference server, started here', fr: 'le serveur de référence, lancé ici' },
   }),
+  segment,
+  'start-at': instant,
   adapter: words('FILE.ts', {
     help: {
       en: 'Rehearse a site with calls of its own: a module with any of look, join, poll, admit, submit, pay (load/adapter/template.ts is one to begin with). Needs --target, or speaks to the reference server.',

@@ -1,5 +1,5 @@
 import { usualBaselines } from './baseline-folder.ts';
-import { command } from './command.ts';
+import { command, UsageError } from './command.ts';
 import { later, runOptions } from './run-options.ts';
 
 export const run = command({
@@ -54,17 +54,26 @@ export const run = command({
         fr: 'deux processus serveurs sur un port, observés par un Prometheus',
       },
     ],
+    [
+      'run my-day.yaml --target http://stage:8080 --segment 1/3 --start-at 2026-11-24T09:00Z',
+      {
+        en: 'the first of three machines; then merge on one of them',
+        fr: 'la première de trois machines ; puis merge sur l’une d’elles',
+      },
+    ],
   ],
   async run({ names, values, json, language, rim }) {
-    const { baseline, force, ...options } = values;
+    const { baseline, force, 'start-at': startAt, ...options } = values;
     const repeat = values.repeat ?? 1;
     const baselines = values.baselines ?? usualBaselines;
-    const asked = { scenario: names[0]!, ...options };
+    const asked = { scenario: names[0]!, ...options, startAt };
     const desk = { rim, json, language };
     if (repeat === 1 && baseline === null) {
       const { runOpening } = await import('../run/run.ts');
       return runOpening(asked, desk);
     }
+    if (values.segment !== null)
+      throw new UsageError(['--segment: a part is no run to repeat or to judge; merge the parts first']);
     const { runRepeatedly } = await import('../run/repeat.ts');
     return runRepeatedly(asked, { repeat, baseline, baselines, force }, desk);
   },

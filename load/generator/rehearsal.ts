@@ -81,6 +81,8 @@ const nothingAsked: RunOptions = {
   durability: 'none',
   redis: null,
   target: null,
+  segment: null,
+  startAt: null,
   adapter: null,
   confirm: null,
   prometheus: false,

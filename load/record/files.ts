@@ -228,6 +228,10 @@ export interface Manifest {
   valid: boolean;
   invalidReasons: string[];
   generatorReport: GeneratorReport;
+  /** One machine's part of a crowd that several lived together: no run by itself, `merge` makes one of all. */
+  segment?: { part: number; of: number };
+  /** Of a merged run: the parts it was made of, in order. */
+  parts?: PartNote[];
   /** The run was of a site of its own kind, seen from outside only; absent with the contract's own calls. */
   outside?: Outside;
   /** What was done to the day besides its people, in order; absent where nothing was to be. */
@@ -238,6 +242,21 @@ export interface Manifest {
   simulation?: SimulationNotes;
   /** Of a simulated run: the main measures over days of other seeds. */
   replications?: Replications;
+}
+
+/** One of the parts that a merged run was made of. */
+export interface PartNote {
+  /** From 1. */
+  part: number;
+  /** The part's own name. */
+  run: string;
+  people: number;
+  machine: Manifest['machine'];
+  cpu: GeneratorReport['cpu'];
+  lagWallP99Ms: number;
+  connections: number | null;
+  /** How far the machine's clock was ahead of the server's, wall ms; null where it was not seen. */
+  clockAheadMs: number | null;
 }
 
 export interface SimulationNotes {
@@ -286,6 +305,8 @@ export interface GeneratorReport {
   /** Devices that heard the room's news instead of asking, at most at once; each virtual user has one socket for its own. */
   listening?: number;
   virtualUsers: number;
+  /** How far this machine's clock was ahead of the server's, wall ms; null where it was not seen. */
+  clockAheadMs?: number | null;
   /** Share of the machine's cores that were busy during the rush (0 to 1), and the generator's own. */
   cpu: { machine: number; generator: number } | null;
 }

@@ -18,7 +18,7 @@ const BUILTIN_PEOPLE = 1_500;
 
 /** k6, fetched or built where it is missing; the built-in generator where asked for, or where k6 cannot be had. */
 export async function chooseGenerator(
-  asked: RunOptions['generator'],
+  { generator: asked, generators }: Pick<RunOptions, 'generator' | 'generators'>,
   note: (line: string) => void,
 ): Promise<Chosen> {
   const builtin = { name: 'builtin', live: runBuiltin, versions: {} } as const;
@@ -30,5 +30,7 @@ export async function chooseGenerator(
   if (asked === 'k6')
     throw new Error('k6 cannot be had here (see above); --generator builtin runs without it');
   note('k6 cannot be had here: the small built-in generator runs instead, for a first look at small scale');
+  if ((generators ?? 1) > 1)
+    note(`--generators ${generators} is for k6: one built-in generator lives the whole crowd`);
   return { ...builtin, mostPeople: BUILTIN_PEOPLE };
 }

@@ -1,6 +1,7 @@
 import type { ClockSegment } from '../../server/opening/clock.ts';
 import { type MeasuredCosts, measuredCosts } from '../calibration/measured.ts';
 import type { Generator, GeneratorResult, Site } from '../generator/generator.ts';
+import { mostLagWallMs } from '../generator/validity.ts';
 import { leadMs } from '../k6/run.ts';
 import type { EventRecord, SeriesRow } from '../record/files.ts';
 import { clockSegments } from '../scenario/schedule.ts';
@@ -39,6 +40,8 @@ export interface DayOptions {
   generator: Generator;
   /** A site of its own kind, known from outside only. */
   site?: Site;
+  /** Wall time at which the clock is to start, Unix ms; without it, as soon as everything is ready. */
+  startAtMs?: number;
   /** k6 processes that share the crowd. */
   generators?: number;
   /** What kind of run this is, for the live view. */
@@ -61,7 +64,7 @@ export async function liveDay(options: DayOptions): Promise<Day> {
     options.site === undefined
       ? await giveAccounts(admin, plan.people)
       : plan.people.map((person) => ({ ...person, token: '' }));
-  const startedAtMs = Math.ceil(now() + leadMs(people.length));
+  const startedAtMs = startOf(options);
   const clock = clockSegments(plan.scenario, startedAtMs);
   // The reference server behind an adapter has a clock to set; whatever else has the time it has.
   if (options.site === undefined || system.own) await admin.setClock(clock);
@@ -79,9 +82,11 @@ export async function liveDay(options: DayOptions): Promise<Day> {
   });
   watch.setClock(clock);
   progress.follow(watch.status);
+  // Of several machines one does what the operator would do.
+  const happens = (plan.segment?.part ?? 1) === 1 ? (plan.scenario.events ?? []) : [];
   const events = carryOut({
     ...{ admin, clock, opensAtMs, now, note: progress.note },
-    calls: eventCalls(plan.scenario.events ?? [], opensAtMs).filter(({ atMs }) => atMs < endsAtMs),
+    calls: eventCalls(happens, opensAtMs).filter(({ atMs }) => atMs < endsAtMs),
   });
   const use = system.pids && followUse(system.pids, now);
   try {
@@ -102,6 +107,7 @@ export async function liveDay(options: DayOptions): Promise<Day> {
     });
     const used = use?.stop();
     await events.stop();
+    const aheadMs = plan.segment === null ? null : watch.aheadMs();
     const end =
       options.site === undefined
         ? await afterTheDay(options, clock)
@@ -117,13 +123,38 @@ export async function liveDay(options: DayOptions): Promise<Day> {
             ...{ use: used, servers: system.pids!.servers.length, series },
             ...{ clock, startedWallMs: startedAtMs },
           });
-    return { ...end, startedAtMs, endedAtMs: now(), result, series, events: events.records, costs };
+    return {
+      ...end,
+      startedAtMs,
+      endedAtMs: now(),
+      result: plan.segment === null ? result : withClock(result, aheadMs),
+      series,
+      events: events.records,
+      costs,
+    };
   } finally {
     await events.stop();
     use?.stop();
     watch.stop();
     progress.rest();
   }
+}
+
+/** The people of a machine whose clock is not the server's come at other times than those of the other machines. */
+function withClock(result: GeneratorResult, aheadMs: number | null): GeneratorResult {
+  const report = { ...result.report, clockAheadMs: aheadMs === null ? null : Math.round(aheadMs) };
+  if (aheadMs === null || Math.abs(aheadMs) <= mostLagWallMs) return { ...result, report };
+  const reason = `This machine's clock was ${Math.round(Math.abs(aheadMs))} ms ${aheadMs > 0 ? 'ahead of' : 'behind'} the server's (at most ${mostLagWallMs} ms): set both by the same time service (NTP).`;
+  return { ...result, report, invalidReasons: [...result.invalidReasons, reason] };
+}
+
+/** When the clock starts: as asked, or once k6 can be ready. @throws Error where the time asked for has gone by */
+function startOf({ plan, now, startAtMs }: DayOptions): number {
+  if (startAtMs === undefined) return Math.ceil(now() + leadMs(plan.people.length));
+  if (startAtMs > now()) return startAtMs;
+  throw new Error(
+    `the start was at ${new Date(startAtMs).toISOString()}, and everything was ready only afterwards; give all parts a later --start-at`,
+  );
 }
 
 /**
@@ -137,7 +168,8 @@ async function afterTheDay(
   const endsMs = plan.opensAtMs + plan.endsAtMs;
   let clock = clockOfDay;
   try {
-    if (!signal.aborted) clock = await settlePayments({ admin, clock, endsMs, now, signal });
+    const alone = plan.segment === null;
+    if (!signal.aborted) clock = await settlePayments({ admin, clock, endsMs, now, signal, alone });
     const evidence = await collectEvidence(admin);
     return { clock, evidence, withoutEvidence: null };
   } catch (error) {

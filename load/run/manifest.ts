@@ -59,6 +59,7 @@ export async function manifestOf(plan: Plan, course: Course): Promise<Manifest> 
     valid: invalidReasons.length === 0,
     invalidReasons,
     generatorReport: day.result.report,
+    ...(plan.segment && { segment: plan.segment }),
     ...(course.outside && { outside: course.outside }),
     ...(scenario.events && { events: day.events }),
     checkpoint: day.evidence.checkpoint,

@@ -1,3 +1,5 @@
+import type { Segment } from './segment.ts';
+
 /** What `run` was asked for. Null: as the scenario says. */
 export interface RunOptions {
   /** A preset's name or a file. */
@@ -23,6 +25,10 @@ export interface RunOptions {
   target: string | null;
   /** A module that speaks to a site of its own kind; null: the contract's calls. */
   adapter: string | null;
+  /** Which part of the crowd this machine lives; null: all of it. */
+  segment: Segment | null;
+  /** Wall time at which the clock of the day starts, Unix ms; null: as soon as everything is ready. */
+  startAt: number | null;
   /** The name of the target's host, by which the person confirms without being asked. */
   confirm: string | null;
   prometheus: boolean;
@@ -36,6 +42,6 @@ export interface RunOptions {
 export const asScenarioSays: Omit<RunOptions, 'scenario'> = {
   ...{ admission: null, people: null, listening: null, scale: null, speed: null, seed: null, servers: null },
   ...{ generator: null, generators: null, durability: 'always', redis: null, target: null },
-  ...{ adapter: null, confirm: null },
+  ...{ segment: null, startAt: null, adapter: null, confirm: null },
   ...{ prometheus: false, out: null, keep: false },
 };

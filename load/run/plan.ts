@@ -11,6 +11,7 @@ import { endsAtSeconds, opensAtMs, wallSeconds } from '../scenario/schedule.ts';
 import type { Figure, Scenario } from '../scenario/schema.ts';
 import { count, duration } from './live/format.ts';
 import type { RunOptions } from './options.ts';
+import { partOf, type Segment, shareOf } from './segment.ts';
 
 /** What is going to happen, before anything is started. */
 export interface Plan {
@@ -23,6 +24,8 @@ export interface Plan {
   scale: number;
   scaleKeeps: string[];
   scaleLoses: string[];
+  /** With `people` one part of the crowd: which; null: all of it. */
+  segment: Segment | null;
   people: Person[];
   /** Where the schedule (`scenario.run.speed`) comes from. */
   speedMode: Manifest['speed']['mode'];
@@ -55,15 +58,22 @@ export function planRun(options: RunOptions, crowd: 'drawn' | 'later' = 'drawn')
     seed: options.seed ?? asked.run.seed,
     scale: options.scale ?? asked.run.scale,
     crowd,
+    segment: options.segment,
   });
 }
 
 function scaledPlan(
   asked: Scenario,
   figures: Figure[],
-  { seed, scale, crowd = 'drawn' }: { seed: number; scale: number; crowd?: 'drawn' | 'later' },
+  {
+    seed,
+    scale,
+    crowd = 'drawn',
+    segment,
+  }: { seed: number; scale: number; crowd?: 'drawn' | 'later'; segment: Segment | null },
 ): Plan {
   const { scenario, keeps, loses } = scaleScenario(asked, { scale });
+  const all = crowd === 'drawn' ? drawPopulation(scenario, seed) : [];
   return {
     asked,
     scenario,
@@ -72,7 +82,8 @@ function scaledPlan(
     scale,
     scaleKeeps: keeps,
     scaleLoses: loses,
-    people: crowd === 'drawn' ? drawPopulation(scenario, seed) : [],
+    segment,
+    people: segment === null ? all : shareOf(all, segment),
     speedMode: 'schedule',
     opensAtMs: opensAtMs(scenario),
     endsAtMs: endsAtSeconds(scenario) * 1000,
@@ -97,14 +108,19 @@ export function fitted(
   note: (line: string) => void,
 ): Plan {
   const people = plan.people.length;
-  if (people <= mostPeople) return plan;
+  // The other machines have the size that was asked for.
+  if (people <= mostPeople || plan.segment !== null) return plan;
   const scale = Number(((plan.scale * mostPeople) / people).toPrecision(2));
   note(`scale ${scale} instead of ${plan.scale}: ${people} people are beyond it`);
-  return scaledPlan(plan.asked, plan.figures, { seed: plan.seed, scale });
+  return scaledPlan(plan.asked, plan.figures, { seed: plan.seed, scale, segment: null });
 }
 
 /** What kind of run this is, in a few words each: `1:10 rehearsal`, `fifo`, `k6`, `seed 20160613`. */
-export function kindOf({ scale, scenario, seed }: Plan, generator: string, language: Language): string[] {
+export function kindOf(
+  { scale, scenario, seed, segment }: Plan,
+  generator: string,
+  language: Language,
+): string[] {
   const size =
     scale < 1 ? ratio(scale, `${language}-CA`) : say({ en: 'full-scale', fr: 'grandeur nature' }, language);
   return [
@@ -112,6 +128,7 @@ export function kindOf({ scale, scenario, seed }: Plan, generator: string, langu
     scenario.admission.mode,
     generator,
     say({ en: `seed ${seed}`, fr: `graine ${seed}` }, language),
+    ...(segment === null ? [] : [partOf(segment, language)]),
   ];
 }
 

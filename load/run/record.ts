@@ -1,4 +1,5 @@
 import type { MeasuredCosts } from '../calibration/measured.ts';
+import type { SecondLine } from '../generator/tally.ts';
 import type { LedgerEntry, Manifest, PersonRecord, Receipt, SeriesRow } from '../record/files.ts';
 import type { RunFolder } from './folder.ts';
 
@@ -13,6 +14,8 @@ export interface RunRecord {
   draw?: Record<string, unknown> | null;
   /** What the calls of a measured run cost, for a simulation that is calibrated by it. */
   costs?: MeasuredCosts | null;
+  /** Of one machine's part: what it counted, in buckets, for `merge`. */
+  seconds?: readonly SecondLine[];
 }
 
 /** Writes a run's files, each whole or not at all; `run.json` last, so that a folder that has it has the rest. */
@@ -21,6 +24,7 @@ export async function writeRecord(folder: RunFolder, record: RunRecord): Promise
   await folder.write('ledger.ndjson', lines(record.ledger));
   await folder.write('receipts.ndjson', lines(record.receipts));
   await folder.write('series.ndjson', lines(record.series));
+  if (record.seconds) await folder.write('seconds.ndjson', lines(record.seconds));
   if (record.draw) await folder.write('draw.json', [`${JSON.stringify(record.draw)}\n`]);
   if (record.costs) await folder.write('costs.json', [`${JSON.stringify(record.costs)}\n`]);
   await folder.write('run.json', [`${JSON.stringify(record.manifest, null, 2)}\n`]);

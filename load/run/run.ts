@@ -14,8 +14,10 @@ import { type Progress, progressOn } from './live/progress.ts';
 import { manifestOf } from './manifest.ts';
 import type { RunOptions } from './options.ts';
 import { type Chosen as Adapted, chooseAdapter, fromOutside, siteOfPlan } from './outside.ts';
+import { partDone } from './part.ts';
 import { announcement, fitted, kindOf, type Plan, planRun } from './plan.ts';
 import { writeRecord } from './record.ts';
+import { checkSegment } from './segment.ts';
 import { atSpeed } from './speed.ts';
 import { withFinalStates } from './states.ts';
 import { startSystem } from './system.ts';
@@ -49,6 +51,7 @@ export async function runOpening(options: RunOptions, desk: Desk): Promise<numbe
   if (options.generator === 'builtin' && (options.generators ?? 1) > 1)
     throw new UsageError(['--generators: only k6 is run several times; leave out --generator builtin']);
   const planned = planRun(options);
+  checkSegment(options, { people: planned.people.length, nowMs: rim.now() });
   const adapter = options.adapter === null ? null : await chooseAdapter(options.adapter, rim.folder);
   const asked = adapter === null ? planned : fromOutside(planned, adapter);
   if (options.target !== null) {
@@ -67,6 +70,7 @@ export async function runOpening(options: RunOptions, desk: Desk): Promise<numbe
   try {
     await rehearse({ options, asked, adapter, folder, rim, language, progress, interrupt });
     progress.close();
+    if (planned.segment !== null) return await partDone(folder.path, planned.segment, desk);
     return await judge(folder.path, desk);
   } catch (error) {
     progress.close();
@@ -92,7 +96,7 @@ async function rehearse({
 }: Rehearsal): Promise<void> {
   const { note } = progress;
   const { signal } = interrupt;
-  const generator = await orInterrupted(chooseGenerator(options.generator, note), signal);
+  const generator = await orInterrupted(chooseGenerator(options, note), signal);
   const fitting = fitted(asked, generator, note);
   // A plan drawn again at another size is one of the scenario's own people.
   const sized = adapter === null ? fitting : fromOutside(fitting, adapter);
@@ -107,6 +111,7 @@ async function rehearse({
     plan,
     system,
     ...(adapter && { site: siteOfPlan(plan, adapter) }),
+    ...(options.startAt !== null && { startAtMs: options.startAt }),
     ...(options.generators !== null && { generators: options.generators }),
     generator: generator.live,
     kind: kindOf(plan, generator.name, language),
@@ -134,6 +139,7 @@ async function rehearse({
     draw: evidence.draw,
     series,
     costs: day.costs,
+    ...(plan.segment && { seconds: result.lines }),
   });
 }
 

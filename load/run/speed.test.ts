@@ -17,6 +17,8 @@ const asked: RunOptions = {
   redis: null,
   target: null,
   adapter: null,
+  segment: null,
+  startAt: null,
   generators: null,
   confirm: null,
   prometheus: false,

@@ -29,6 +29,8 @@ export interface Watch {
   status(): LiveStatus;
   levels(): Levels[];
   seconds(): SecondStats[];
+  /** How far this machine's clock is ahead of the server's, wall ms, the median of what was seen; null where nothing was. */
+  aheadMs(): number | null;
   stop(): void;
 }
 
@@ -43,6 +45,7 @@ export function watchOpening(options: WatchOptions): Watch {
   const levels: Levels[] = [];
   const seconds = new Map<number, SecondStats>();
   const totals = { arrived: 0, exempt: 0, errors: 0 };
+  const ahead: number[] = [];
   let placesGiven = 0;
   let clock: ClockSegment[] = [];
   let opening: OpeningStatus | null = null;
@@ -54,6 +57,7 @@ export function watchOpening(options: WatchOptions): Watch {
     if (admin === null) return;
     // Just before the second is over, so that the answer is about its end.
     const wallSecond = Math.round(now() / 1000) - 1;
+    const askedAtMs = now();
     try {
       const [answer, portal] = await Promise.all([
         admin.opening(PATIENCE_MS),
@@ -62,6 +66,7 @@ export function watchOpening(options: WatchOptions): Watch {
       if (stopped) return;
       opening = answer;
       answeredAtMs = now();
+      compareClocks(Date.parse(answer.now), (askedAtMs + answeredAtMs) / 2);
       const { reserved, confirmed, burned } = answer.quota;
       // Places that come back were given all the same.
       placesGiven = Math.max(placesGiven, reserved + confirmed + burned);
@@ -76,6 +81,12 @@ export function watchOpening(options: WatchOptions): Watch {
     } catch {
       // The server may be down for a while; `stale` tells, and the next second asks again.
     }
+  }
+  /** The server's opening time against what this machine's clock makes of it, while it is on its way. */
+  function compareClocks(toldMs: number, wallMs: number): void {
+    const speed = speedAt(clock, wallMs);
+    if (clock.length === 0 || wallMs < clock[0]!.fromWallMs || speed <= 0) return;
+    ahead.push((openingTime(clock, wallMs) - toldMs) / speed);
   }
   function next(): void {
     if (stopped) return;
@@ -131,6 +142,7 @@ export function watchOpening(options: WatchOptions): Watch {
     status,
     levels: () => levels,
     seconds: () => [...seconds.values()].sort((a, b) => a.wallSecond - b.wallSecond),
+    aheadMs: () => (ahead.length === 0 ? null : [...ahead].sort((a, b) => a - b)[ahead.length >> 1]!),
     stop() {
       stopped = true;
       clearTimeout(timer);

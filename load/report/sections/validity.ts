@@ -14,7 +14,7 @@ export function validity({ summary, records, w, f }: View): Html {
     if (unit === 'ms wall') return f.milliseconds(amount);
     return unit === 'ms opening' ? f.duration(amount / 1000) : f.number(amount);
   };
-  const { machine, servers, durability, generator } = manifest;
+  const { machine, servers, durability, generator, parts } = manifest;
   const { cpu } = validity;
   return section(
     'validity',
@@ -37,6 +37,18 @@ export function validity({ summary, records, w, f }: View): Html {
         words.machine(machine.cpus, machine.cpuModel, f.memory(machine.memoryBytes)),
         cpu === null ? '' : words.cpu(f.percent(cpu.machine, 0), f.percent(cpu.generator, 0)),
       ].join(' '),
+    ),
+    paragraph(
+      parts === undefined
+        ? null
+        : words.parts(
+            parts.map(({ part, people, cpu, lagWallP99Ms }) => ({
+              part,
+              people,
+              cpu: cpu === null ? '?' : f.percent(cpu.machine, 0),
+              lag: f.milliseconds(lagWallP99Ms),
+            })),
+          ),
     ),
     ...(summary.replications
       ? [

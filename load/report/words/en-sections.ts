@@ -168,6 +168,8 @@ export function englishSections(f: Format) {
         `${n(virtualUsers)} virtual users${connections === null ? '' : ` and ${n(connections)} connections`} stood for ${people(crowd)}: the cost of a socket and a handshake for each is not in these figures.`,
       listening: (devices: number, sockets: number) =>
         `Up to ${n(devices)} devices in line heard the room’s news instead of asking, on ${n(sockets)} sockets: a socket for each is what bench --only live measures.`,
+      parts: (machines: { part: number; people: number; cpu: string; lag: string }[]) =>
+        `Lived by ${n(machines.length)} machines: ${machines.map((each) => `part ${each.part}, ${people(each.people)}, ${each.cpu} busy, 1 action in 100 late by ${each.lag} or more`).join('; ')}.`,
       cpu: (machine: string, generator: string) =>
         `In the rush ${machine} of the machine’s cores were busy, ${generator} with the generator itself.`,
       machine: (cpus: number, model: string, memory: string) =>

@@ -178,6 +178,8 @@ export function frenchSections(f: Format): ReturnType<typeof englishSections> {
         `${n(virtualUsers)} utilisateurs virtuels${connections === null ? '' : ` et ${n(connections)} connexions`} ont tenu lieu de ${people(crowd)}\u00a0: le coût d’une connexion pour chacune n’est pas dans ces chiffres.`,
       listening: (devices: number, sockets: number) =>
         `Jusqu’à ${n(devices)} appareils dans la file écoutaient les nouvelles de la salle au lieu de demander, sur ${n(sockets)} connexions\u00a0: une connexion pour chacun, c’est ce que mesure bench --only live.`,
+      parts: (machines: { part: number; people: number; cpu: string; lag: string }[]) =>
+        `Vécu par ${n(machines.length)} machines\u00a0: ${machines.map((each) => `partie ${each.part}, ${people(each.people)}, occupée à ${each.cpu}, 1 action sur 100 en retard de ${each.lag} ou plus`).join('\u00a0; ')}.`,
       cpu: (machine: string, generator: string) =>
         `Au plus fort, ${machine} des cœurs de la machine étaient occupés, dont ${generator} par le générateur lui-même.`,
       machine: (cpus: number, model: string, memory: string) =>
