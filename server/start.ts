@@ -36,7 +36,7 @@ import { loadScripts } from './store/scripts.ts';
 import { Store } from './store/store.ts';
 import type { VectorOptions } from './store/vector.ts';
 import { Witness } from './store/witness.ts';
-import { Controller } from './waiting-room/controller.ts';
+import { type Cadence, Controller, cadence } from './waiting-room/controller.ts';
 import { Inversions } from './waiting-room/inversions.ts';
 import { Live } from './waiting-room/live.ts';
 import { Room } from './waiting-room/room.ts';
@@ -63,6 +63,7 @@ export interface StartOptions {
     beacon?: Beacon;
     connection?: Partial<ConnectionOptions>;
     tokens?: typeof Tokens;
+    cadence?: Cadence;
     /** Files that the process behaves as if it could open. */
     openFiles?: number;
   };
@@ -234,6 +235,7 @@ export async function startServer({
     store,
     chain,
     draw: draws ? drawKeeper() : null,
+    cadence: variants.cadence ?? cadence,
     clock,
     holder,
     portalBoard,

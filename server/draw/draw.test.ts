@@ -9,7 +9,7 @@ import { commitmentOf, leafOf, seedOf, ticketHash } from './protocol.ts';
 import { turnOf } from './turns.ts';
 
 const start = sitesOnOneRedis();
-/** The controller takes a step every tenth of a second, on an idle machine. */
+/** The controller takes a step every 20 ms, on an idle machine. */
 const patience = { interval: 30 };
 const lottery = (more: Partial<SiteOptions> = {}): Partial<SiteOptions> => ({
   startsAt: '08:00',

@@ -3,6 +3,7 @@ import { Refusal } from '../errors.ts';
 import type { Answer, Exchange, Route } from '../http.ts';
 import type { Services } from '../services.ts';
 import { saltOf } from './protocol.ts';
+import { turnOf } from './turns.ts';
 
 /** What is published of the draw, and a person's own part in it. */
 export function drawRoutes(services: Services): Route[] {
@@ -39,7 +40,8 @@ async function proof(services: Services, exchange: Exchange): Promise<Answer> {
     body: JSON.stringify({
       kind: 'drawProof',
       number,
-      turn: room.turnOf(number),
+      // By the seed that stands beside it: the room's picture may be a step behind.
+      turn: onList && signed.seed ? turnOf(signed.seed, list.tickets.length, number) : room.turnOf(number),
       onList,
       ...(onList && {
         spot: `${number}.${accountId}`,

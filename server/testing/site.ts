@@ -3,6 +3,7 @@ import { reservePort } from '../../load/stack/port.ts';
 import type { Config } from '../config.ts';
 import type { AdmissionSettings, OpeningSettings, PortalSettings } from '../opening/settings.ts';
 import { type StartOptions, startServer } from '../start.ts';
+import { cadence } from '../waiting-room/controller.ts';
 import { someSettings } from './settings.ts';
 import { adminToken, type Visitor, visitorOf } from './visitor.ts';
 
@@ -35,6 +36,12 @@ export interface SiteOptions {
 
 let sites = 0;
 
+/**
+ * Every change is seen some 20 ms later, not 300: else most of a test's time is waiting for it. The cadence of real
+ * servers stands in those that start processes: processes.test.ts, load/stack, every lived day.
+ */
+const prompt = { ...cadence, stepMs: 20, refreshMs: 20 };
+
 /** Starts a server with an opening of its own, which calls people as fast as the cap and the places allow. */
 export async function startSite(options: SiteOptions): Promise<Site> {
   const [port, metricsPort] = await Promise.all([reservePort(), reservePort()]);
@@ -64,7 +71,7 @@ export async function startSite(options: SiteOptions): Promise<Site> {
     config,
     clock: Date.now,
     log: (event, details = {}) => logged.push({ event, details }),
-    ...(options.variants && { variants: options.variants }),
+    variants: { cadence: prompt, ...options.variants },
   });
   const redis = new Redis(options.redisUrl, { lazyConnect: true });
   redis.on('error', () => {});

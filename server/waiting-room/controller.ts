@@ -13,16 +13,18 @@ import { RecentRate } from './recent-rate.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** How often the controller acts, and how long its lease lasts; wall ms. */
-export const cadence = {
-  stepMs: 100,
+export interface Cadence {
+  stepMs: number;
   /** Snapshots are published at least this often, changed or not. */
-  publishMs: 250,
+  publishMs: number;
   /** Well below the 3 s after which a snapshot is no longer used: a dead controller is replaced in time. */
-  leaseMs: 1500,
-  renewMs: 400,
+  leaseMs: number;
+  renewMs: number;
   /** How often settings, clock and overdue payments are looked at. */
-  refreshMs: 300,
-} as const;
+  refreshMs: number;
+}
+
+export const cadence: Cadence = { stepMs: 100, publishMs: 250, leaseMs: 1500, renewMs: 400, refreshMs: 300 };
 
 export interface ControllerOptions {
   store: Store;
@@ -35,6 +37,7 @@ export interface ControllerOptions {
   believed: () => number | null;
   /** Null where nothing is drawn. */
   draw: DrawKeeper | null;
+  cadence: Cadence;
   /** Who this is; any string that no other server has. */
   holder: string;
   /** Wall time, ms. */
@@ -78,7 +81,7 @@ export class Controller {
 
   /** Whether this server's controller holds the lease, as far as it knows. */
   get holds(): boolean {
-    return this.#fence > 0 && this.#options.clock() - this.#leaseAtMs < cadence.leaseMs;
+    return this.#fence > 0 && this.#options.clock() - this.#leaseAtMs < this.#options.cadence.leaseMs;
   }
 
   start(): void {
@@ -89,7 +92,7 @@ export class Controller {
           this.#options.onTrouble(error);
         })
         .then(() => {
-          if (!this.#stopped) this.#timer = setTimeout(loop, cadence.stepMs);
+          if (!this.#stopped) this.#timer = setTimeout(loop, this.#options.cadence.stepMs);
         });
     };
     loop();
@@ -114,7 +117,7 @@ export class Controller {
   async #step(): Promise<void> {
     if (!(await this.#hold())) return;
     const { store, chain, clock, draw } = this.#options;
-    if (clock() - this.#refreshedAtMs >= cadence.refreshMs) await this.#refresh();
+    if (clock() - this.#refreshedAtMs >= this.#options.cadence.refreshMs) await this.#refresh();
     const want = await this.#want();
     const { code, room } = await store.advance(this.#fence, this.#version, want);
     if (code === 'fenced') return this.#resign();
@@ -139,9 +142,9 @@ export class Controller {
   async #hold(): Promise<boolean> {
     const { store, clock, holder, chain } = this.#options;
     const now = clock();
-    if (now - this.#askedAtMs < cadence.renewMs) return this.holds;
+    if (now - this.#askedAtMs < this.#options.cadence.renewMs) return this.holds;
     this.#askedAtMs = now;
-    const fence = await store.lease(holder, cadence.leaseMs);
+    const fence = await store.lease(holder, this.#options.cadence.leaseMs);
     if (fence === 0) {
       this.#resign();
       return false;
@@ -184,7 +187,7 @@ export class Controller {
       this.#policy,
       { ...room, notTakenUp: room.noShows + room.leftCalled },
       settings,
-      cadence.stepMs * speedAt(this.#segments, room.wallMs),
+      this.#options.cadence.stepMs * speedAt(this.#segments, room.wallMs),
     );
     this.#policy = state;
     return want;
@@ -248,7 +251,7 @@ export class Controller {
     };
     const wall = this.#options.clock();
     const changed = JSON.stringify({ ...snapshot, nowMs: 0 });
-    if (changed === this.#published && wall - this.#publishedAtMs < cadence.publishMs) return;
+    if (changed === this.#published && wall - this.#publishedAtMs < this.#options.cadence.publishMs) return;
     this.#published = changed;
     this.#publishedAtMs = wall;
     this.#serial += 1;
