@@ -2,33 +2,24 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { oneChromium, problems } from '../../server/testing/browser.ts';
 import { syntheticRun, writeRun } from '../analysis/synthetic-run.ts';
-import { provideChromium } from '../stack/chromium.ts';
 import { writePdf } from './pdf.ts';
 import { writeReport } from './write.ts';
 
-/** Headless, and quiet: nothing but the page itself. */
-const ARGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const DESKTOP = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const SMALL_PHONE = { width: 320, height: 640 };
 
-let browser: Browser;
+const takeDevice = oneChromium();
 let folder: string;
 
 const RUNS = ['en', 'fr', 'bad'] as const;
+type Run = (typeof RUNS)[number];
+/** Opened from disk once; with it, whatever it asked for besides itself. */
+const opened = {} as Record<Run, { page: Page; requests: string[] }>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'opening-day-browser-'));
@@ -40,63 +31,48 @@ beforeAll(async () => {
   for (const name of RUNS) {
     await writeRun(join(folder, name), name === 'bad' ? bad : honest);
     await writeReport(join(folder, name), { language: name === 'fr' ? 'fr' : 'en' });
+    opened[name] = await open(name);
   }
-  const executablePath = await provideChromium({ note: () => {} });
-  browser = await chromium.launch({ executablePath, args: ARGS });
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Opens a report from disk; with it, whatever it asked for besides itself. */
-async function open(
-  name: string,
-  viewport = DESKTOP,
-): Promise<{ page: Page; requests: string[]; close(): Promise<void> }> {
-  const context = await browser.newContext({ viewport });
-  const page = await context.newPage();
+async function open(name: Run): Promise<{ page: Page; requests: string[] }> {
+  const { page } = await takeDevice();
   const requests: string[] = [];
   const url = pathToFileURL(join(folder, name, 'report.html')).href;
   page.on('request', (request) => {
     if (request.url() !== url && !request.url().startsWith('data:')) requests.push(request.url());
   });
   await page.goto(url);
-  return { page, requests, close: () => context.close() };
+  return { page, requests };
+}
+
+/** A report at a width. */
+async function at(name: Run, viewport: typeof DESKTOP): Promise<Page> {
+  const { page } = opened[name];
+  await page.setViewportSize(viewport);
+  return page;
 }
 
 describe.each(RUNS)('the report "%s"', (name) => {
   test('opens from disk, asks for nothing else, is well formed, and breaks no rule of accessibility', async () => {
-    const { page, requests, close } = await open(name);
+    // Both languages have the same document, each of whose charts stands there for either width.
+    const page = await at(name, name === 'fr' ? PHONE : DESKTOP);
     expect(await page.title()).toMatch(name === 'fr' ? /^Rapport de capacité/ : /^Capacity report/);
     expect(await xmlProblem(page)).toBeNull();
-    expect(await accessibilityProblems(page)).toEqual([]);
-    expect(requests).toEqual([]);
-    await close();
+    expect(await problems(page)).toEqual([]);
+    expect(opened[name].requests).toEqual([]);
   });
 
   test('is as wide as the screen, down to a small phone', async () => {
-    const { page, close } = await open(name);
     for (const viewport of [DESKTOP, PHONE, SMALL_PHONE]) {
-      await page.setViewportSize(viewport);
+      const page = await at(name, viewport);
       const width = await page.evaluate('document.documentElement.scrollWidth');
       expect(width).toBeLessThanOrEqual(viewport.width);
     }
-    await close();
   });
 });
-
-test('breaks no rule of accessibility on a phone either', async () => {
-  const { page, close } = await open('en', PHONE);
-  expect(await accessibilityProblems(page)).toEqual([]);
-  await close();
-});
-
-async function accessibilityProblems(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`);
-}
 
 /** What keeps the page from being read as XML; null when nothing does. */
 function xmlProblem(page: Page): Promise<unknown> {
@@ -112,18 +88,17 @@ test('every chart is drawn once for its width, with a name', async () => {
     [DESKTOP, '.wide'],
     [PHONE, '.narrow'],
   ] as const) {
-    const { page, close } = await open('en', viewport);
+    const page = await at('en', viewport);
     const visible = await page.locator('figure svg[role=img]:visible').count();
     expect(visible).toBe(await page.locator(`figure ${seen} svg[role=img][aria-label]`).count());
     expect(visible).toBe(8);
-    await close();
   }
 });
 
 test('no word of a chart is cut off by its edge', async () => {
   for (const viewport of [DESKTOP, PHONE]) {
-    for (const name of ['en', 'fr']) {
-      const { page, close } = await open(name, viewport);
+    for (const name of ['en', 'fr'] as const) {
+      const page = await at(name, viewport);
       const cut = await page.evaluate(`
         [...document.querySelectorAll('figure svg[role=img]')]
           .filter((svg) => svg.getBoundingClientRect().width > 0)
@@ -137,7 +112,6 @@ test('no word of a chart is cut off by its edge', async () => {
               .map((text) => text.textContent);
           })`);
       expect(cut).toEqual([]);
-      await close();
     }
   }
 });
@@ -156,11 +130,11 @@ test('prints to A4, in a handful of pages, beside the page', async () => {
 });
 
 test('no chart is cut by the end of a printed page', async () => {
-  const { page, close } = await open('en');
+  const page = await at('en', DESKTOP);
   await page.emulateMedia({ media: 'print' });
   const inside = await page.evaluate(
     `[...document.querySelectorAll('figure')].map((one) => getComputedStyle(one).breakInside)`,
   );
+  await page.emulateMedia({ media: null });
   expect(new Set(inside as string[])).toEqual(new Set(['avoid']));
-  await close();
 });

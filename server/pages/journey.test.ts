@@ -1,28 +1,23 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { errors } from '../errors.ts';
 import { signed } from '../payments/signature.ts';
 import { startStandIn } from '../payments/stand-in.ts';
-import { desk, fits, launchChromium } from '../testing/browser.ts';
+import { desk, fits, oneChromium } from '../testing/browser.ts';
 import type { Site } from '../testing/site.ts';
 import { sitesOnOneRedis } from '../testing/sites.ts';
 import { kindsOf } from './fields.ts';
 import { journeyWords } from './words/journey.ts';
 
 const start = sitesOnOneRedis();
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser?.close());
+const takeDevice = oneChromium();
 
 const w = journeyWords.en;
 const fr = journeyWords.fr;
 
 /** Somebody's browser, at a page. @param scripted whether it runs scripts: every page works without */
 async function device(site: Site, path: string, scripted = false): Promise<Page> {
-  const context = await browser.newContext({ javaScriptEnabled: scripted, viewport: desk });
-  const page = await context.newPage();
+  const { page } = await takeDevice({ javaScriptEnabled: scripted, viewport: desk });
   await page.goto(site.url + path);
   return page;
 }
@@ -182,11 +177,17 @@ test('the fee with its last day, messages, documents handed in; every page fits,
   const payments = { url: 'http://127.0.0.1:9', secret: 'never asked' };
   const site = await start({ admission: { mode: 'passthrough' }, opening: { quota: 1 }, payments });
   const page = await device(site, '/fr', true);
+  // One width and one of light and dark each, in turn: all four meet each other.
+  let looks = 0;
+  const holds = async (name: string) => {
+    const look = looks++;
+    await page.emulateMedia({ colorScheme: look % 2 === 0 ? 'dark' : 'light' });
+    await fits(page, `journey-${name}.fr`, look % 4 < 2 ? 'phone' : 'desk');
+  };
   const shown = async (path: string, name: string) => {
     const response = await page.goto(`${site.url}/fr/${path}`);
     expect((await response!.body()).length, name).toBeLessThan(30_000);
-    await page.emulateMedia({ colorScheme: name.length % 2 === 0 ? 'dark' : 'light' });
-    await fits(page, `journey-${name}.fr`);
+    await holds(name);
   };
   await shown('assessment', 'assessment');
   await press(page, fr.assessment.button);
@@ -194,7 +195,7 @@ test('the fee with its last day, messages, documents handed in; every page fits,
   for (const name of ['paperFile', 'validatedJobOffer']) await page.check(`[name="${name}"][value="true"]`);
   await page.check('[name="inCanada"][value="no"]');
   await press(page, fr.assessment.button);
-  await fits(page, 'journey-assessed.fr');
+  await holds('assessed');
   await shown('account', 'account');
   await shown('sign-in', 'sign-in');
   await createAccount(page, site, 'ann@example.org', 'fr');
@@ -202,7 +203,7 @@ test('the fee with its last day, messages, documents handed in; every page fits,
   await page.goto(`${site.url}/fr/application/work`);
   await fillIn(page, { occupation: 'Ingénieure', months: 'non' });
   await press(page, fr.section.save);
-  await fits(page, 'journey-wrong.fr');
+  await holds('wrong');
   const { value: bearer } = (await page.context().cookies()).find(({ name }) => name === 'account')!;
   await shown('application/family', 'family');
   const { json: saved } = await site.ask('PUT', '/api/application', {
@@ -212,7 +213,7 @@ test('the fee with its last day, messages, documents handed in; every page fits,
   await fillIn(page, { spouse: 'false', children: '3' });
   await press(page, fr.section.save);
   expect(await heading(page)).toBe(fr.conflict.heading);
-  await fits(page, 'journey-conflict.fr');
+  await holds('conflict');
 
   await page.goto(`${site.url}/fr`);
   await press(page, 'Déposer ma demande');
