@@ -215,6 +215,7 @@ function generatorReport(people: readonly PersonRecord[]): Manifest['generatorRe
     },
     connections: 256,
     virtualUsers: 32,
+    peakMemoryBytes: 12_000_000,
     cpu: { machine: 0.61, generator: 0.34 },
   };
 }

@@ -20,6 +20,8 @@ export interface ValiditySummary {
   reasons: string[];
   /** Share of the machine's cores busy in the rush, and the generator's own part. */
   cpu: { machine: number; generator: number } | null;
+  /** The most memory that the generator had, bytes; null where unknown. */
+  peakMemoryBytes: number | null;
   virtualUsers: number;
   connections: number | null;
   /** Devices that heard the news on their virtual user's one socket, at most at once; 0 where all of them asked. */
@@ -57,6 +59,7 @@ export function validitySummary(manifest: Manifest, people: readonly PersonRecor
     checks,
     reasons: own.length > 0 ? own : broken.map(reason),
     cpu: report.cpu,
+    peakMemoryBytes: report.peakMemoryBytes ?? null,
     virtualUsers: report.virtualUsers,
     connections: report.connections,
     listening: report.listening ?? 0,

@@ -9,7 +9,7 @@ export interface Figure {
   reached?: boolean;
 }
 
-const widths = [46, 16, 18, 26];
+const widths = [46, 16, 24, 26];
 
 /** Figures under a heading, one a line. */
 export function figuresTable(heading: string, figures: readonly Figure[]): string {

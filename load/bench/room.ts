@@ -5,12 +5,13 @@ import { openFileLimit } from '../../server/connections.ts';
 import { aimed, type Figure, figuresTable } from './figures.ts';
 import { benchLive, type LiveFigures } from './live.ts';
 import { benchPasswords, type PasswordFigure } from './passwords.ts';
+import { benchPeople, type PeopleFigures } from './people.ts';
 import { benchPolls, fixedPollSeconds, type PollFigures } from './polls.ts';
 import { median } from './ratio.ts';
 import { benchRefusals, type RefusalFigure } from './refusals.ts';
 
 /** What can be benched by itself, besides requests. */
-export const roomParts = ['live', 'refusals', 'passwords'] as const;
+export const roomParts = ['live', 'refusals', 'passwords', 'people'] as const;
 export type RoomPart = (typeof roomParts)[number];
 
 export interface RoomBenchOptions {
@@ -21,8 +22,8 @@ export interface RoomBenchOptions {
 }
 
 /**
- * Listeners up to the limit of open files, polls against a fixed interval, what refusals and passwords cost. Ends with 0 when
- * every aim is reached, 1 otherwise.
+ * Listeners up to the limit of open files, polls against a fixed interval, what refusals and passwords cost, and what a
+ * person costs the generator. Ends with 0 when every aim is reached, 1 otherwise.
  */
 export async function runRoomBench({ parts, json, out, note }: RoomBenchOptions): Promise<number> {
   const folder = mkdtempSync(join(process.cwd(), 'results', 'bench-room-'));
@@ -56,6 +57,12 @@ export async function runRoomBench({ parts, json, out, note }: RoomBenchOptions)
         heading: 'Refusals (server CPU, against a status poll)',
         figures: refusalFigures(pollMicros, figures),
       });
+    }
+    if (parts.includes('people')) {
+      const figures = await benchPeople({
+        ...{ shared: { few: 2_000, many: 10_000 }, alone: { few: 50, many: 250 }, rounds: 3, note },
+      });
+      tables.push({ heading: 'People (peak memory of k6)', figures: peopleFigures(figures) });
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -124,6 +131,19 @@ function passwordFigures(figures: readonly PasswordFigure[]): Figure[] {
       ...{ show: (value: number) => value.toFixed(2), range: [low, high] as [number, number] },
     }),
   ]);
+}
+
+function peopleFigures({ shared, alone }: PeopleFigures): Figure[] {
+  const kilobytes = (value: number) => `${whole(value / 1000)} kB`;
+  const range = ({ low, high }: PeopleFigures['shared']): [number, number] => [low, high];
+  return [
+    aimed('a person, many to a virtual user', shared.median, {
+      ...{ most: 100_000, show: kilobytes, range: range(shared) },
+    }),
+    aimed('a person, one virtual user each', alone.median, { show: kilobytes, range: range(alone) }),
+    { name: 'people per GiB, many to a virtual user', value: whole(2 ** 30 / shared.median) },
+    { name: 'people per GiB, one virtual user each', value: whole(2 ** 30 / alone.median) },
+  ];
 }
 
 function refusalFigures(pollMicros: number, figures: RefusalFigure[]): Figure[] {

@@ -1,7 +1,7 @@
 import { command } from './command.ts';
 import { choice } from './options.ts';
 
-const parts = ['requests', 'live', 'refusals', 'passwords', 'steady'] as const;
+const parts = ['requests', 'live', 'refusals', 'passwords', 'people', 'steady'] as const;
 
 export const bench = command({
   name: 'bench',
@@ -18,8 +18,8 @@ export const bench = command({
     only: choice(parts, {
       fallback: null,
       help: {
-        en: 'One part of them: requests, listeners (live), refusals, passwords, or looks at a fixed rate (steady).',
-        fr: 'Une partie seulement : requêtes (requests), auditeurs (live), refus (refusals), mots de passe (passwords) ou visites à un rythme fixe (steady).',
+        en: 'One part of them: requests, listeners (live), refusals, passwords, memory of a person in the generator (people), or looks at a fixed rate (steady).',
+        fr: 'Une partie seulement : requêtes (requests), auditeurs (live), refus (refusals), mots de passe (passwords), mémoire d’une personne dans le générateur (people) ou visites à un rythme fixe (steady).',
       },
       fallbackHelp: { en: 'all', fr: 'tout' },
     }),

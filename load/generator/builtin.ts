@@ -7,6 +7,7 @@ import { cpuShare } from './cpu.ts';
 import { gathering } from './gather.ts';
 import type { Generator } from './generator.ts';
 import { type Environment, liveCrowd, type Reply } from './live.ts';
+import { peakMemory } from './memory.ts';
 import { siteTransport } from './site-transport.ts';
 import { judgeValidity } from './validity.ts';
 
@@ -33,8 +34,10 @@ export const runBuiltin: Generator = async (job) => {
   agent.on('connect', () => void opened++);
   const gathered = gathering();
   const cpu = cpuShare([process.pid]);
+  const memory = peakMemory([process.pid]);
   const ticking = setInterval(() => {
     cpu.sample();
+    memory.sample();
     for (const second of gathered.complete(Math.floor(Date.now() / 1000) - 1)) job.tick(second);
   }, 1_000);
   const ended = new AbortController();
@@ -82,6 +85,7 @@ export const runBuiltin: Generator = async (job) => {
     ...gathered.report(job.people.length, 1),
     connections: opened,
     cpu: cpu.during(seconds),
+    peakMemoryBytes: memory.bytes(),
   };
   const interrupted = job.signal.aborted || useless.signal.aborted;
   const starved = cpu.starvation(gathered.lagIn);

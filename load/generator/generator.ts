@@ -28,6 +28,8 @@ export interface GeneratorJob {
   tick(second: SecondStats): void;
   /** k6 processes that share the crowd; 1 without it. */
   generators?: number;
+  /** k6 only: virtual users that share the crowd, where it is not to choose them itself. */
+  virtualUsers?: number;
   /** A site of its own kind: the crowd's calls are made by this adapter. */
   site?: Site;
   /** k6 only: `http://.../api/v1/write` of a Prometheus that takes remote write. */

@@ -1,4 +1,4 @@
-/** For tests: a small day lived for real, on a private Redis and server of its own. */
+/** For tests and benches: a small day lived for real, on a private Redis and server of its own. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -8,7 +8,9 @@ import { loadAdapter } from '../adapter/load.ts';
 import { cpuShare } from '../generator/cpu.ts';
 import { type Gathering, gathering } from '../generator/gather.ts';
 import type { Generator, GeneratorJob, GeneratorResult } from '../generator/generator.ts';
+import { peakMemory } from '../generator/memory.ts';
 import { judgeValidity } from '../generator/validity.ts';
+import type { GeneratorReport } from '../record/files.ts';
 import { type Child, describeExit, startChild } from '../stack/child.ts';
 import { provideK6 } from '../stack/k6.ts';
 import { moduleFile } from '../stack/path.ts';
@@ -45,7 +47,8 @@ export const runK6: Generator = async (job) => {
     control.stop();
   });
   const shares = sharesOf(job.people, job.generators ?? 1);
-  const virtualUsers = shares.reduce((sum, people) => sum + virtualUsersFor(people.length), 0);
+  const usersFor = (people: number) => job.virtualUsers ?? virtualUsersFor(people);
+  const virtualUsers = shares.reduce((sum, people) => sum + usersFor(people.length), 0);
   const gathered = gathering();
   const once = onceEach(gathered);
   const started = await Promise.all(
@@ -54,12 +57,14 @@ export const runK6: Generator = async (job) => {
       mkdirSync(own, { recursive: true });
       const said = join(own, 'said.ndjson');
       writeFileSync(said, '');
-      const plan = planOf(job, control.url, virtualUsersFor(people.length));
+      const plan = planOf(job, control.url, usersFor(people.length));
       writeFileSync(join(own, 'plan.ndjson'), planText(plan, people));
       return { said, child: await startK6(program, job, own, said) };
     }),
   );
-  const cpu = cpuShare(started.map(({ child }) => child.pid));
+  const pids = started.map(({ child }) => child.pid);
+  const cpu = cpuShare(pids);
+  const memory = peakMemory(pids);
   const ready = new Set<number>();
   const followers = started.map(({ said }) => follow(said, (line) => hear(line, once, ready, faults)));
   const read = () => {
@@ -68,6 +73,7 @@ export const runK6: Generator = async (job) => {
   const following = setInterval(read, 100);
   const ticking = setInterval(() => {
     cpu.sample();
+    memory.sample();
     for (const second of gathered.complete(Math.floor(Date.now() / 1000) - 2)) job.tick(second);
   }, 1_000);
   const ends = await Promise.all(started.map(({ child }) => ended(job, child, control.stop))).finally(() => {
@@ -79,7 +85,8 @@ export const runK6: Generator = async (job) => {
   for (const follower of followers) follower.close();
   const end = together(ends);
   for (const second of gathered.complete(Number.POSITIVE_INFINITY)) job.tick(second);
-  const result = resultOf(job, gathered, cpu, virtualUsers, useless ? { ...end, interrupted: true } : end);
+  const report = { ...gathered.report(job.people.length, virtualUsers), peakMemoryBytes: memory.bytes() };
+  const result = resultOf(job, gathered, cpu, report, useless ? { ...end, interrupted: true } : end);
   return { ...result, invalidReasons: [...faults.reasons(), ...once.reasons(), ...result.invalidReasons] };
 };
 
@@ -133,9 +140,9 @@ function startK6(program: string, job: GeneratorJob, folder: string, said: strin
     args,
     env: {
       PLAN: join(folder, 'plan.ndjson'),
-      // A third less time in the garbage collector, within half of the machine's memory.
+      // A third less time in the garbage collector, as long as there is memory for it.
       GOGC: '400',
-      GOMEMLIMIT: `${Math.floor(totalmem() / 2 / (job.generators ?? 1))}`,
+      GOMEMLIMIT: String(memoryLimit(job.people.length / (job.generators ?? 1), job.generators ?? 1)),
       K6_PROMETHEUS_RW_SERVER_URL: job.prometheusWriteUrl,
       K6_PROMETHEUS_RW_TREND_STATS: 'p(50),p(95),p(99),max',
       K6_PROMETHEUS_RW_PUSH_INTERVAL: '1s',
@@ -146,6 +153,15 @@ function startK6(program: string, job: GeneratorJob, folder: string, said: strin
     },
     onLine: (line) => appendFileSync(log, `${line}\n`),
   });
+}
+
+/**
+ * What k6 may use before it collects more often, bytes: so much a person that its own needs (measured at some 20 kB a
+ * person) leave room for what waits to be collected, and no more than half of the machine for all of them.
+ */
+function memoryLimit(people: number, generators: number): number {
+  const wanted = 300 * 2 ** 20 + people * 60_000;
+  return Math.floor(Math.min(wanted, totalmem() / 2 / generators));
 }
 
 /** The script: the contract's own, or one that hands the user's adapter to it (k6 bundles nothing, and imports by path). */
@@ -227,12 +243,12 @@ function resultOf(
   job: GeneratorJob,
   gathered: Gathering,
   cpu: ReturnType<typeof cpuShare>,
-  virtualUsers: number,
+  counted: GeneratorReport,
   end: End,
 ): GeneratorResult {
   const people = gathered.records(job.people);
   const seconds = gathered.seconds();
-  const report = { ...gathered.report(job.people.length, virtualUsers), cpu: cpu.during(seconds) };
+  const report = { ...counted, cpu: cpu.during(seconds) };
   const starved = cpu.starvation(gathered.lagIn);
   const invalidReasons = judgeValidity({ report, people, starved, ...end });
   return { people, seconds, lines: gathered.lines(), report, invalidReasons };

@@ -309,6 +309,8 @@ export interface GeneratorReport {
   clockAheadMs?: number | null;
   /** Share of the machine's cores that were busy during the rush (0 to 1), and the generator's own. */
   cpu: { machine: number; generator: number } | null;
+  /** The most memory that the generator's processes had, bytes; absent or null where unknown. */
+  peakMemoryBytes?: number | null;
 }
 
 export type Verdict = 'met' | 'missed' | 'cannotTell' | 'invalid';

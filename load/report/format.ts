@@ -17,7 +17,7 @@ export interface Format {
   duration(seconds: number): string;
   hours(hours: number): string;
   milliseconds(ms: number): string;
-  /** Bytes as gibibytes. */
+  /** Bytes as gibibytes, or as mebibytes where it is less than one. */
   memory(bytes: number): string;
   /** The clock of the day at a Unix moment (ms): `08:30`. */
   clock(unixMs: number): string;
@@ -63,7 +63,11 @@ export function formatOf(language: Language, timeZone: string): Format {
     hours: (hours) => `${fixed(hours, 1)}\u00a0h`,
     milliseconds: (ms) =>
       ms < 1000 ? `${number(ms, ms < 10 ? 1 : 0)}\u00a0ms` : `${number(ms / 1000, 1)}\u00a0s`,
-    memory: (bytes) => `${number(bytes / 2 ** 30, 1)} ${language === 'en' ? 'GiB' : 'Gio'}`,
+    memory(bytes) {
+      const small = bytes < 2 ** 30;
+      const unit = `${small ? 'M' : 'G'}${language === 'en' ? 'iB' : 'io'}`;
+      return `${small ? number(bytes / 2 ** 20) : number(bytes / 2 ** 30, 1)} ${unit}`;
+    },
     clock: (unixMs) => clock(unixMs).replace(/ ?h ?/, ':'),
     date,
     moment: (unixMs) => `${date(unixMs)}, ${clock(unixMs).replace(/ ?h ?/, ':')}`,

@@ -5,7 +5,8 @@ import { paragraph, section, table } from './table.ts';
 import { badge } from './verdict.ts';
 
 /** Whether the run may be believed, and what stood for the crowd. */
-export function validity({ summary, records, w, f }: View): Html {
+export function validity(view: View): Html {
+  const { summary, records, w, f } = view;
   const { validity, effort } = summary;
   const { manifest } = records;
   const words = w.validity;
@@ -36,7 +37,10 @@ export function validity({ summary, records, w, f }: View): Html {
         words.setUp(servers, durability, generator),
         words.machine(machine.cpus, machine.cpuModel, f.memory(machine.memoryBytes)),
         cpu === null ? '' : words.cpu(f.percent(cpu.machine, 0), f.percent(cpu.generator, 0)),
-      ].join(' '),
+        carried(view),
+      ]
+        .filter((text) => text !== '')
+        .join(' '),
     ),
     paragraph(
       parts === undefined
@@ -72,6 +76,20 @@ export function validity({ summary, records, w, f }: View): Html {
   );
 }
 
-function rounded(value: number): number {
-  return Number(value.toPrecision(4));
+/** How many people the generator's memory and processor carried, and would. */
+function carried({ summary: { validity }, records: { manifest }, w, f }: View): string {
+  const { peakMemoryBytes, cpu } = validity;
+  const { planned } = manifest.generatorReport;
+  if (peakMemoryBytes === null || planned === 0) return '';
+  const cores = (cpu?.generator ?? 0) * manifest.machine.cpus;
+  return w.validity.carried({
+    memory: f.memory(peakMemoryBytes),
+    kilobytesEach: f.number(rounded(peakMemoryBytes / planned / 1000, 2)),
+    perGiB: f.number(rounded((planned / peakMemoryBytes) * 2 ** 30, 2)),
+    perCore: cores > 0 ? f.number(rounded(planned / cores, 2)) : null,
+  });
+}
+
+function rounded(value: number, digits = 4): number {
+  return Number(value.toPrecision(digits));
 }

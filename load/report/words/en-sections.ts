@@ -172,6 +172,8 @@ export function englishSections(f: Format) {
         `Lived by ${n(machines.length)} machines: ${machines.map((each) => `part ${each.part}, ${people(each.people)}, ${each.cpu} busy, 1 action in 100 late by ${each.lag} or more`).join('; ')}.`,
       cpu: (machine: string, generator: string) =>
         `In the rush ${machine} of the machine’s cores were busy, ${generator} with the generator itself.`,
+      carried: (had: { memory: string; kilobytesEach: string; perGiB: string; perCore: string | null }) =>
+        `The generator had ${had.memory} of memory at most: ${had.kilobytesEach} kB a person, ${had.perGiB} people per GiB${had.perCore === null ? '' : `; in the rush at this speed one core carries ${had.perCore} people`}.`,
       machine: (cpus: number, model: string, memory: string) =>
         `${n(cpus)} cores (${model}), ${memory} of memory.`,
       replications: {

@@ -182,6 +182,8 @@ export function frenchSections(f: Format): ReturnType<typeof englishSections> {
         `Vécu par ${n(machines.length)} machines\u00a0: ${machines.map((each) => `partie ${each.part}, ${people(each.people)}, occupée à ${each.cpu}, 1 action sur 100 en retard de ${each.lag} ou plus`).join('\u00a0; ')}.`,
       cpu: (machine: string, generator: string) =>
         `Au plus fort, ${machine} des cœurs de la machine étaient occupés, dont ${generator} par le générateur lui-même.`,
+      carried: (had: { memory: string; kilobytesEach: string; perGiB: string; perCore: string | null }) =>
+        `Le générateur a eu au plus ${had.memory} de mémoire\u00a0: ${had.kilobytesEach}\u00a0ko par personne, ${had.perGiB} personnes par Gio${had.perCore === null ? '' : `\u00a0; au plus fort, à cette vitesse, un cœur porte ${had.perCore} personnes`}.`,
       machine: (cpus: number, model: string, memory: string) =>
         `${n(cpus)} cœurs (${model}), ${memory} de mémoire.`,
       replications: {
