@@ -63,6 +63,11 @@ describe('the program', () => {
     ['room cap 1.5', /cap takes a whole number/],
     ['room pause 3', /"3" is too much/],
     ['room pause', /ADMIN_TOKEN is not set/],
+    [
+      'run small-opening --repeat 2 --redis redis://127.0.0.1:1',
+      /--repeat 2 with --redis: .*from a fresh start/,
+    ],
+    ['run small-opening --repeat 2 --target http://127.0.0.1:1', /--repeat 2 with --target/],
     ['audit', /DIR is missing/],
     ['audit /no/such/folder', /does not exist/],
     ['report /no/such/folder', /does not exist/],

@@ -74,6 +74,16 @@ export const run = command({
     }
     if (values.segment !== null)
       throw new UsageError(['--segment: a part is no run to repeat or to judge; merge the parts first']);
+    const kept =
+      options.redis !== null
+        ? '--redis'
+        : options.target !== null && options.adapter === null
+          ? '--target'
+          : null;
+    if (repeat > 1 && kept !== null)
+      throw new UsageError([
+        `--repeat ${repeat} with ${kept}: what the first run leaves there is in the way of the second; run once at a time, each from a fresh start, and compare the folders`,
+      ]);
     const { runRepeatedly } = await import('../run/repeat.ts');
     return runRepeatedly(asked, { repeat, baseline, baselines, force }, desk);
   },
