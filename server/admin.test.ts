@@ -19,6 +19,7 @@ const calls: [string, string, unknown?][] = [
   ['POST', 'lapse', {}],
   ['GET', 'ledger'],
   ['GET', 'receipts'],
+  ['GET', 'notices'],
   ['GET', 'audit'],
 ];
 

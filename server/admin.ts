@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { askForDocuments } from './application/messages.ts';
+import { allNotices, askForDocuments } from './application/messages.ts';
 import { receiptOf } from './application/receipt.ts';
 import { enterPayment } from './application/routes.ts';
 import { readBody } from './body.ts';
@@ -196,6 +196,7 @@ export function adminRoutes(services: Services): Route[] {
       path: 'openings',
       handle: async () => ({ status: 200, body: JSON.stringify({ openings: await openingsOf(services) }) }),
     }),
+    guarded({ method: 'get', path: 'notices', handle: () => allNotices(services) }),
     about('ledger', ledger),
     about('receipts', receipts),
     about('audit', audit),

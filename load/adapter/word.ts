@@ -1,4 +1,5 @@
 import type { AnswerBody } from '../behaviour/answer.ts';
+import type { Errand } from '../behaviour/errand.ts';
 import type { Action } from '../behaviour/journey.ts';
 import type { Adapter } from './adapter.ts';
 
@@ -120,7 +121,7 @@ function placed(said: Record<string, unknown>): Word | { problem: string } {
 }
 
 /** The function whose answer stands for an action; null for actions that an adapter has nothing to do with. */
-export function nameOf(action: Action): AdapterName | null {
+export function nameOf(action: Action | Errand): AdapterName | null {
   return (adapterNames as readonly string[]).includes(action) ? (action as AdapterName) : null;
 }
 

@@ -1,4 +1,4 @@
-import type { LedgerEntry, Manifest, PersonRecord, Receipt, SeriesRow } from '../record/files.ts';
+import type { LedgerEntry, Manifest, Notice, PersonRecord, Receipt, SeriesRow } from '../record/files.ts';
 import { answers } from './answers.ts';
 import { effortSummary } from './effort.ts';
 import { headlines } from './headline.ts';
@@ -20,6 +20,8 @@ export interface RunRecords {
   ledger: LedgerEntry[];
   receipts: Receipt[];
   series: SeriesRow[];
+  /** Absent where the site does not tell what is in its mailboxes. */
+  notices?: Notice[];
 }
 
 /**

@@ -1,10 +1,17 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import type { LedgerEntry, Manifest, PersonRecord, Receipt, SeriesRow } from '../record/files.ts';
+import type { LedgerEntry, Manifest, Notice, PersonRecord, Receipt, SeriesRow } from '../record/files.ts';
 import type { PublishedDraw } from '../verify/draw-problems.ts';
 import type { RunRecords } from './analyse.ts';
-import { ledgerShape, manifestShape, personShape, receiptShape, seriesShape } from './audit/shapes.ts';
+import {
+  ledgerShape,
+  manifestShape,
+  noticeShape,
+  personShape,
+  receiptShape,
+  seriesShape,
+} from './audit/shapes.ts';
 import { type Line, type Violation, violationsOf } from './audit/violation.ts';
 
 /** A run's files as far as they could be read, with every line's place. */
@@ -15,6 +22,8 @@ export interface RunFiles {
   ledger: Line<LedgerEntry>[];
   receipts: Line<Receipt>[];
   series: Line<SeriesRow>[];
+  /** Null where there are none. */
+  notices: Notice[] | null;
   /** What was published of the draw; null where nothing was drawn. */
   draw: PublishedDraw | null;
   /** Files that are missing, and lines that cannot be read. */
@@ -49,15 +58,25 @@ export async function readRun(folder: string): Promise<RunFiles> {
     readLines(folder, 'series.ndjson', seriesShape),
     readDraw(folder),
   ]);
+  const notices = await readNotices(folder);
   return {
     manifest: manifest.value,
     people: people.lines,
     ledger: ledger.lines,
     receipts: receipts.lines,
     series: series.lines,
+    notices: notices?.lines.map(({ value }) => value) ?? null,
     draw,
-    problems: [manifest, people, ledger, receipts, series].flatMap(({ problems }) => problems),
+    problems: [manifest, people, ledger, receipts, series, ...(notices ? [notices] : [])].flatMap(
+      ({ problems }) => problems,
+    ),
   };
+}
+
+/** Runs of before, and of other sites, have no notices. */
+async function readNotices(folder: string) {
+  const found = await stat(join(folder, 'notices.ndjson')).catch(() => null);
+  return found && readLines(folder, 'notices.ndjson', noticeShape);
 }
 
 /** A draw that cannot be read counts as none that adds up. */
@@ -81,8 +100,9 @@ export function readLedger(
  * would make a wrong report. Without receipts or the series, the rest can still be told.
  */
 export function recordsOf(folder: string, files: RunFiles): RunRecords {
-  const { manifest, people, ledger, receipts, series, problems } = files;
-  const needed = problems.filter(({ file }) => file !== 'receipts.ndjson' && file !== 'series.ndjson');
+  const { manifest, people, ledger, receipts, series, notices, problems } = files;
+  const spare = ['receipts.ndjson', 'series.ndjson', 'notices.ndjson'];
+  const needed = problems.filter(({ file }) => !spare.includes(file));
   if (manifest === null || needed.length > 0) throw new RunFilesError(folder, needed);
   return {
     manifest,
@@ -90,6 +110,7 @@ export function recordsOf(folder: string, files: RunFiles): RunRecords {
     ledger: ledger.map(({ value }) => value),
     receipts: receipts.map(({ value }) => value),
     series: series.map(({ value }) => value),
+    ...(notices && { notices }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { errands } from '../behaviour/errand.ts';
 import type { LatencyMs, Manifest, SeriesRow } from '../record/files.ts';
 import { mixedLatency } from './mixture.ts';
 import type { QuotaSummary } from './quota.ts';
@@ -7,7 +8,7 @@ export interface ServiceSummary {
   /** Requests answered by an error of the service, or not at all. */
   errors: number | null;
   errorRate: number | null;
-  /** Wall ms from the moment a person meant to act, over all requests. */
+  /** Wall ms from the moment a person meant to act, over all requests of the day: not those before and after it (`load/behaviour/errand.ts`). */
   latencyMs: LatencyMs | null;
   /** Whether `latencyMs` is the generator's own, or put together from the percentiles of each action. */
   latencyFrom: 'generator' | 'actions' | null;
@@ -35,7 +36,8 @@ export function serviceSummary(
   const requests = series.reduce((sum, row) => sum + row.requests, 0);
   const errors = series.length > 0 ? series.reduce((sum, row) => sum + row.errors, 0) : null;
   const busy = series.filter((row) => row.requests > 0);
-  const latencyMs = report.latencyMs ?? mixedLatency(report.latencyMsByAction, report.requestsByAction);
+  const latencyMs =
+    report.latencyMs ?? mixedLatency(ofTheDay(report.latencyMsByAction), report.requestsByAction);
   const peakActive = outside ? null : greatest(series.map((row) => row.called + row.active));
   return {
     requests: report.requests,
@@ -52,6 +54,12 @@ export function serviceSummary(
     peakActive,
     overCap: peakActive === null ? null : Math.max(0, peakActive - scenario.admission.maxActive),
   };
+}
+
+/** Without what people do before and after the day: making a password is slow on purpose. */
+function ofTheDay(byAction: Readonly<Record<string, LatencyMs>>): Record<string, LatencyMs> {
+  const others: readonly string[] = errands;
+  return Object.fromEntries(Object.entries(byAction).filter(([action]) => !others.includes(action)));
 }
 
 function greatest(values: readonly number[]): number | null {

@@ -1,9 +1,16 @@
-import type { Manifest, PersonRecord } from '../record/files.ts';
+import type { LagBeside, Manifest, PersonRecord } from '../record/files.ts';
 import { distribution } from './distribution.ts';
 
 /** One condition under which a run can be trusted. */
 export interface ValidityCheck {
-  name: 'finished' | 'lagWallP99' | 'lagOpeningP99' | 'lostPeople' | 'generator';
+  name:
+    | 'finished'
+    | 'lagWallP99'
+    | 'lagOpeningP99'
+    | 'lagBeforeP99'
+    | 'lagAfterP99'
+    | 'lostPeople'
+    | 'generator';
   value: number;
   /** The value may be at most this. */
   limit: number;
@@ -48,6 +55,8 @@ export function validitySummary(manifest: Manifest, people: readonly PersonRecor
     ...(measured && medianWait !== null && medianWait > 0
       ? [check('lagOpeningP99', report.lagOpeningMs.p99, medianWait * LAG_SHARE_OF_WAIT, 'ms opening')]
       : []),
+    ...besides('lagBeforeP99', report.lagBeside?.before),
+    ...besides('lagAfterP99', report.lagBeside?.after),
     check('lostPeople', report.planned - Math.min(report.recorded, people.length), 0, 'people'),
     check('generator', manifest.invalidReasons.length + Number(!manifest.valid), 0, 'reasons'),
   ];
@@ -64,6 +73,11 @@ export function validitySummary(manifest: Manifest, people: readonly PersonRecor
     connections: report.connections,
     listening: report.listening ?? 0,
   };
+}
+
+/** What is done in the days before or after the day, against those days. */
+function besides(name: 'lagBeforeP99' | 'lagAfterP99', lag: LagBeside | null | undefined): ValidityCheck[] {
+  return lag ? [check(name, lag.lagOpeningMs.p99, lag.spanMs * LAG_SHARE_OF_WAIT, 'ms opening')] : [];
 }
 
 function check(
@@ -85,6 +99,9 @@ function reason({ name, value, limit }: ValidityCheck): string {
       return `Actions started late: 99th percentile ${is} ms of wall time, at most ${most} ms allowed.`;
     case 'lagOpeningP99':
       return `Actions started late: 99th percentile ${is} ms of opening time, at most ${most} ms allowed.`;
+    case 'lagBeforeP99':
+    case 'lagAfterP99':
+      return `Actions in the days ${name === 'lagBeforeP99' ? 'before' : 'after'} the opening started late: 99th percentile ${is} ms of opening time, at most ${most} ms allowed.`;
     case 'lostPeople':
       return `${is} people were planned whose record never came back.`;
     case 'generator':

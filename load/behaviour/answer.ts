@@ -34,6 +34,17 @@ export interface AnswerBody {
   unnumbered?: boolean;
   /** What a site of its own kind gave to show. */
   receiptNumber?: string;
+  /** With an account. */
+  accountId?: string;
+  token?: string;
+  /** Of a self-assessment. */
+  eligible?: boolean;
+  /** With an intent to pay: the payment service's, and what to pay there. */
+  intentId?: string;
+  amount?: number;
+  payAt?: string;
+  /** The mailbox. */
+  messages?: { kind: string; at: string; names?: string[] }[];
 }
 
 /** An answer from what came over the wire. A body that is not a JSON object counts as empty. */

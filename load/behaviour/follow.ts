@@ -2,6 +2,9 @@ import type { Answer } from './answer.ts';
 import { type Journey, type Step, settle, stepAt } from './journey.ts';
 import { again, atOnce, loseCall, pollLater } from './step.ts';
 
+/** Who comes back for a place does so within this long; uniform, opening ms. */
+const comeBackMs = 300_000;
+
 /** A ticket has come: keeps it, and follows where it stands. */
 export function reactToJoin(journey: Journey, device: number, answer: Answer, nowMs: number): Step[] {
   const number = answer.body.number ?? null;
@@ -28,7 +31,7 @@ export function follow(journey: Journey, device: number, answer: Answer, nowMs: 
       state.failures = 0;
       state.puzzles = 0;
       confirmStray(journey, device);
-      return pollLater(journey, device, answer);
+      return comeBack(journey, device, nowMs) ?? pollLater(journey, device, answer);
     case 'called':
       state.failures = 0;
       confirmStray(journey, device);
@@ -68,6 +71,18 @@ export function turnedAway(journey: Journey, device: number, answer: Answer, now
   journey.stoodBy = true;
   journey.stage = 'waiting';
   return atOnce(journey, device, 'standBy', nowMs);
+}
+
+/**
+ * Who stands by goes away until places come back, and waits then for as long as patience lasts; null for who stays, or
+ * is back. Only one of their devices goes on.
+ */
+function comeBack(journey: Journey, device: number, nowMs: number): Step[] | null {
+  const { standbyBackMs, patienceMs } = journey.person;
+  if (!journey.stoodBy || standbyBackMs === undefined || nowMs >= standbyBackMs) return null;
+  journey.quitAtMs = standbyBackMs + patienceMs;
+  if (journey.devices.findIndex(({ number }) => number === journey.number) !== device) return [];
+  return [stepAt(journey, device, 'poll', standbyBackMs + comeBackMs * journey.random.next())];
 }
 
 function isOverFor(journey: Journey, device: number): boolean {

@@ -39,7 +39,7 @@ export interface Journey {
   /** Set once: how it ended. */
   outcome: Outcome | null;
   /** What is still to be done after the end of the matter. */
-  owed: 'pay' | 'leave' | 'signOut' | null;
+  owed: 'pay' | 'leave' | 'signOut' | 'errands' | null;
   /** Calls sent and not answered. */
   inFlight: number;
   /** Has asked to stand by, after having been turned away. */

@@ -164,7 +164,11 @@ function holdsAPlace(journey: Journey, device: number, answer: Answer, nowMs: nu
 }
 
 function owePayment(journey: Journey, device: number, nowMs: number): Step[] {
-  const { paymentDelayMs } = journey.person;
+  const { paymentDelayMs, paying } = journey.person;
+  if (journey.outcome === 'reserved' && paying !== undefined) {
+    journey.owed = 'errands';
+    return [];
+  }
   const owes = journey.outcome === 'reserved' && paymentDelayMs !== null;
   journey.owed = owes ? 'pay' : null;
   return owes ? [stepAt(journey, device, 'pay', nowMs + paymentDelayMs)] : [];

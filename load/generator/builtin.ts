@@ -3,6 +3,7 @@ import { type LiveSnapshot, livePath } from '../../server/waiting-room/live-snap
 import { faultsOf } from '../adapter/faults.ts';
 import { loadAdapter } from '../adapter/load.ts';
 import { siteOf } from '../adapter/site.ts';
+import type { Call } from './call.ts';
 import { cpuShare } from './cpu.ts';
 import { gathering } from './gather.ts';
 import type { Generator } from './generator.ts';
@@ -82,7 +83,7 @@ export const runBuiltin: Generator = async (job) => {
   const people = gathered.records(job.people);
   const seconds = gathered.seconds();
   const report = {
-    ...gathered.report(job.people.length, 1),
+    ...gathered.report(job.people.length, 1, job.spans),
     connections: opened,
     cpu: cpu.during(seconds),
     peakMemoryBytes: memory.bytes(),
@@ -117,17 +118,11 @@ function wallNowMs(): number {
 async function ask(
   agent: Agent,
   url: string,
-  call: {
-    method: 'GET' | 'POST' | 'DELETE';
-    path: string;
-    headers: Record<string, string>;
-    body: string | null;
-  },
+  { method, path, headers, body, origin = url, timeoutMs = callTimeoutMs }: Call,
 ): Promise<Reply> {
   const sentMs = performance.now();
-  const { method, path, headers, body } = call;
   try {
-    const answer = await agent.request({ origin: url, method, path, headers, body });
+    const answer = await agent.request({ origin, method, path, headers, body, headersTimeout: timeoutMs });
     const text = await answer.body.text();
     const retryAfter = answer.headers['retry-after'];
     return {

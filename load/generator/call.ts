@@ -1,12 +1,19 @@
+import { sectionOf, sectionsLeft } from '../behaviour/answers.ts';
+import type { Errand } from '../behaviour/errand.ts';
 import type { Action } from '../behaviour/journey.ts';
+import type { Person } from '../population/person.ts';
 
 /** A call of CONTRACT.md section 3, ready to be sent. */
 export interface Call {
-  action: Action;
+  action: Action | Errand;
   method: 'GET' | 'POST' | 'DELETE';
   path: string;
   headers: Record<string, string>;
   body: string | null;
+  /** Of another server than the site's: the payment service, the operator's office. */
+  origin?: string;
+  /** How long it is waited for, wall ms, where that is not as usual. */
+  timeoutMs?: number;
 }
 
 /** What a person shows at the door. */
@@ -18,8 +25,13 @@ export interface Credentials {
   admission: string | null;
 }
 
-/** The call that an action is. @param reference the person's reference for a payment */
-export function callOf(action: Action, { token, ticket, admission }: Credentials, reference: string): Call {
+/** The call that an action of somebody's is. @param sectionsToSave of the form, how many the person has not saved yet */
+export function callOf(
+  action: Action,
+  { token, ticket, admission }: Credentials,
+  person: Pick<Person, 'id' | 'index' | 'ahead' | 'sections'>,
+  sectionsToSave: number,
+): Call {
   switch (action) {
     case 'look':
       return { action, method: 'GET', path: '/api/opening', headers: {}, body: null };
@@ -43,12 +55,17 @@ export function callOf(action: Action, { token, ticket, admission }: Credentials
     case 'submit': {
       const headers = bearer(token);
       if (admission !== null) headers['Admission'] = admission;
-      const path = action === 'save' ? '/api/application/sections' : '/api/application/submission';
-      return { action, method: 'POST', path, headers, body: null };
+      if (action === 'submit')
+        return { action, method: 'POST', path: '/api/application/submission', headers, body: null };
+      const path = '/api/application/sections';
+      if (person.ahead === undefined) return { action, method: 'POST', path, headers, body: null };
+      const index = sectionsLeft(person).at(-sectionsToSave)!;
+      headers['Content-Type'] = 'application/json';
+      return { action, method: 'POST', path, headers, body: JSON.stringify(sectionOf(person, index)) };
     }
     case 'pay': {
       const headers = { ...bearer(token), 'Content-Type': 'application/json' };
-      const body = JSON.stringify({ method: 'online', reference });
+      const body = JSON.stringify({ method: 'online', reference: person.id });
       return { action, method: 'POST', path: '/api/application/payment', headers, body };
     }
   }

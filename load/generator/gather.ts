@@ -3,7 +3,7 @@ import type { Person } from '../population/person.ts';
 import type { GeneratorReport, LatencyMs, PersonRecord } from '../record/files.ts';
 import { type Buckets, bucketMiddleMs } from './buckets.ts';
 import { blankRecord } from './diary.ts';
-import type { SecondStats } from './generator.ts';
+import type { SecondStats, Spans } from './generator.ts';
 import { addBuckets, newHistogram, noLatency, percentiles } from './histogram.ts';
 import { emptySecond, type SecondLine } from './tally.ts';
 
@@ -21,7 +21,8 @@ export interface Gathering {
   recorded(): number;
   /** Everybody's record, in the crowd's order; whose never came has a blank one, of outcome `error`. */
   records(people: readonly Person[]): PersonRecord[];
-  report(planned: number, virtualUsers: number): GeneratorReport;
+  /** @param spans the days before and after the day, where people have something to do in them; opening ms */
+  report(planned: number, virtualUsers: number, spans?: Spans): GeneratorReport;
 }
 
 /** Merges what virtual users say, each in its own time. */
@@ -55,7 +56,7 @@ export function gathering(): Gathering {
     },
     recorded: () => records.size,
     records: (people) => people.map((person) => records.get(person.id) ?? blankRecord(person)),
-    report: (planned, virtualUsers) => reportOf(inOrder(), planned, records.size, virtualUsers),
+    report: (planned, virtualUsers, spans) => reportOf(inOrder(), planned, records.size, virtualUsers, spans),
   };
 }
 
@@ -74,6 +75,8 @@ function merge(into: SecondLine, line: SecondLine): void {
   }
   mergeBuckets(into.lagWall, line.lagWall);
   mergeBuckets(into.lagOpening, line.lagOpening);
+  mergeBuckets(into.lagBefore, line.lagBefore);
+  mergeBuckets(into.lagAfter, line.lagAfter);
 }
 
 function mergeBuckets(into: Buckets, from: Buckets): Buckets {
@@ -115,10 +118,17 @@ function reportOf(
   planned: number,
   recorded: number,
   virtualUsers: number,
+  spans: Spans | undefined,
 ): GeneratorReport {
   const lagWall = newHistogram();
   const lagOpening = newHistogram();
   const latency = new Map<string, Histogram>();
+  const beside = (lag: 'lagBefore' | 'lagAfter', spanMs: number) => {
+    const histogram = newHistogram();
+    for (const line of lines) addBuckets(histogram, line[lag]);
+    const lagOpeningMs = percentiles(histogram);
+    return lagOpeningMs === null ? null : { lagOpeningMs, spanMs };
+  };
   for (const line of lines) {
     addBuckets(lagWall, line.lagWall);
     addBuckets(lagOpening, line.lagOpening);
@@ -132,6 +142,9 @@ function reportOf(
   return {
     lagWallMs: percentiles(lagWall) ?? noLatency,
     lagOpeningMs: percentiles(lagOpening) ?? noLatency,
+    ...(spans && {
+      lagBeside: { before: beside('lagBefore', spans.beforeMs), after: beside('lagAfter', spans.afterMs) },
+    }),
     planned,
     recorded,
     requests: lines.reduce((sum, line) => sum + line.requests, 0),

@@ -26,6 +26,12 @@ export interface GeneratorJob {
   note(line: string): void;
   /** Numbers of the current second, for the live view. */
   tick(second: SecondStats): void;
+  /** Where letters to the operator go: `http://127.0.0.1:PORT`; '' without an office. */
+  officeUrl?: string;
+  /** How long people wait for the payment service, wall ms. */
+  chargePatienceMs?: number;
+  /** The days before and after the day, where people have something to do in them. */
+  spans?: Spans;
   /** k6 processes that share the crowd; 1 without it. */
   generators?: number;
   /** k6 only: virtual users that share the crowd, where it is not to choose them itself. */
@@ -34,6 +40,14 @@ export interface GeneratorJob {
   site?: Site;
   /** k6 only: `http://.../api/v1/write` of a Prometheus that takes remote write. */
   prometheusWriteUrl?: string;
+}
+
+/** Days that belong to a day, opening ms. */
+export interface Spans {
+  /** Over which people make their accounts and fill in the form. */
+  beforeMs: number;
+  /** In which a place waits for its payment. */
+  afterMs: number;
 }
 
 /** An adapter for a site of its own kind. */

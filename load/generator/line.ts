@@ -1,3 +1,4 @@
+import type { Errand } from '../behaviour/errand.ts';
 import type { Action } from '../behaviour/journey.ts';
 import type { Line } from '../population/person.ts';
 
@@ -10,7 +11,7 @@ export function onTheWayMs(line: Line | undefined): number {
 }
 
 /** And to the way back: half a round trip and the bytes of the answer, for a look those of the page. @param bytes of the answer */
-export function comingInMs(line: Line | undefined, action: Action, bytes: number): number {
+export function comingInMs(line: Line | undefined, action: Action | Errand, bytes: number): number {
   if (line === undefined) return 0;
   const kilobytes = bytes / 1000 + (action === 'look' ? line.pageKilobytes : 0);
   return line.roundTripMs / 2 + kilobytes * line.msPerKilobyte;

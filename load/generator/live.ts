@@ -1,7 +1,8 @@
 import { type ClockSegment, wallTime } from '../../server/opening/clock.ts';
 import type { LiveSnapshot } from '../../server/waiting-room/live-snapshot.ts';
 import { type Answer, isFailure, readAnswer } from '../behaviour/answer.ts';
-import { begin, giveUp, isOver, type Journey, quit, type Step, take } from '../behaviour/journey.ts';
+import type { ErrandStep } from '../behaviour/errand.ts';
+import { begin, giveUp, isOver, type Journey, quit, type Step, settle, take } from '../behaviour/journey.ts';
 import { react } from '../behaviour/react.ts';
 import type { Person } from '../population/person.ts';
 import { randomStream } from '../population/random.ts';
@@ -9,6 +10,7 @@ import type { PersonRecord } from '../record/files.ts';
 import { agenda } from './agenda.ts';
 import { type Call, callOf } from './call.ts';
 import { blankRecord, closed, noteAnswer, noteSent } from './diary.ts';
+import { type Errands, errandsOf } from './errands.ts';
 import { frameOf } from './frame.ts';
 import { comingInMs, onTheWayMs } from './line.ts';
 import { type Heard, listeners } from './listeners.ts';
@@ -48,6 +50,9 @@ export interface Day {
   clock: readonly ClockSegment[];
   opensAtMs: number;
   endsAtMs: number;
+  /** Where letters to the operator go, and how long the payment service is waited for (wall ms). */
+  officeUrl?: string;
+  chargePatienceMs?: number;
 }
 
 export interface LivePerson extends Person {
@@ -67,6 +72,7 @@ interface Life {
   /** By device. */
   tickets: (string | null)[];
   admission: string | null;
+  errands: Errands;
   recorded: boolean;
   /** Knows that it is over, which is still to be written down. */
   goesHome: boolean;
@@ -74,7 +80,7 @@ interface Life {
 
 interface Entry {
   life: Life;
-  step: Step;
+  step: Step | ErrandStep;
   atWallMs: number;
   /** Known from the news, and since when (wall ms): nothing is asked. */
   known?: { answer: Answer; heardAtMs: number };
@@ -84,6 +90,8 @@ interface Entry {
 const longestSleepMs = 250;
 /** What tens of thousands know from one piece of news is written down over this long; wall ms. */
 const writingMs = 15_000;
+/** Whoever has no account yet goes to the line this much later; wall ms. */
+const noAccountYetMs = 500;
 /** After a stop, answers under way are awaited this long. */
 const stopGraceMs = 3_000;
 
@@ -97,19 +105,20 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
   const plan = agenda<Entry>();
   const lives: Life[] = [];
   const counts = tally(world.counted);
-  const listening = listeners<Entry>();
+  const listening = listeners<Entry & { step: Step }>();
   const endWallMs = wallTime(clock, opensAtMs + day.endsAtMs);
   let left = people.length;
   let armedForMs = Number.POSITIVE_INFINITY;
   let state: 'going' | 'stopping' | 'finished' = 'going';
 
-  const { openingAt, speedAt } = frameOf(clock, opensAtMs);
+  const { openingAt } = frameOf(clock, opensAtMs);
 
-  function schedule(life: Life, steps: readonly Step[], wallMs: number): void {
+  function schedule(life: Life, steps: readonly (Step | ErrandStep)[], wallMs: number): void {
     for (let i = 0; i < steps.length; i++) {
       const step = steps[i]!;
       const meantMs = step.clock === 'wall' ? wallMs + step.ms : wallTime(clock, opensAtMs + step.ms);
-      const atWallMs = step.action === 'quit' ? meantMs : meantMs + onTheWayMs(life.person.line);
+      const atWallMs =
+        'action' in step && step.action === 'quit' ? meantMs : meantMs + onTheWayMs(life.person.line);
       if (atWallMs < endWallMs) plan.add(atWallMs, { life, step, atWallMs });
     }
   }
@@ -144,7 +153,7 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
   }
 
   /** What listeners do about news. Those who only go home know at once; writing them down may take its time. */
-  function act(heard: Heard<Entry>[], wallMs: number): void {
+  function act(heard: Heard<Entry & { step: Step }>[], wallMs: number): void {
     for (let i = 0; i < heard.length; i++) {
       const { who, does, afterMs } = heard[i]!;
       if (does === 'ask') {
@@ -163,8 +172,22 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
 
   function perform({ life, step, atWallMs, known }: Entry, performedMs: number): void {
     const wallMs = known?.heardAtMs ?? performedMs;
-    const { journey, record } = life;
+    const { journey, record, errands } = life;
     if (life.recorded) return;
+    if ('errand' in step) {
+      run(life, step, atWallMs, wallMs);
+      return;
+    }
+    if (errands.awaitsAccount() && step.action !== 'quit') {
+      const laterMs = wallMs + noAccountYetMs;
+      plan.add(laterMs, { life, step, atWallMs: laterMs });
+      return;
+    }
+    if (errands.stuck() !== null && errands.token() === '') {
+      settle(journey, 'error');
+      settleUp(life);
+      return;
+    }
     const nowMs = openingAt(wallMs);
     // Rounding must not make a step seem early: an instant that was meant has come.
     const dueMs = step.clock === 'opening' ? Math.max(nowMs, step.ms) : nowMs;
@@ -186,15 +209,54 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
     noteSent(record, step, nowMs);
     const lagMs = wallMs - atWallMs;
     // Days pass between a place and its payment: what is late by minutes there is not late.
-    counts.began(wallMs, lagMs, step.action === 'pay' ? null : lagMs * speedAt(wallMs));
-    const { token } = life.person;
+    counts.began(wallMs, lagMs, step.action === 'pay' ? null : lagOpeningMs(atWallMs, wallMs));
     const call = callOf(
       step.action,
-      { token, ticket: life.tickets[step.device]!, admission: life.admission },
-      life.person.id,
+      { token: errands.token(), ticket: life.tickets[step.device]!, admission: life.admission },
+      life.person,
+      journey.sectionsLeft,
     );
     const who = { person: life.person, device: step.device };
     world.send(call, (reply) => answered(life, step, call, atWallMs, wallMs, reply), who);
+  }
+
+  /** How late that is in the time of the day: by the speeds that the clock had meanwhile. */
+  function lagOpeningMs(meantWallMs: number, wallMs: number): number {
+    return openingAt(wallMs) - openingAt(meantWallMs);
+  }
+
+  /** Something to do before the day, or after it. */
+  function run(life: Life, step: ErrandStep, meantWallMs: number, wallMs: number): void {
+    counts.began(wallMs, wallMs - meantWallMs, lagOpeningMs(meantWallMs, wallMs), life.errands.part());
+    const call = life.errands.callOf(step);
+    const who = { person: life.person, device: 0 };
+    world.send(call, (reply) => ran(life, step, call, meantWallMs, wallMs, reply), who);
+  }
+
+  function ran(
+    life: Life,
+    step: ErrandStep,
+    call: Call,
+    meantWallMs: number,
+    sentWallMs: number,
+    reply: Reply,
+  ): void {
+    const wallMs = sentWallMs + reply.tookMs;
+    const answer = readAnswer(reply.status, reply.text, reply.retryAfter);
+    // What others answer (the payment service, the operator) says nothing of the site.
+    if (call.origin === undefined) {
+      counts.answered(world.nowMs(), {
+        ...{ action: call.action, latencyMs: wallMs - meantWallMs, error: isFailure(answer) },
+        ...{ forward: 0, outcome: null, opened: reply.opened },
+      });
+    }
+    if (life.recorded || state !== 'going') return;
+    schedule(life, life.errands.answered(step, answer, openingAt(wallMs)), wallMs);
+    if (life.errands.isPaymentOver()) {
+      life.journey.owed = null;
+      settleUp(life);
+    }
+    arm(world.nowMs());
   }
 
   function answered(
@@ -246,6 +308,10 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
       answeredAtMs: nowMs,
     });
     schedule(life, listensInstead(life, steps, answer) ? [] : steps, wallMs);
+    if (journey.owed === 'errands' && life.errands.part() !== 'after') {
+      schedule(life, life.errands.placed(nowMs), wallMs);
+      if (life.errands.isPaymentOver()) journey.owed = null;
+    }
   }
 
   /** Whether the next poll is left out, since the news will say when there is something to ask. */
@@ -300,17 +366,20 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
   for (const person of people) {
     const { journey, steps } = begin(person, randomStream(day.seed, 'behaviour', person.index), opensAtMs);
     const tickets = journey.devices.map(() => null);
+    const record = blankRecord(person);
     const life: Life = {
       person,
       journey,
-      record: blankRecord(person),
+      record,
       tickets,
       admission: null,
+      errands: errandsOf(person, record, day),
       recorded: false,
       goesHome: false,
     };
     lives.push(life);
     schedule(life, steps, Number.NEGATIVE_INFINITY);
+    schedule(life, life.errands.begin(), Number.NEGATIVE_INFINITY);
   }
   if (people.length === 0) world.finished();
   else wake();

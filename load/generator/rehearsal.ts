@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { adminOf } from '../run/admin.ts';
 import { type Day, liveDay } from '../run/day.ts';
 import type { RunOptions } from '../run/options.ts';
+import { startPaymentService } from '../run/payment-service.ts';
 import { type Plan, planRun } from '../run/plan.ts';
 import { atRushSpeed } from '../scenario/schedule.ts';
 import { type Stack, startStack } from '../stack/stack.ts';
@@ -34,7 +35,17 @@ export async function rehearsal(
   const openingFile = join(folder, 'scenario.yaml');
   // JSON is YAML.
   writeFileSync(openingFile, JSON.stringify(plan.scenario));
-  const stack = await startStack({ folder, servers: 1, durability: 'none', openingFile, note: () => {} });
+  const payments =
+    plan.scenario.payments && (await startPaymentService(plan.scenario.payments, plan.seed, Date.now));
+  const env = payments && { env: payments.env };
+  const stack = await startStack({
+    folder,
+    servers: 1,
+    durability: 'none',
+    openingFile,
+    ...env,
+    note: () => {},
+  });
   const admin = adminOf(stack.url, stack.adminToken);
   const { url } = stack;
   return {
@@ -44,7 +55,14 @@ export async function rehearsal(
     live: (generator, watch = {}) =>
       liveDay({
         plan,
-        system: { url, admin, prometheusWriteUrl: null, versions: {}, stop: stack.stop },
+        system: {
+          url,
+          admin,
+          ...(payments && { payments }),
+          prometheusWriteUrl: null,
+          versions: {},
+          stop: stack.stop,
+        },
         generator: (job) =>
           generator({
             ...job,
@@ -61,6 +79,7 @@ export async function rehearsal(
         progress: { note: () => {}, follow: () => {}, rest: () => {}, close: () => {} },
       }),
     async close() {
+      await payments?.stop();
       await stack.stop();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -1,3 +1,4 @@
+import type { Errand } from '../behaviour/errand.ts';
 import type { Action } from '../behaviour/journey.ts';
 import { type Buckets, count } from './buckets.ts';
 
@@ -17,17 +18,23 @@ export interface SecondLine {
   /** Submissions answered, by outcome code. */
   submissions: Record<string, number>;
   /** From the intended moment to the answer, by action. */
-  latency: Partial<Record<Action, Buckets>>;
+  latency: Partial<Record<Action | Errand, Buckets>>;
   /** How late actions started, ms of wall time; and of opening time, payments left out. */
   lagWall: Buckets;
   lagOpening: Buckets;
+  /** And of opening time, of what is done before the day and after it. */
+  lagBefore: Buckets;
+  lagAfter: Buckets;
 }
+
+/** Which days an action belongs to: its lag in opening time is judged against those. */
+export type Part = 'before' | 'day' | 'after';
 
 /** Counts by the second. A second's line is handed over once the next one has begun. */
 export interface Tally {
   arrived(wallMs: number): void;
-  /** A call was begun, this much later than meant; in opening time where that says something. */
-  began(wallMs: number, lagWallMs: number, lagOpeningMs: number | null): void;
+  /** A call was begun, this much later than meant; in opening time where that says something, by the days it belongs to. */
+  began(wallMs: number, lagWallMs: number, lagOpeningMs: number | null, part?: Part): void;
   answered(wallMs: number, answered: Answered): void;
   /** So many listen. */
   listening(wallMs: number, devices: number): void;
@@ -36,7 +43,7 @@ export interface Tally {
 }
 
 export interface Answered {
-  action: Action;
+  action: Action | Errand;
   /** From the intended moment, wall ms. */
   latencyMs: number;
   error: boolean;
@@ -60,10 +67,10 @@ export function tally(emit: (line: SecondLine) => void): Tally {
 
   return {
     arrived: (wallMs) => void current(wallMs).arrivals++,
-    began(wallMs, lagWallMs, lagOpeningMs) {
+    began(wallMs, lagWallMs, lagOpeningMs, part = 'day') {
       const now = current(wallMs);
       count(now.lagWall, lagWallMs);
-      if (lagOpeningMs !== null) count(now.lagOpening, lagOpeningMs);
+      if (lagOpeningMs !== null) count(now[lagOf[part]], lagOpeningMs);
     },
     answered(wallMs, { action, latencyMs, error, forward, outcome, opened }) {
       const now = current(wallMs);
@@ -87,6 +94,8 @@ export function tally(emit: (line: SecondLine) => void): Tally {
   };
 }
 
+const lagOf = { before: 'lagBefore', day: 'lagOpening', after: 'lagAfter' } as const;
+
 export function emptySecond(wallSecond: number): SecondLine {
   return {
     wallSecond,
@@ -100,5 +109,7 @@ export function emptySecond(wallSecond: number): SecondLine {
     latency: {},
     lagWall: {},
     lagOpening: {},
+    lagBefore: {},
+    lagAfter: {},
   };
 }

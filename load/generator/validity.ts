@@ -5,6 +5,9 @@ export const mostLagWallMs = 250;
 /** The same in opening time, as a share of the median wait. */
 export const mostLagOfWait = 0.01;
 
+/** And of what is done before or after the day, as a share of the days it belongs to. */
+export const mostLagOfDays = 0.01;
+
 /** A stretch of the run in which the generator wanted a core and had none. */
 export interface Starvation {
   seconds: number;
@@ -17,7 +20,7 @@ export interface Starvation {
 }
 
 export interface Evidence {
-  report: Pick<GeneratorReport, 'lagWallMs' | 'lagOpeningMs' | 'planned' | 'recorded'>;
+  report: Pick<GeneratorReport, 'lagWallMs' | 'lagOpeningMs' | 'lagBeside' | 'planned' | 'recorded'>;
   people: readonly Pick<PersonRecord, 'waitedMs'>[];
   starved: Starvation | null;
   /** Cut short on purpose: people whose record is missing are unfinished, not lost. */
@@ -30,7 +33,7 @@ export interface Evidence {
 export function judgeValidity({ report, people, starved, interrupted, failure }: Evidence): string[] {
   const reasons: string[] = [];
   if (failure !== null) reasons.push(failure);
-  const { lagWallMs, lagOpeningMs, planned, recorded } = report;
+  const { lagWallMs, lagOpeningMs, lagBeside, planned, recorded } = report;
   if (lagWallMs.p99 > mostLagWallMs) {
     reasons.push(
       `The generator could not keep up: 1 action in 100 started ${round(lagWallMs.p99)} ms or more after it was meant (at most ${mostLagWallMs} ms of wall time).`,
@@ -40,6 +43,13 @@ export function judgeValidity({ report, people, starved, interrupted, failure }:
   if (waitMs !== null && waitMs > 0 && lagOpeningMs.p99 > mostLagOfWait * waitMs) {
     reasons.push(
       `The generator was late in the time of the day: 1 action in 100 started ${round(lagOpeningMs.p99 / 1000)} s or more after it was meant, more than ${mostLagOfWait * 100} % of the median wait of ${round(waitMs / 1000)} s; a lower speed helps.`,
+    );
+  }
+  for (const part of ['before', 'after'] as const) {
+    const lag = lagBeside?.[part] ?? null;
+    if (lag === null || lag.lagOpeningMs.p99 <= mostLagOfDays * lag.spanMs) continue;
+    reasons.push(
+      `The generator was late in the days ${part} the opening: 1 action in 100 started ${round(lag.lagOpeningMs.p99 / 3_600_000)} h or more of the opening's time after it was meant, more than ${mostLagOfDays * 100} % of ${round(lag.spanMs / 86_400_000)} days; a lower speed of that part of the schedule helps.`,
     );
   }
   if (recorded < planned && !interrupted) {

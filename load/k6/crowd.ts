@@ -103,12 +103,13 @@ export function live(adapter: Adapter | null): Promise<void> {
   });
 }
 
-function send({ method, path, headers, body }: Call, replied: (reply: Reply) => void): void {
+function send(call: Call, replied: (reply: Reply) => void): void {
+  const { method, path, headers, body, origin = plan.url, timeoutMs = callTimeoutMs } = call;
   const sentMs = Date.now();
   const params = plan.tagged
-    ? { headers, timeout: callTimeoutMs, tags: { name: path } }
-    : { headers, timeout: callTimeoutMs };
-  http.asyncRequest(method, plan.url + path, body, params).then(
+    ? { headers, timeout: timeoutMs, tags: { name: path } }
+    : { headers, timeout: timeoutMs };
+  http.asyncRequest(method, origin + path, body, params).then(
     (answer) => {
       const { status, timings } = answer;
       if (status === 0) return replied(unanswered(sentMs));

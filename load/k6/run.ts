@@ -85,7 +85,7 @@ export const runK6: Generator = async (job) => {
   for (const follower of followers) follower.close();
   const end = together(ends);
   for (const second of gathered.complete(Number.POSITIVE_INFINITY)) job.tick(second);
-  const report = { ...gathered.report(job.people.length, virtualUsers), peakMemoryBytes: memory.bytes() };
+  const report = { ...gathered.report(job.people.length, virtualUsers, job.spans), peakMemoryBytes: memory.bytes() };
   const result = resultOf(job, gathered, cpu, report, useless ? { ...end, interrupted: true } : end);
   return { ...result, invalidReasons: [...faults.reasons(), ...once.reasons(), ...result.invalidReasons] };
 };
@@ -119,7 +119,12 @@ function planOf(job: GeneratorJob, controlUrl: string, virtualUsers: number): Pl
   const mostSeconds = Math.ceil(Math.max(graceMs, leftMs) / 1000);
   const tagged = prometheusWriteUrl !== undefined;
   const site = job.site && { preQueueAtMs: job.site.preQueueAtMs, closesAtMs: job.site.closesAtMs };
-  const day = { url, seed, clock, opensAtMs, endsAtMs, ...(site && { site }) };
+  const { officeUrl, chargePatienceMs } = job;
+  const day = {
+    ...{ url, seed, clock, opensAtMs, endsAtMs, ...(site && { site }) },
+    ...(officeUrl !== undefined && { officeUrl }),
+    ...(chargePatienceMs !== undefined && { chargePatienceMs }),
+  };
   return { ...day, controlUrl, virtualUsers, mostSeconds, tagged };
 }
 

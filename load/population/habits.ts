@@ -5,7 +5,7 @@ import { exponential, logNormal, type RandomStream, uniform } from './random.ts'
 /** The traits that a scenario may leave out; each is drawn from a stream of its own, and absent where it is off. */
 type Habits = Pick<
   Person,
-  'fixedMs' | 'backoff' | 'alsoAfterMs' | 'line' | 'leastOdds' | 'mostErrors' | 'botEveryMs'
+  'fixedMs' | 'backoff' | 'alsoAfterMs' | 'line' | 'leastOdds' | 'mostErrors' | 'botEveryMs' | 'standbyBackMs'
 >;
 
 /** A further tab is opened this long after the one before, in the mean; exponential, opening ms. */
@@ -32,6 +32,7 @@ export function habits(
     ...(hopeless &&
       hopeless.next() < giveUp.hopeShare! && { leastOdds: uniform(hopeless, 0, giveUp.hopeBelow ?? 0.05) }),
     ...(fed && fed.next() < giveUp.errorShare! && { mostErrors: geometric(fed, giveUp.errorMean ?? 10) }),
+    ...(crowd.standbyBackDays && { standbyBackMs: Math.round(crowd.standbyBackDays * 86_400_000) }),
     ...(bots && stream('bot').next() < bots.share && { botEveryMs: 1000 / bots.perSecond }),
   };
 }

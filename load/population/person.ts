@@ -42,8 +42,32 @@ export interface Person {
   leastOdds?: number;
   /** Goes at this many errors in a row. */
   mostErrors?: number;
+  /** What the person does on the site before the day; without it, an account was given. */
+  ahead?: Ahead;
+  /** How the person pays; without it, by one call. */
+  paying?: Paying;
+  /** From being asked for documents to handing them in; null: never. Without it, nobody asks. */
+  documents?: { askedAtMs: number; delayMs: number | null };
+  /** When the person who stands by comes back to look, to be called while their patience lasts. */
+  standbyBackMs?: number;
   /** A program uses the account: it submits without asking the room, this far apart in the mean, wall ms. */
   botEveryMs?: number;
+}
+
+/** What a person does on the site before the day, and when each is meant. Opening ms from the opening. */
+export interface Ahead {
+  assessAtMs: number;
+  accountAtMs: number;
+  /** The sections that are filled in ahead, in the order of the form (`load/behaviour/answers.ts`). */
+  sections: { index: number; atMs: number }[];
+  spouse: boolean;
+  children: number;
+}
+
+export interface Paying {
+  method: 'online' | 'post' | 'cheque' | 'cashOrder';
+  /** Until a refused charge is tried again, in the mean; exponential. */
+  againMs: number;
 }
 
 /** A network line of a person. All of it is wall time. */

@@ -68,10 +68,45 @@ export interface PersonRecord {
   signedInAtMs?: number;
   /** How often another device was given another number while this person's own was still good: 0 in a sound room. */
   strayNumbers?: number;
+  /** What was done on the site before the day; absent where an account was given. */
+  preparation?: PreparationRecord;
+  /** How the place was paid for; absent without a place, and where a payment is one call. */
+  payment?: PaymentRecord;
+  /** When the documents that were asked for were handed in. */
+  documentsAtMs?: number;
   /** On a site of its own kind: the number of the order or booking that the person was given. */
   receiptNumber?: string;
   /** How often another device of this person was told of another place than the first. */
   morePlaces?: number;
+}
+
+/** The days before the day. Requests and retries are not among the person's others. */
+export interface PreparationRecord {
+  assessedAtMs: number | null;
+  accountAtMs: number | null;
+  /** The last of the sections that were filled in ahead, and how many. */
+  filledAtMs: number | null;
+  sections: number;
+  requests: number;
+  retries: number;
+  /** What it came to nothing by: a code, or a status. */
+  stuck: string | null;
+}
+
+export interface PaymentRecord {
+  method: 'online' | 'post' | 'cheque' | 'cashOrder';
+  /** Dollars, by the last bill; null where none was asked for. */
+  amount: number | null;
+  /** Bills asked for online; charges refused, and not answered in time. */
+  intents: number;
+  refused: number;
+  unanswered: number;
+  /** Letters that the operator opened. */
+  letters: number;
+  /** Reminders that were read. */
+  reminders: number;
+  requests: number;
+  retries: number;
 }
 
 export type LedgerKind = 'reserve' | 'confirm' | 'return' | 'burn' | 'extend' | 'exempt';
@@ -137,6 +172,20 @@ export interface Receipt {
   issuedAt: string;
   keyId: string;
   signature: string;
+}
+
+/** A line of `notices.ndjson`: what was in somebody's mailbox at the end of the run. Instants: ISO 8601, opening time. */
+export interface Notice {
+  accountId: string;
+  /** `submitted exempt reminder paid lapsed refunded standbyCalled documentsWanted documentsReceived`. */
+  kind: string;
+  at: string;
+  dueAt: string | null;
+  rank: number | null;
+  /** Dollars. */
+  amount: number | null;
+  /** Documents that it names. */
+  names: string[];
 }
 
 /** Latency percentiles in wall ms, counted from the moment a person meant to act. */
@@ -284,12 +333,23 @@ export interface Outside {
   target: string;
 }
 
+export interface LagBeside {
+  lagOpeningMs: LatencyMs;
+  /** The days that it is measured against: those over which accounts are made, or a place waits for its payment. */
+  spanMs: number;
+}
+
 /** What the generator says about itself. */
 export interface GeneratorReport {
   /** How late actions started, against the moment they were meant: wall ms. */
   lagWallMs: LatencyMs;
-  /** The same lag in opening time, ms. */
+  /** The same lag in opening time, ms: of what people do in the line and for a place. */
   lagOpeningMs: LatencyMs;
+  /**
+   * The same lag of what they do before the day and after it, each against the days it belongs to: opening ms, by the
+   * speed that the clock had while it lasted.
+   */
+  lagBeside?: { before: LagBeside | null; after: LagBeside | null };
   /** People planned, and people whose record came back. */
   planned: number;
   recorded: number;

@@ -1,5 +1,5 @@
 import type { ClockSegment } from '../../server/opening/clock.ts';
-import type { Checkpoint, LedgerEntry, Receipt } from '../record/files.ts';
+import type { Checkpoint, LedgerEntry, Notice, Receipt } from '../record/files.ts';
 
 /** `GET /api/opening`. */
 export interface OpeningStatus {
@@ -48,8 +48,10 @@ export interface Admin {
   /** NDJSON lines in, NDJSON lines out. */
   people(lines: string): Promise<string>;
   setClock(segments: ClockSegment[]): Promise<void>;
-  /** One of the operator's changes: `maintenance`, `portal`, `places`. */
+  /** One of the operator's changes: `maintenance`, `portal`, `places`, `documents`. */
   change(what: string, body: unknown): Promise<void>;
+  /** Records what came by post; what the site says of it is for whoever sent it. */
+  recordPayment(payment: unknown): Promise<{ status: number; text: string }>;
   /** Lapses everything overdue now. */
   lapse(): Promise<void>;
   ledger(): Promise<LedgerEntry[]>;
@@ -57,6 +59,8 @@ export interface Admin {
   audit(): Promise<ServerAudit>;
   /** The signed receipt of every place, as the server gives it out. */
   receipts(): Promise<Receipt[]>;
+  /** What is in anybody's mailbox; null where the site knows no such call. */
+  notices(): Promise<Notice[] | null>;
   /** What is published of the draw, with its list; null where the mode draws nothing, or the site knows no draw. */
   draw(): Promise<Record<string, unknown> | null>;
 }
@@ -67,11 +71,17 @@ const PATIENCE_MS = 60_000;
 /** Errors name the call and what was answered. No redirect is followed: load and tokens stay where they were sent. */
 export function adminOf(url: string, adminToken: string): Admin {
   async function call(path: string, init: RequestInit, timeoutMs = PATIENCE_MS): Promise<Response> {
+    const response = await ask(path, init, timeoutMs);
+    if (response.ok) return response;
+    throw new Error(
+      `${init.method ?? 'GET'} ${path} was answered ${response.status}: ${await response.text()}`,
+    );
+  }
+  async function ask(path: string, init: RequestInit, timeoutMs = PATIENCE_MS): Promise<Response> {
     const headers = { authorization: `Bearer ${adminToken}`, ...(init.headers as Record<string, string>) };
     const what = `${init.method ?? 'GET'} ${path}`;
-    let response: Response;
     try {
-      response = await fetch(new URL(path, url), {
+      return await fetch(new URL(path, url), {
         redirect: 'error',
         ...init,
         headers,
@@ -81,8 +91,6 @@ export function adminOf(url: string, adminToken: string): Admin {
       const { message, cause } = error as Error & { cause?: Error };
       throw new Error(`${what} had no answer: ${cause?.message ?? message}`);
     }
-    if (response.ok) return response;
-    throw new Error(`${what} was answered ${response.status}: ${await response.text()}`);
   }
   const json = (body: unknown): RequestInit => ({
     method: 'POST',
@@ -100,9 +108,17 @@ export function adminOf(url: string, adminToken: string): Admin {
     },
     setClock: async (segments) => void (await call('/api/admin/clock', json({ segments }))),
     change: async (what, body) => void (await call(`/api/admin/${what}`, json(body))),
+    async recordPayment(payment) {
+      const answer = await ask('/api/admin/payments', json(payment));
+      return { status: answer.status, text: await answer.text() };
+    },
     lapse: async () => void (await call('/api/admin/lapse', json({}))),
     ledger: async () => parseLines<LedgerEntry>(await (await call('/api/admin/ledger', {})).text()),
     audit: async () => (await (await call('/api/admin/audit', {})).json()) as ServerAudit,
+    notices: async () => {
+      const told = await ask('/api/admin/notices', {});
+      return told.ok ? parseLines<Notice>(await told.text()) : null;
+    },
     draw: async () => {
       const published = await call('/api/draw', {}).catch(() => null);
       const draw = published && ((await published.json()) as Record<string, unknown>);

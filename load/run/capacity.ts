@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, scrypt } from 'node:crypto';
 import { availableParallelism, cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Capacity } from '../generator/budget.ts';
@@ -30,6 +30,20 @@ export async function capacityOf(generator: Manifest['generator'], servers: numb
   const borne = Math.min(freeCores * swiftness * PER_CORE, servers * swiftness * PER_SERVER);
   const requestsPerSecond = generator === 'builtin' ? Math.min(borne / 2, MOST_BUILTIN) : borne;
   return { requestsPerSecond: Math.round(requestsPerSecond), lagMs: LAG_MS };
+}
+
+/** Of the free cores, what may go into passwords: the rest is for the site, Redis and the generator. */
+const SHARE_FOR_PASSWORDS = 0.5;
+
+/** Accounts that this machine makes in a second, by the time that one password takes at the usual cost (`PASSWORD_COST`). */
+export async function signUpsPerSecond(): Promise<number> {
+  const startMs = performance.now();
+  await new Promise<void>((resolve, reject) => {
+    const cost = { N: 2 ** 14, r: 8, p: 5, maxmem: 64 * 1024 * 1024 };
+    scrypt('a long enough password', 'salt', 32, cost, (error) => (error ? reject(error) : resolve()));
+  });
+  const seconds = (performance.now() - startMs) / 1000;
+  return (availableParallelism() * SHARE_FOR_PASSWORDS) / seconds;
 }
 
 async function idleShare(): Promise<number> {

@@ -1,4 +1,4 @@
-import type { Checkpoint, LedgerEntry, Receipt } from '../record/files.ts';
+import type { Checkpoint, LedgerEntry, Notice, Receipt } from '../record/files.ts';
 import type { Admin } from './admin.ts';
 
 /** What the server holds at the end of the day: the other side of what people were told. */
@@ -7,6 +7,8 @@ export interface Evidence {
   checkpoint: Checkpoint | null;
   publicKeys: Record<string, string>;
   receipts: Receipt[];
+  /** What was in the mailboxes; null where the site does not tell. */
+  notices: Notice[] | null;
   /** What was published of the draw, with its list; null where nothing is drawn. */
   draw: Record<string, unknown> | null;
 }
@@ -17,12 +19,13 @@ export const NO_EVIDENCE: Evidence = {
   checkpoint: null,
   publicKeys: {},
   receipts: [],
+  notices: null,
   draw: null,
 };
 
 /** Fetches the ledger, its signed end and the receipts. The audit comes first: it chains everything. */
 export async function collectEvidence(
-  admin: Pick<Admin, 'audit' | 'ledger' | 'receipts' | 'draw'>,
+  admin: Pick<Admin, 'audit' | 'ledger' | 'receipts' | 'notices' | 'draw'>,
 ): Promise<Evidence> {
   const { checkpoint, publicKeys } = await admin.audit();
   return {
@@ -30,6 +33,7 @@ export async function collectEvidence(
     publicKeys,
     ledger: await admin.ledger(),
     receipts: await admin.receipts(),
+    notices: await admin.notices(),
     draw: await admin.draw(),
   };
 }

@@ -1,6 +1,6 @@
 import type { ClockSegment } from '../../server/opening/clock.ts';
 import { type MeasuredCosts, measuredCosts } from '../calibration/measured.ts';
-import type { Generator, GeneratorResult, Site } from '../generator/generator.ts';
+import type { Generator, GeneratorJob, GeneratorResult, Site } from '../generator/generator.ts';
 import { mostLagWallMs } from '../generator/validity.ts';
 import { leadMs } from '../k6/run.ts';
 import type { EventRecord, SeriesRow } from '../record/files.ts';
@@ -10,6 +10,7 @@ import { collectEvidence, type Evidence, NO_EVIDENCE } from './collect.ts';
 import { carryOut, eventCalls } from './events.ts';
 import type { Interrupt } from './interrupt.ts';
 import type { Progress } from './live/progress.ts';
+import { openOffice } from './office.ts';
 import { toldSeries } from './outside.ts';
 import type { Plan } from './plan.ts';
 import { joinSeries } from './series.ts';
@@ -82,8 +83,14 @@ export async function liveDay(options: DayOptions): Promise<Day> {
   });
   watch.setClock(clock);
   progress.follow(watch.status);
-  // Of several machines one does what the operator would do.
-  const happens = (plan.segment?.part ?? 1) === 1 ? (plan.scenario.events ?? []) : [];
+  system.payments?.serve(system.url, clock);
+  // Of several machines one does what the operator would do; letters go to the one that their sender is on.
+  const operates = (plan.segment?.part ?? 1) === 1;
+  const happens = operates ? (plan.scenario.events ?? []) : [];
+  const office =
+    options.site === undefined && plan.people.some(({ paying }) => paying !== undefined)
+      ? await openOffice({ admin, clock, opensAtMs, documentsAtMs: operates ? documentsAtMs(plan) : null, now })
+      : null;
   const events = carryOut({
     ...{ admin, clock, opensAtMs, now, note: progress.note },
     calls: eventCalls(happens, opensAtMs).filter(({ atMs }) => atMs < endsAtMs),
@@ -101,12 +108,15 @@ export async function liveDay(options: DayOptions): Promise<Day> {
       signal: interrupt.signal,
       note: progress.note,
       tick: watch.tick,
+      ...(office && { officeUrl: office.url }),
+      ...daysBeside(plan),
       ...(options.site && { site: options.site }),
       ...(options.generators && { generators: options.generators }),
       ...(system.prometheusWriteUrl === null ? {} : { prometheusWriteUrl: system.prometheusWriteUrl }),
     });
     const used = use?.stop();
     await events.stop();
+    await office?.stop();
     const aheadMs = plan.segment === null ? null : watch.aheadMs();
     const end =
       options.site === undefined
@@ -116,6 +126,7 @@ export async function liveDay(options: DayOptions): Promise<Day> {
     const frame = { clock: end.clock, startedWallMs: startedAtMs, opensAtMs };
     const joined = joinSeries(result.seconds, watch.levels(), frame);
     const series = options.site ? toldSeries(joined, plan.scenario.opening.quota) : joined;
+    result.invalidReasons.push(...(office?.problems() ?? []));
     const costs =
       used === undefined
         ? null
@@ -134,6 +145,7 @@ export async function liveDay(options: DayOptions): Promise<Day> {
     };
   } finally {
     await events.stop();
+    await office?.stop();
     use?.stop();
     watch.stop();
     progress.rest();
@@ -156,6 +168,22 @@ function startOf({ plan, now, startAtMs }: DayOptions): number {
     `the start was at ${new Date(startAtMs).toISOString()}, and everything was ready only afterwards; give all parts a later --start-at`,
   );
 }
+
+/** When the operator asks for documents, opening ms from the opening; null where nobody is asked. */
+function documentsAtMs({ scenario: { crowd } }: Plan): number | null {
+  return crowd.documents === undefined ? null : crowd.documents.askedAfterDays * DAY_MS;
+}
+
+/** The days before and after the day, where people have something to do in them. */
+function daysBeside({ scenario, people }: Plan): Pick<GeneratorJob, 'spans' | 'chargePatienceMs'> {
+  const { crowd, opening, payments } = scenario;
+  if (!people.some(({ ahead, paying }) => ahead ?? paying)) return {};
+  const { fromDays = 0, untilDays = 0 } = crowd.ahead ?? {};
+  const spans = { beforeMs: (fromDays - untilDays) * DAY_MS, afterMs: opening.paymentDays * DAY_MS };
+  return { spans, ...(payments && { chargePatienceMs: payments.patienceMs }) };
+}
+
+const DAY_MS = 86_400_000;
 
 /**
  * Lets the payments run out (unless the day was cut short) and asks for the evidence. A server that has died

@@ -31,15 +31,16 @@ export async function chooseAdapter(name: string, folder: string): Promise<Chose
 
 /**
  * The plan as far as an adapter can live it: one form and no sections, no news to hear, no standing by, no payment
- * where the site takes none, no room where nobody joins one. Events are the site's own affair.
+ * where the site takes none, no room where nobody joins one, and nothing before the day or after it but the payment.
+ * Events are the site's own affair.
  */
 export function fromOutside(plan: Plan, { adapter }: Chosen): Plan {
-  const { admission, events: _, ...rest } = plan.scenario;
+  const { admission, events: _, payments: __, ...rest } = plan.scenario;
   const mode = adapter.join === undefined ? 'passthrough' : admission.mode === 'lottery' ? 'lottery' : 'fifo';
   return {
     ...plan,
     scenario: { ...rest, admission: { ...admission, mode } },
-    people: plan.people.map((person) => ({
+    people: plan.people.map(({ ahead: _a, paying: _p, documents: _d, ...person }) => ({
       ...person,
       ...{ sections: 0, listens: false, standsBy: false },
       paymentDelayMs: adapter.pay === undefined ? null : person.paymentDelayMs,

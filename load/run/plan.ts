@@ -2,6 +2,7 @@ import { ratio } from '../analysis/headline.ts';
 import { UsageError } from '../cli/command.ts';
 import { type Language, say } from '../cli/text.ts';
 import { drawPopulation } from '../population/draw.ts';
+import { withErrands } from '../population/errands.ts';
 import type { Person } from '../population/person.ts';
 import type { Manifest } from '../record/files.ts';
 import { eventsIn } from '../scenario/events.ts';
@@ -73,7 +74,7 @@ function scaledPlan(
   }: { seed: number; scale: number; crowd?: 'drawn' | 'later'; segment: Segment | null },
 ): Plan {
   const { scenario, keeps, loses } = scaleScenario(asked, { scale });
-  const all = crowd === 'drawn' ? drawPopulation(scenario, seed) : [];
+  const all = crowd === 'drawn' ? withErrands(drawPopulation(scenario, seed), scenario, seed) : [];
   return {
     asked,
     scenario,

@@ -1,6 +1,6 @@
 import type { MeasuredCosts } from '../calibration/measured.ts';
 import type { SecondLine } from '../generator/tally.ts';
-import type { LedgerEntry, Manifest, PersonRecord, Receipt, SeriesRow } from '../record/files.ts';
+import type { LedgerEntry, Manifest, Notice, PersonRecord, Receipt, SeriesRow } from '../record/files.ts';
 import type { RunFolder } from './folder.ts';
 
 /** What a run leaves behind, before anybody judges it. */
@@ -10,6 +10,8 @@ export interface RunRecord {
   ledger: readonly LedgerEntry[];
   receipts: readonly Receipt[];
   series: readonly SeriesRow[];
+  /** Null where the site does not tell. */
+  notices?: readonly Notice[] | null;
   /** Null where nothing was drawn. */
   draw?: Record<string, unknown> | null;
   /** What the calls of a measured run cost, for a simulation that is calibrated by it. */
@@ -25,6 +27,7 @@ export async function writeRecord(folder: RunFolder, record: RunRecord): Promise
   await folder.write('receipts.ndjson', lines(record.receipts));
   await folder.write('series.ndjson', lines(record.series));
   if (record.seconds) await folder.write('seconds.ndjson', lines(record.seconds));
+  if (record.notices) await folder.write('notices.ndjson', lines(record.notices));
   if (record.draw) await folder.write('draw.json', [`${JSON.stringify(record.draw)}\n`]);
   if (record.costs) await folder.write('costs.json', [`${JSON.stringify(record.costs)}\n`]);
   await folder.write('run.json', [`${JSON.stringify(record.manifest, null, 2)}\n`]);

@@ -106,6 +106,7 @@ describe('run small-opening', () => {
       'costs.json',
       'junit.xml',
       'ledger.ndjson',
+      'notices.ndjson',
       'people.ndjson',
       'receipts.ndjson',
       'report.html',

@@ -3,7 +3,7 @@ import { UsageError } from '../cli/command.ts';
 import { EXIT } from '../cli/exit.ts';
 import { line, type Rim } from '../cli/rim.ts';
 import { type Language, say, type Text } from '../cli/text.ts';
-import { capacityOf } from './capacity.ts';
+import { capacityOf, signUpsPerSecond } from './capacity.ts';
 import { chooseGenerator } from './choose.ts';
 import { confirmTarget } from './confirm.ts';
 import { liveDay } from './day.ts';
@@ -101,11 +101,20 @@ async function rehearse({
   // A plan drawn again at another size is one of the scenario's own people.
   const sized = adapter === null ? fitting : fromOutside(fitting, adapter);
   const capacity = () => capacityOf(generator.name, sized.scenario.run.servers);
-  const plan = await orInterrupted(atSpeed(sized, options.speed, { capacity, note, language }), signal);
+  const speeding = atSpeed(sized, options.speed, { capacity, signUpsPerSecond, note, language });
+  const plan = await orInterrupted(speeding, signal);
 
   note(announcement(plan, generator.name, language));
 
-  const starting = startSystem({ options, plan, work: folder.work, env: rim.env, note, signal });
+  const starting = startSystem({
+    options,
+    plan,
+    work: folder.work,
+    env: rim.env,
+    now: rim.now,
+    note,
+    signal,
+  });
   const system = await orInterrupted(starting, signal, (late) => late.stop());
   const day = await liveDay({
     plan,
@@ -136,6 +145,7 @@ async function rehearse({
     people: withFinalStates(result.people, evidence.ledger),
     ledger: evidence.ledger,
     receipts: evidence.receipts,
+    notices: evidence.notices,
     draw: evidence.draw,
     series,
     costs: day.costs,

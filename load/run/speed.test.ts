@@ -34,6 +34,7 @@ async function planned(options: Partial<RunOptions>, requestsPerSecond: number) 
       looks++;
       return { requestsPerSecond, lagMs: 40 };
     },
+    signUpsPerSecond: async () => 5,
     note: (line) => void notes.push(line),
     language: 'en',
   });

@@ -1,5 +1,6 @@
 import { type Language, say } from '../cli/text.ts';
 import { type Capacity, chooseSpeed, type RequestBudget, requestBudget } from '../generator/budget.ts';
+import { callsBeside, paced } from '../generator/pace.ts';
 import { atRushSpeed } from '../scenario/schedule.ts';
 import { count } from './live/format.ts';
 import type { RunOptions } from './options.ts';
@@ -8,6 +9,8 @@ import type { Plan } from './plan.ts';
 export interface SpeedContext {
   /** What this machine bears; asked where it matters, since it takes half a second. */
   capacity(): Promise<Capacity>;
+  /** How many accounts it makes in a second of wall time, beside everything else. */
+  signUpsPerSecond(): Promise<number>;
   note(line: string): void;
   language: Language;
 }
@@ -17,6 +20,26 @@ export interface SpeedContext {
  * ask for more than that (a storm of retries does not get weaker with a slower day), it says so beforehand.
  */
 export async function atSpeed(plan: Plan, asked: RunOptions['speed'], context: SpeedContext): Promise<Plan> {
+  return besideAtPace(await rushAtSpeed(plan, asked, context), context);
+}
+
+/** The days before and after the rush, no faster than this machine makes accounts and answers; with a word where that is slower. */
+async function besideAtPace(
+  plan: Plan,
+  { capacity, signUpsPerSecond, note, language }: SpeedContext,
+): Promise<Plan> {
+  const calls = callsBeside(plan.scenario, plan.people);
+  if (calls.length === 0) return plan;
+  const [{ requestsPerSecond }, signUps] = [await capacity(), await signUpsPerSecond()];
+  const { run } = plan.scenario;
+  const schedule = paced(run.speed, calls, { requestsPerSecond, signUpsPerSecond: signUps });
+  schedule.forEach(({ speed, fromSeconds }, i) => {
+    if (speed < run.speed[i]!.speed) note(slower(fromSeconds, run.speed[i]!.speed, speed, signUps, language));
+  });
+  return { ...plan, scenario: { ...plan.scenario, run: { ...run, speed: schedule } } };
+}
+
+async function rushAtSpeed(plan: Plan, asked: RunOptions['speed'], context: SpeedContext): Promise<Plan> {
   const storm = plan.scenario.admission.mode === 'session-limit';
   if (asked === null && !storm) return plan;
   const capacity = asked === 'auto' || storm ? await context.capacity() : null;
@@ -56,6 +79,24 @@ function words(
       },
       language,
     )
+  );
+}
+
+function slower(
+  fromSeconds: number,
+  planned: number,
+  speed: number,
+  signUpsPerSecond: number,
+  language: Language,
+): string {
+  const day = Math.round(fromSeconds / 86_400);
+  const perSecond = Number(signUpsPerSecond.toPrecision(2));
+  return say(
+    {
+      en: `from day ${day} on: speed ${count(speed, language)} instead of ${count(planned, language)}, as fast as this machine makes accounts (about ${perSecond} a second) and answers`,
+      fr: `à partir du jour ${day} : vitesse ${count(speed, language)} au lieu de ${count(planned, language)}, autant que cette machine crée de comptes (environ ${perSecond} par seconde) et répond`,
+    },
+    language,
   );
 }
 

@@ -6,6 +6,7 @@ import { projectFolder } from '../stack/path.ts';
 import { startStack } from '../stack/stack.ts';
 import { type Admin, adminOf, type OpeningStatus } from './admin.ts';
 import type { RunOptions } from './options.ts';
+import { type PaymentService, startPaymentService } from './payment-service.ts';
 import type { Plan } from './plan.ts';
 
 /** What the crowd is sent against: a stack of our own, or a server that runs already. */
@@ -16,6 +17,8 @@ export interface System {
   own?: true;
   /** Its programs, where they were started here; Redis only where it was, too. */
   pids?: { servers: number[]; redis: number | null };
+  /** Where people pay online; absent where the scenario has none, or the site is somebody else's. */
+  payments?: PaymentService;
   /** Of the programs behind it. */
   versions: Record<string, string>;
   /** Where a Prometheus takes remote write. */
@@ -29,6 +32,8 @@ export interface SystemOptions {
   /** The run's own folder for whatever the parts write. */
   work: string;
   env: { [name: string]: string | undefined };
+  /** Wall time, Unix ms. */
+  now(): number;
   note(line: string): void;
   signal: AbortSignal;
 }
@@ -38,10 +43,12 @@ export function startSystem(given: SystemOptions): Promise<System> {
   return given.options.target === null ? ownSystem(given) : targetSystem(given.options.target, given);
 }
 
-async function ownSystem({ options, plan, work, note, signal }: SystemOptions): Promise<System> {
+async function ownSystem({ options, plan, work, now, note, signal }: SystemOptions): Promise<System> {
   // JSON is YAML: the servers read the scenario as it will be run, scaled.
   const openingFile = join(work, 'scenario.yaml');
   await writeFile(openingFile, JSON.stringify(plan.scenario, null, 2));
+  const payments =
+    plan.scenario.payments && (await startPaymentService(plan.scenario.payments, plan.seed, now));
   const stack = await startStack({
     folder: work,
     servers: plan.scenario.run.servers,
@@ -50,9 +57,17 @@ async function ownSystem({ options, plan, work, note, signal }: SystemOptions): 
     ...(options.redis === null ? {} : { redisUrl: options.redis }),
     prometheus: options.prometheus,
     rules: join(projectFolder, 'dashboards', 'rules.yaml'),
+    ...(payments && { env: payments.env }),
     note,
     signal,
+  }).catch(async (error) => {
+    await payments?.stop();
+    throw error;
   });
+  const stop = async () => {
+    await payments?.stop();
+    await stack.stop();
+  };
   const { url, prometheusUrl } = stack;
   if (prometheusUrl !== null) note(`Prometheus, while the run lasts: ${prometheusUrl}`);
   const admin = adminOf(url, stack.adminToken);
@@ -60,7 +75,7 @@ async function ownSystem({ options, plan, work, note, signal }: SystemOptions): 
     // A Redis that was here before us may hold another run of the same opening.
     if (options.redis !== null) refuseUnlessFresh(`--redis ${options.redis}`, await admin.opening(), plan);
   } catch (error) {
-    await stack.stop();
+    await stop();
     throw error;
   }
   return {
@@ -68,9 +83,10 @@ async function ownSystem({ options, plan, work, note, signal }: SystemOptions): 
     admin,
     own: true,
     pids: stack.pids,
+    ...(payments && { payments }),
     versions: await redisVersion(stack.redisUrl),
     prometheusWriteUrl: prometheusUrl === null ? null : `${prometheusUrl}/api/v1/write`,
-    stop: () => stack.stop(),
+    stop,
   };
 }
 

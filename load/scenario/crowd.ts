@@ -180,8 +180,58 @@ export const crowdSettings = z.strictObject({
       ),
       lateFromDays: figure(notNegative).describe('The first day on which the late ones pay.'),
       lateToDays: figure(positive).describe('The last day on which the late ones pay; uniform.'),
+      methods: z
+        .strictObject({
+          online: figure(share).describe('Share that pays online, by the payment service.'),
+          post: figure(share).describe('Share that pays by post.'),
+          cheque: figure(share).describe('Share that sends a certified cheque.'),
+          cashOrder: figure(share).describe('Share that sends a cash order.'),
+          againHours: figure(positive).describe(
+            'Mean hours until somebody whose charge was refused tries again; exponential.',
+          ),
+        })
+        .optional()
+        .describe(
+          'How people pay; the shares sum to 1. Online by the service of `payments`, else recorded by the operator when it arrives. Without it, a payment is one call.',
+        ),
     })
     .describe('Whether and when people pay. The shares sum to 1.'),
+
+  ahead: z
+    .strictObject({
+      fromDays: figure(positive).describe('How many days before the opening the first of them begin.'),
+      untilDays: figure(positive).describe(
+        'How many days before the opening the last of them begin; uniform.',
+      ),
+      accountMinutes: figure(notNegative).describe('Mean time from the self-assessment to the account.'),
+      sectionMinutes: figure(notNegative).describe('Mean time that filling in a section takes.'),
+      unreadySections: figure(share).describe(
+        'Share of the sections that those who are not ready have filled in, in the mean.',
+      ),
+      spouse: figure(share).describe('Share of the applications with a spouse.'),
+      children: figure(notNegative.max(10)).describe('Children in an application, in the mean; Poisson.'),
+    })
+    .optional()
+    .describe(
+      'What people do on the site before the day: they assess themselves, make an account, and fill in the form section by section. Without it, accounts are given to them, with the form complete.',
+    ),
+
+  standbyBackDays: figure(positive)
+    .optional()
+    .describe(
+      'After how many days from the opening those who stand by come back, to be called while their patience lasts; without it they wait at their screens.',
+    ),
+
+  documents: z
+    .strictObject({
+      askedAfterDays: figure(positive).describe(
+        'After how many days from the opening the operator asks those who have paid for documents.',
+      ),
+      meanDays: figure(positive).describe('Mean days until they are handed in; exponential.'),
+      never: figure(share).describe('Share that never hands them in.'),
+    })
+    .optional()
+    .describe('Documents after the payment; nobody is asked for any without it.'),
 });
 
 export type Crowd = z.output<typeof crowdSettings>;

@@ -45,6 +45,10 @@ test('13 June 2016 has the published figures', () => {
   expect(Object.fromEntries(published.map(({ path, value }) => [path, value]))).toEqual({
     'opening.quota': 5000,
     'opening.paymentDays': 30,
+    'opening.fees.mainApplicant': 773,
+    'opening.fees.spouse': 166,
+    'opening.fees.child': 166,
+    'opening.documentDays': 90,
     'opening.opensAt': '2016-06-13T08:30:00-04:00',
     'admission.sessionSeconds': 3600,
     'crowd.people': 41000,

@@ -24,6 +24,9 @@ export function checkRelations(data: unknown): (Finding & { severity: 'error' | 
     speed,
     forms,
     payment,
+    paymentService,
+    ahead,
+    afterwards,
     events,
     objectives,
     sources,
@@ -82,6 +85,7 @@ function quotaAndPeople(data: unknown, report: Report): void {
 }
 
 const SHARES: readonly [part: string, keys: readonly string[]][] = [
+  ['payment.methods', ['online', 'post', 'cheque', 'cashOrder']],
   ['arrivals', ['early', 'burst', 'late', 'ahead']],
   ['devices', ['one', 'two', 'three']],
   ['networks', ['fibre', 'dsl', 'mobile']],
@@ -94,17 +98,15 @@ const OPTIONAL_SHARES: readonly string[] = ['ahead', 'fixed'];
 
 function shares(data: unknown, report: Report): void {
   for (const [part, all] of SHARES) {
+    const path = ['crowd', ...part.split('.')];
     const keys = all.filter(
-      (key) => !OPTIONAL_SHARES.includes(key) || valueAt(data, ['crowd', part, key]) !== undefined,
+      (key) => !OPTIONAL_SHARES.includes(key) || valueAt(data, [...path, key]) !== undefined,
     );
-    const numbers = keys.map((key) => figureValue(data, ['crowd', part, key]));
+    const numbers = keys.map((key) => figureValue(data, [...path, key]));
     if (numbers.some((number) => number === undefined)) continue;
     const sum = (numbers as number[]).reduce((total, number) => total + number, 0);
     if (Math.abs(sum - 1) > 1e-6)
-      report(
-        ['crowd', part],
-        `the shares ${keys.join(', ')} must sum to 1, and sum to ${Number(sum.toFixed(6))}`,
-      );
+      report(path, `the shares ${keys.join(', ')} must sum to 1, and sum to ${Number(sum.toFixed(6))}`);
   }
 }
 
@@ -191,6 +193,78 @@ function payment(data: unknown, report: Report): void {
     );
 }
 
+/** Whoever pays online needs a service to pay at. */
+function paymentService(data: unknown, report: Report): void {
+  const online = figureValue(data, ['crowd', 'payment', 'methods', 'online']);
+  const has = valueAt(data, ['payments']) !== undefined;
+  if (online !== undefined && online > 0 && !has)
+    report(
+      ['crowd', 'payment', 'methods', 'online'],
+      'needs a payment service: add `payments` with latencyMs, patienceMs, refused, silent, notifications and notifyAfterMs, or set online to 0',
+    );
+  if (has && !(online !== undefined && online > 0))
+    report(
+      ['payments'],
+      'nobody pays at this service: crowd.payment.methods.online says who does',
+      'warning',
+    );
+}
+
+/** The days before the opening: they begin when the run does or later, and are over when the rush begins. */
+function ahead(data: unknown, report: Report): void {
+  const at = (key: string) => figureValue(data, ['crowd', 'ahead', key]);
+  const [from, until] = [at('fromDays'), at('untilDays')];
+  if (from === undefined || until === undefined) return;
+  if (until > from)
+    report(['crowd', 'ahead', 'untilDays'], `${until} is before fromDays, ${from}: it is at most that`);
+  const steps = valueAt(data, ['run', 'speed']);
+  const starts = Number(valueAt(data, ['run', 'speed', 0, 'fromSeconds']));
+  if (starts > -from * 86_400)
+    report(
+      ['run', 'speed', 0, 'fromSeconds'],
+      `is after the first people of crowd.ahead: at most ${-from * 86_400}, ${from} days before the opening`,
+    );
+  if (!Array.isArray(steps)) return;
+  const rush = steps.findIndex((_, i) => valueAt(steps, [i, 'rush']) === true);
+  const rushAt = Number(valueAt(steps, [rush, 'fromSeconds']));
+  if (rush >= 0 && -until * 86_400 > rushAt)
+    report(
+      ['crowd', 'ahead', 'untilDays'],
+      `ends after the rush has begun: at least ${Number((-rushAt / 86_400).toFixed(3))} days before the opening`,
+    );
+  if (Number(figureValue(data, ['crowd', 'forms', 'sections']) ?? 0) > 0)
+    report(
+      ['crowd', 'forms', 'sections'],
+      'is not used beside crowd.ahead, which fills in the sections of the form itself',
+      'warning',
+    );
+}
+
+/** What comes after the day comes before the run ends. */
+function afterwards(data: unknown, report: Report): void {
+  const at = (key: string) => Date.parse(String(valueAt(data, ['opening', key])));
+  const openDays = (at('closesAt') - at('opensAt')) / 86_400_000;
+  const back = figureValue(data, ['crowd', 'standbyBackDays']);
+  if (back !== undefined && back >= openDays)
+    report(
+      ['crowd', 'standbyBackDays'],
+      `is when the opening has closed: it lasts ${Number(openDays.toFixed(3))} days, so take fewer or a later opening.closesAt`,
+    );
+  if (back !== undefined && valueAt(data, ['opening', 'unpaid']) === 'burned')
+    report(
+      ['crowd', 'standbyBackDays'],
+      'nothing comes back to those who stand by while opening.unpaid is burned: set it to returned',
+      'warning',
+    );
+  const asked = figureValue(data, ['crowd', 'documents', 'askedAfterDays']);
+  const pays = figureValue(data, ['opening', 'paymentDays']);
+  if (asked !== undefined && pays !== undefined && asked >= openDays + pays + 1)
+    report(
+      ['crowd', 'documents', 'askedAfterDays'],
+      `is after the end of the run, ${Number((openDays + pays + 1).toFixed(3))} days after the opening: take fewer`,
+    );
+}
+
 /** What an event needs: a portal to weaken, a day to happen in, a notice that is overrun and not undercut. */
 function events(data: unknown, report: Report): void {
   const list = valueAt(data, ['events']);
@@ -239,7 +313,7 @@ function sources(data: unknown, report: Report): void {
         );
     }
   };
-  for (const part of ['opening', 'admission', 'portal', 'crowd', 'events', 'published', 'marks'])
+  for (const part of ['opening', 'admission', 'portal', 'payments', 'crowd', 'events', 'published', 'marks'])
     visit(valueAt(data, [part]), [part]);
   for (const key of Object.keys(known))
     if (!named.has(key)) report(['sources', key], 'nothing names this source', 'warning');

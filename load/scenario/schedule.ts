@@ -19,9 +19,9 @@ export function endsAtSeconds({ opening }: Pick<Scenario, 'opening'>): number {
   return openSeconds + (opening.paymentDays + 1) * DAY_SECONDS;
 }
 
-/** The schedule with the rush at another speed: what `--speed` and `--speed auto` change. */
+/** The schedule with the rush, and whatever else calls people, at another speed: what `--speed` and `--speed auto` change. */
 export function atRushSpeed(schedule: readonly SpeedStep[], speed: number): SpeedStep[] {
-  return schedule.map((step) => (step.rush === true ? { ...step, speed } : step));
+  return schedule.map((step) => (step.rush === true || step.calls === true ? { ...step, speed } : step));
 }
 
 /** From and to of the rush, in opening seconds from the opening; `to` is the end of the run where nothing follows it. */

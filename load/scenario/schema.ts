@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { admissionSettings, openingSettings, portalSettings } from '../../server/opening/settings.ts';
+import { admissionSettings, figure, openingSettings, portalSettings } from '../../server/opening/settings.ts';
 import { parseBound } from './bound.ts';
 import { crowdSettings } from './crowd.ts';
 import { eventSettings } from './events.ts';
@@ -21,6 +21,28 @@ const speedStep = z.strictObject({
     .describe(
       'The crowd is here: this is the part whose speed `--speed` replaces and whose load is measured.',
     ),
+  calls: z
+    .boolean()
+    .optional()
+    .describe(
+      'Places that came back are called out in it: it goes as fast as the rush, and its load is not what is measured.',
+    ),
+});
+
+/** The payment service that people pay online at: a stand-in that never moves a dollar. Wall time, as every service of others. */
+const paymentSettings = z.strictObject({
+  latencyMs: figure(z.number().nonnegative().max(60_000)).describe('Before a charge is answered, wall ms.'),
+  patienceMs: figure(positive.max(60_000)).describe('How long a person waits for that answer, wall ms.'),
+  refused: figure(z.number().min(0).max(1)).describe('Share of the charges that are refused.'),
+  silent: figure(z.number().min(0).max(1)).describe(
+    'Share of the requests that are carried out and never answered.',
+  ),
+  notifications: figure(z.number().int().min(1).max(20)).describe(
+    'How often each charge is told to the site.',
+  ),
+  notifyAfterMs: figure(positive.max(60_000)).describe(
+    'When it is told for the first time, and between two times; wall ms.',
+  ),
 });
 
 export const runSettings = z
@@ -84,6 +106,11 @@ export const scenarioSchema = z.strictObject({
   opening: openingSettings,
   admission: admissionSettings,
   portal: portalSettings.optional(),
+  payments: paymentSettings
+    .optional()
+    .describe(
+      'The payment service that people pay online at (`crowd.payment.methods`); without it there is none.',
+    ),
   crowd: crowdSettings,
   events: z.array(eventSettings).max(100).optional().describe('What happens to the day besides its people.'),
   run: runSettings,
@@ -99,6 +126,7 @@ export const scenarioSchema = z.strictObject({
 
 /** A scenario with its numbers resolved to plain ones. */
 export type Scenario = z.output<typeof scenarioSchema>;
+export type PaymentSettings = z.output<typeof paymentSettings>;
 export type { Crowd } from './crowd.ts';
 export type { DayEvent } from './events.ts';
 export type RunSettings = z.output<typeof runSettings>;

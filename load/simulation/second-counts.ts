@@ -10,7 +10,10 @@ export class SecondCounts {
     this.#at(wallMs).arrivals++;
   }
 
-  answered(wallMs: number, { action, latencyMs, error, forward, outcome }: Omit<Answered, 'opened'>): void {
+  answered(
+    wallMs: number,
+    { action, latencyMs, error, forward, outcome }: Omit<Answered, 'opened' | 'action'> & { action: Action },
+  ): void {
     const line = this.#at(wallMs);
     line.requests++;
     if (error) line.errors++;

@@ -22,7 +22,9 @@ export interface StackOptions {
   prometheus?: boolean;
   /** Recording or alerting rules for it: a file. */
   rules?: string;
-  /** Added to the servers' environment: planted faults. */
+  /** Added to the servers' environment: the payment service, ... */
+  env?: Record<string, string>;
+  /** The same: planted faults. */
   faults?: Record<string, string>;
   note: Note;
   /** Gives up starting. Once started, `stop` is the way to end the stack. */
@@ -89,7 +91,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       adminToken,
       signingKeys: join(own.path, 'signing-keys.json'),
       folder: own.path,
-      env: options.faults,
+      env: { ...options.env, ...options.faults },
       note,
       signal,
       entry: options.entry,

@@ -70,7 +70,7 @@ export async function readApplication(services: Services, exchange: Exchange): P
       quota: draft.category === 'regular' ? 'counts' : 'exempt',
       complete: missing.length === 0,
       missing,
-      fee: feeOf(draft.answers),
+      fee: feeOf(draft.answers, services.config.settings.opening),
       submission: { possible, reason: possible ? null : again ? 'already_submitted' : weighed.code },
     }),
   };

@@ -1,10 +1,11 @@
+import type { OpeningSettings } from '../opening/settings.ts';
 import type { Answers } from './form.ts';
 
-/**
- * What an application costs, in Canadian dollars, by the family: as published on the official page of fees, from
- * 1 January 2016 on.
- */
-export const feeRates = { mainApplicant: 773, spouse: 166, child: 166 } as const;
+/** What an application costs by the family, whole Canadian dollars. */
+export type FeeRates = NonNullable<OpeningSettings['fees']>;
+
+/** As published on the official page of fees, from 1 January 2016 on: where an opening does not say otherwise. */
+export const publishedRates: FeeRates = { mainApplicant: 773, spouse: 166, child: 166 };
 
 export interface Fee {
   currency: 'CAD';
@@ -14,11 +15,12 @@ export interface Fee {
   total: number;
 }
 
-export function feeOf({ family }: Answers): Fee {
-  const spouse = family?.spouse === true ? feeRates.spouse : 0;
-  const children = (family?.children ?? 0) * feeRates.child;
+/** What this family pays in an opening. */
+export function feeOf({ family }: Answers, { fees = publishedRates }: Pick<OpeningSettings, 'fees'>): Fee {
+  const spouse = family?.spouse === true ? fees.spouse : 0;
+  const children = (family?.children ?? 0) * fees.child;
   return {
-    ...{ currency: 'CAD', mainApplicant: feeRates.mainApplicant, spouse, children },
-    total: feeRates.mainApplicant + spouse + children,
+    ...{ currency: 'CAD', mainApplicant: fees.mainApplicant, spouse, children },
+    total: fees.mainApplicant + spouse + children,
   };
 }

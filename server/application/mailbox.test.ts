@@ -25,6 +25,7 @@ describe('the mailbox', () => {
       documents: [],
       refund: null,
       feeTotal: 773,
+      reminders: { firstDays: 7, secondDays: 1 },
     },
   };
   const kinds = (some: Partial<MailFacts>) => noticesOf({ ...facts, ...some }).map(({ kind }) => kind);
@@ -37,6 +38,8 @@ describe('the mailbox', () => {
     expect(kinds({ place: paid })).toEqual(['submitted', 'reminder', 'paid']);
     const short = { ...place, payByMs: 2 * day };
     expect(kinds({ place: short })).toEqual(['submitted', 'reminder']);
+    const early = { firstDays: 20, secondDays: 15 };
+    expect(kinds({ nowMs: 16 * day, reminders: early })).toEqual(['submitted', 'reminder', 'reminder']);
   });
 
   test('tells of a place that was lost before another one was got', () => {
@@ -49,10 +52,35 @@ describe('the mailbox', () => {
 });
 
 test('fees are by the family, as published', () => {
-  expect(feeOf({})).toMatchObject({ mainApplicant: 773, total: 773 });
-  expect(feeOf({ family: { spouse: true, children: 2 } })).toMatchObject({
+  expect(feeOf({}, {})).toMatchObject({ mainApplicant: 773, total: 773 });
+  const family = { spouse: true, children: 2 };
+  expect(feeOf({ family }, {})).toMatchObject({
     ...{ spouse: 166, children: 332, total: 773 + 3 * 166 },
   });
+  const fees = { mainApplicant: 100, spouse: 20, child: 3 };
+  expect(feeOf({ family }, { fees })).toMatchObject({ spouse: 20, children: 6, total: 126 });
+});
+
+test('an opening has fees, reminders and days for documents of its own', async () => {
+  const terms = {
+    fees: { mainApplicant: 100, spouse: 20, child: 3 },
+    reminders: { firstDays: 20, secondDays: 5 },
+    documentDays: 10,
+  };
+  const site = await start({ admission: { mode: 'passthrough' }, opening: terms });
+  const [ann] = (await site.people({ id: 'ann' })) as [string];
+  await site.ask('POST', '/api/application/submission', { bearer: ann });
+  expect((await site.ask('GET', '/api/application', { bearer: ann })).json.fee.total).toBe(100);
+  await site.admin('POST', 'clock', {
+    segments: [{ fromWallMs: 0, openingMs: Date.parse('2016-06-24T08:30:00-04:00'), speed: 0 }],
+  });
+  expect((await messages(site, ann)).map(({ kind }: { kind: string }) => kind)).toEqual([
+    ...['submitted', 'reminder'],
+  ]);
+  await site.admin('POST', 'payments', { accountId: 'ann', method: 'post', reference: '1' });
+  const asked = await site.admin('POST', 'documents', { accountId: 'ann', names: ['diploma'] });
+  const { askedAt, dueAt } = asked.json.documents[0];
+  expect(Date.parse(dueAt) - Date.parse(askedAt)).toBe(10 * day);
 });
 
 const messages = async (site: Site, bearer: string, language?: string) =>

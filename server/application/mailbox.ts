@@ -2,8 +2,8 @@ import type { Language } from '../errors.ts';
 import type { Place } from '../store/answers.ts';
 
 const DAY_MS = 86_400_000;
-/** Days before the last day of payment on which a reminder comes. An assumption. */
-export const reminderDays = [7, 1] as const;
+/** Days before the last day of payment on which a reminder comes, where an opening does not say. An assumption. */
+export const usualReminders = { firstDays: 7, secondDays: 1 };
 
 /** What the store knows of a person that the mailbox tells of. Opening ms, 0 or null where it did not happen. */
 export interface MailFacts {
@@ -18,6 +18,8 @@ export interface MailFacts {
   refund: { atMs: number; amount: number } | null;
   /** Children, spouse and main applicant: what is to be paid, dollars. */
   feeTotal: number;
+  /** Days before the last day of payment on which a reminder comes. */
+  reminders: { firstDays: number; secondDays: number };
 }
 
 export interface WantedDocument {
@@ -67,14 +69,14 @@ export function noticesOf(facts: MailFacts): Notice[] {
   return notices.filter(({ atMs }) => atMs <= facts.nowMs).sort((a, b) => a.atMs - b.atMs);
 }
 
-function noticesOfPlace(place: Place, { feeTotal }: MailFacts): Notice[] {
+function noticesOfPlace(place: Place, { feeTotal, reminders: days }: MailFacts): Notice[] {
   const { status, rank, reservedAtMs, payByMs, settledAtMs } = place;
   if (status === 'exempt') return [notice('exempt', reservedAtMs)];
   const toPay = { dueAtMs: payByMs, amount: feeTotal, rank };
   // Who has paid, or lost the place, is reminded no more.
   const untilMs = status === 'reserved' ? Number.POSITIVE_INFINITY : settledAtMs;
-  const reminders = reminderDays
-    .map((days) => payByMs - days * DAY_MS)
+  const reminders = [days.firstDays, days.secondDays]
+    .map((before) => payByMs - before * DAY_MS)
     .filter((atMs) => atMs > reservedAtMs && atMs < untilMs)
     .map((atMs) => notice('reminder', atMs, toPay));
   return [

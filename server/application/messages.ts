@@ -5,10 +5,10 @@ import type { Answer, Exchange } from '../http.ts';
 import type { Services } from '../services.ts';
 import { answersOf } from './draft.ts';
 import { feeOf } from './fee.ts';
-import { noticesOf, wordsOf } from './mailbox.ts';
+import { type Notice, noticesOf, usualReminders, wordsOf } from './mailbox.ts';
 
-/** Opening days in which documents are to be sent, from the day they are asked for: as published. */
-const documentDays = 90;
+/** Opening days in which documents are to be sent, from the day they are asked for, where an opening does not say: as published. */
+const usualDocumentDays = 90;
 const documentName = z
   .string('the name of a document')
   .trim()
@@ -19,28 +19,14 @@ export const documentsAsked = z.strictObject({ accountId: z.string().min(1).max(
 
 /** The mailbox, oldest first, in the language that the account remembers, or else the request's. */
 export async function readMessages(services: Services, exchange: Exchange): Promise<Answer> {
-  const { store, iso, config, room } = services;
+  const { store, iso, config } = services;
   services.account(exchange);
   await services.door();
   const accountId = await services.signedIn(exchange);
-  const [mail, { nowMs, ways }, kept, account, intent] = await Promise.all([
-    store.applicants.mail(accountId),
-    store.ways([accountId]),
-    store.applicants.application(accountId),
+  const [[notices = []], account] = await Promise.all([
+    noticesFor(services, [accountId]),
     store.applicants.account(accountId),
-    store.applicants.intent(accountId),
   ]);
-  const { number, calledAtMs } = ways[0]!;
-  const turn = number === 0 ? null : room.turnOf(number);
-  // Called after everybody who waited had been turned away, and from among them: a place that came back.
-  const stoodBy = turn !== null && turn <= mail.turnedAwayTo && calledAtMs >= mail.turnedAwayAtMs;
-  const notices = noticesOf({
-    ...mail,
-    nowMs,
-    refund: intent?.state === 'refund' ? { atMs: intent.settledAtMs, amount: intent.amount } : null,
-    standbyCalledAtMs: stoodBy ? calledAtMs : 0,
-    feeTotal: feeOf(answersOf(kept.text)).total,
-  });
   const language = account?.language ?? languageOf(exchange.acceptLanguage);
   const format = new Intl.DateTimeFormat(`${language}-CA`, {
     ...{ dateStyle: 'long', timeStyle: 'short', timeZone: config.settings.opening.timeZone },
@@ -57,6 +43,54 @@ export async function readMessages(services: Services, exchange: Exchange): Prom
   return { status: 200, headers: [['content-language', language]], body: JSON.stringify({ messages }) };
 }
 
+/** What the mailbox of each account tells, oldest first. */
+async function noticesFor(
+  { store, config, room }: Services,
+  accountIds: readonly string[],
+): Promise<Notice[][]> {
+  const { opening } = config.settings;
+  const { nowMs, ways } = await store.ways([...accountIds]);
+  return Promise.all(
+    accountIds.map(async (accountId, i) => {
+      const [mail, kept, intent] = await Promise.all([
+        store.applicants.mail(accountId),
+        store.applicants.application(accountId),
+        store.applicants.intent(accountId),
+      ]);
+      const { number, calledAtMs } = ways[i]!;
+      const turn = number === 0 ? null : room.turnOf(number);
+      // Called after everybody who waited had been turned away, and from among them: a place that came back.
+      const stoodBy = turn !== null && turn <= mail.turnedAwayTo && calledAtMs >= mail.turnedAwayAtMs;
+      return noticesOf({
+        ...mail,
+        nowMs,
+        refund: intent?.state === 'refund' ? { atMs: intent.settledAtMs, amount: intent.amount } : null,
+        standbyCalledAtMs: stoodBy ? calledAtMs : 0,
+        feeTotal: feeOf(answersOf(kept.text), opening).total,
+        reminders: opening.reminders ?? usualReminders,
+      });
+    }),
+  );
+}
+
+/** Every notice that anybody has in their mailbox, a line each, for the operator. */
+export async function allNotices(services: Services): Promise<Answer> {
+  const { store, iso } = services;
+  const accounts = await store.accounts();
+  let body = '';
+  for (let from = 0; from < accounts.length; from += 100) {
+    const some = accounts.slice(from, from + 100);
+    const boxes = await noticesFor(services, some);
+    boxes.forEach((notices, i) => {
+      for (const { kind, atMs, dueAtMs, rank, amount, names } of notices) {
+        const dueAt = dueAtMs === null ? null : iso(dueAtMs);
+        body += `${JSON.stringify({ accountId: some[i], kind, at: iso(atMs), dueAt, rank, amount, names })}\n`;
+      }
+    });
+  }
+  return { status: 200, type: 'application/x-ndjson; charset=utf-8', body };
+}
+
 /** @throws Refusal not_accepted, not_asked */
 export async function handDocumentsIn(services: Services, exchange: Exchange): Promise<Answer> {
   services.account(exchange);
@@ -71,6 +105,7 @@ export async function handDocumentsIn(services: Services, exchange: Exchange): P
 export async function askForDocuments(services: Services, body: string): Promise<Answer> {
   const { accountId, names } = readBody(documentsAsked, body);
   services.writable();
+  const { documentDays = usualDocumentDays } = services.config.settings.opening;
   return told(services, await services.store.applicants.askFor(accountId, names, documentDays * 86_400_000));
 }
 

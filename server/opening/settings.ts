@@ -18,6 +18,8 @@ export function figure(number: z.ZodNumber = z.number()) {
 }
 
 const instant = z.iso.datetime({ offset: true });
+const dollars = z.number().int().min(0).max(1_000_000);
+const daysBefore = z.number().positive().max(3650);
 
 /** One submission window with one quota. Instants are ISO 8601 with offset, in opening time. */
 export const openingSettings = z.strictObject({
@@ -35,6 +37,26 @@ export const openingSettings = z.strictObject({
   paymentDays: figure(z.number().positive().max(3650)),
   /** What becomes of an unpaid place: back to `remaining`, or `burned`. */
   unpaid: z.enum(['returned', 'burned']),
+  /** What an application costs by the family, whole Canadian dollars; without it, as published for 2016. */
+  fees: z
+    .strictObject({
+      mainApplicant: figure(dollars),
+      spouse: figure(dollars),
+      child: figure(dollars).describe('Each child.'),
+    })
+    .optional()
+    .describe(
+      'What an application costs by the family, whole Canadian dollars; as published for 2016 without it.',
+    ),
+  /** When who has not paid is reminded; without it, a week and a day before the last day. */
+  reminders: z
+    .strictObject({ firstDays: figure(daysBefore), secondDays: figure(daysBefore) })
+    .optional()
+    .describe('Days before the last day of payment on which a reminder comes; 7 and 1 without it.'),
+  /** Days in which documents are to be sent, from the day they are asked for; 90 without it, as published. */
+  documentDays: figure(z.number().positive().max(3650))
+    .optional()
+    .describe('Days in which documents are to be sent, from the day they are asked for; 90 without it.'),
 });
 
 /** The draw of mode `lottery`: settings of the protocol, not claims about the world. Durations are opening time. */

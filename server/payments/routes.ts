@@ -64,7 +64,7 @@ async function intend(services: Services, exchange: Exchange): Promise<Answer> {
   await services.door();
   const accountId = await services.signedIn(exchange);
   const { text } = await store.applicants.application(accountId);
-  const { total, currency } = feeOf(answersOf(text));
+  const { total, currency } = feeOf(answersOf(text), config.settings.opening);
   const offered = randomBytes(12).toString('base64url');
   const { code, intentId, amount, payByMs } = await store.applicants.intend(
     accountId,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LedgerEntry, Manifest, PersonRecord, Receipt, SeriesRow } from '../../record/files.ts';
+import type { LedgerEntry, Manifest, Notice, PersonRecord, Receipt, SeriesRow } from '../../record/files.ts';
 
 /*
  * What a line must hold to be worked with. Further fields are kept: a hash or a signature covers them, too.
@@ -52,6 +52,16 @@ export const personShape = z.looseObject({
   firstOdds: z.number().nullable(),
   firstEtaSeconds: z.looseObject({ low: z.number(), high: z.number() }).nullable(),
 }) as unknown as z.ZodType<PersonRecord>;
+
+export const noticeShape = z.looseObject({
+  accountId: key,
+  kind: key,
+  at: moment,
+  dueAt: moment.nullable(),
+  rank: count.nullable(),
+  amount: count.nullable(),
+  names: z.array(z.string()),
+}) satisfies z.ZodType<Notice>;
 
 const checkpointShape = z
   .looseObject({ seq: count, hash: z.string(), count, keyId: z.string(), signature: z.string() })
