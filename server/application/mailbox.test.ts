@@ -141,6 +141,11 @@ test('a reminder, the lapse, and the place that comes back to who stands by', as
   await site.admin('POST', 'lapse', {});
   expect(await kinds(ann)).toEqual(['submitted', 'reminder', 'lapsed']);
   await expect.poll(() => kinds(ben)).toEqual(['standbyCalled']);
+  // The notice stays when the place has been taken, and all are turned away once more.
+  const ticket = await site.join(ben);
+  const taken = await site.ask('POST', '/api/queue/admission', { ticket });
+  await site.ask('POST', '/api/application/submission', { bearer: ben, admission: taken.json.admission });
+  expect((await kinds(ben)).sort()).toEqual(['standbyCalled', 'submitted']);
   // Who was called in the ordinary way gets no such notice.
   expect(await kinds(ann)).not.toContain('standbyCalled');
 });

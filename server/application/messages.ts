@@ -58,9 +58,9 @@ async function noticesFor(
         store.applicants.intent(accountId),
       ]);
       const { number, calledAtMs } = ways[i]!;
-      const turn = number === 0 ? null : room.turnOf(number);
-      // Called after everybody who waited had been turned away, and from among them: a place that came back.
-      const stoodBy = turn !== null && turn <= mail.turnedAwayTo && calledAtMs >= mail.turnedAwayAtMs;
+      // Stood by, and called since people were turned away for the first time: to a place that came back.
+      const stoodBy =
+        number > 0 && room.hasStoodBy(number) && mail.turnedAwayAtMs > 0 && calledAtMs >= mail.turnedAwayAtMs;
       return noticesOf({
         ...mail,
         nowMs,

@@ -158,8 +158,8 @@ if #newPlaces > 0 then
     redis.call('HINCRBY', KEYS[8], 'submitted', #endedSessions)
   end
   if #newSpots > 0 and q.remaining <= 0 then
-    redis.call('HSET', KEYS[8], 'turnedAwayTo', redis.call('HGET', KEYS[8], 'lastNumber') or '0', 'waiting', '0',
-      'turnedAwayAt', stamp)
+    redis.call('HSET', KEYS[8], 'turnedAwayTo', redis.call('HGET', KEYS[8], 'lastNumber') or '0', 'waiting', '0')
+    redis.call('HSETNX', KEYS[8], 'turnedAwayAt', stamp)
   end
   keepNow(KEYS[2], now)
 end

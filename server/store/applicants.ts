@@ -201,24 +201,21 @@ export class Applicants {
   /** What the mailbox tells of, besides the application: places, a call by standby, documents. */
   async mail(
     accountId: string,
-  ): Promise<
-    Pick<MailFacts, 'former' | 'place' | 'documents'> & { turnedAwayTo: number; turnedAwayAtMs: number }
-  > {
+  ): Promise<Pick<MailFacts, 'former' | 'place' | 'documents'> & { turnedAwayAtMs: number }> {
     const { former, places, documents, room } = this.#keys;
     const [before, place, asked, away] = await guarded(
       Promise.all([
         this.#redis.hget(former, accountId),
         this.#redis.hget(places, accountId),
         this.#redis.hget(documents, accountId),
-        this.#redis.hmget(room, 'turnedAwayTo', 'turnedAwayAt'),
+        this.#redis.hget(room, 'turnedAwayAt'),
       ]),
     );
     return {
       former: (before ?? '').split(' ').filter(Boolean).map(parsePlace),
       place: place === null ? null : parsePlace(place),
       documents: (asked ?? '').split('\n').filter(Boolean).map(parseDocument),
-      turnedAwayTo: Number(away[0] ?? 0),
-      turnedAwayAtMs: Number(away[1] ?? 0),
+      turnedAwayAtMs: Number(away ?? 0),
     };
   }
 }

@@ -387,7 +387,9 @@ export class QuotaModel {
       if (turn && this.#hasRoom) turn.end = 'submitted';
       const reserved = this.places.reserve(accountId, this.#write());
       const gone = this.#hasRoom && this.places.balances().remaining === 0;
-      if (gone) [this.turnedAwayTo, this.turnedAwayAtMs] = [this.turns.length, this.nowMs];
+      if (gone) this.turnedAwayTo = this.turns.length;
+      // When it happened for the first time: what is called out since then came back.
+      if (gone && this.turnedAwayAtMs === 0) this.turnedAwayAtMs = this.nowMs;
       return reserved;
     });
   }
