@@ -89,7 +89,13 @@ export async function liveDay(options: DayOptions): Promise<Day> {
   const happens = operates ? (plan.scenario.events ?? []) : [];
   const office =
     options.site === undefined && plan.people.some(({ paying }) => paying !== undefined)
-      ? await openOffice({ admin, clock, opensAtMs, documentsAtMs: operates ? documentsAtMs(plan) : null, now })
+      ? await openOffice({
+          admin,
+          clock,
+          opensAtMs,
+          documentsAtMs: operates ? documentsAtMs(plan) : null,
+          now,
+        })
       : null;
   const events = carryOut({
     ...{ admin, clock, opensAtMs, now, note: progress.note },
