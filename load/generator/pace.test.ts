@@ -49,9 +49,9 @@ test('never faster than planned, never over the pace but at the slowest', () => 
       expect(step!.speed).toBeLessThanOrEqual(8_000);
       const slots = new Map<number, number>();
       for (const { atMs, kind, calls: n } of calls) {
-        const slot = Math.floor((atMs + 100_000_000) / 1000 / step!.speed / 5);
+        const slot = Math.floor((atMs + 100_000_000) / 1000 / step!.speed / 10);
         const perSecond = kind === 'signUp' ? pace.signUpsPerSecond : pace.requestsPerSecond;
-        slots.set(slot, (slots.get(slot) ?? 0) + n / perSecond / 5);
+        slots.set(slot, (slots.get(slot) ?? 0) + n / perSecond / 10);
       }
       // Rounded to two digits: the slots move a little.
       if (step!.speed > 1.5) expect(Math.max(0, ...slots.values())).toBeLessThanOrEqual(1.6);

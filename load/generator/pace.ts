@@ -19,7 +19,7 @@ export interface Pace {
 /** A bill, a charge, two looks at the mailbox, and the documents. */
 const CALLS_TO_PAY = 5;
 /** A peak that lasts no longer than this is made up for, wall seconds. */
-const PEAK_SECONDS = 5;
+const PEAK_SECONDS = 10;
 
 /** The calls before the day, and those of as many payments as there are places. None where people do nothing but try. */
 export function callsBeside(

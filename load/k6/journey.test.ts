@@ -69,7 +69,7 @@ test('from the self-assessment to the documents, places that come back included'
 
     // Before the day: everybody assessed themselves and made an account of their own, ready or not.
     expect(report.requestsByAction['assess']).toBe(24);
-    expect(people.filter(({ preparation }) => preparation!.accountAtMs !== null).length).toBeGreaterThan(20);
+    expect(people.filter(({ preparation }) => preparation!.accountAtMs !== null).length).toBeGreaterThan(10);
     const filled = people.map(({ preparation }) => preparation!.sections);
     expect(Math.max(...filled)).toBe(6);
     expect(Math.min(...filled)).toBeLessThan(6);

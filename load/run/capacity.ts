@@ -32,18 +32,21 @@ export async function capacityOf(generator: Manifest['generator'], servers: numb
   return { requestsPerSecond: Math.round(requestsPerSecond), lagMs: LAG_MS };
 }
 
-/** Of the free cores, what may go into passwords: the rest is for the site, Redis and the generator. */
-const SHARE_FOR_PASSWORDS = 0.5;
+/** Of the cores, what may go into passwords: before the day the site, Redis and the generator have little else to do. */
+const SHARE_FOR_PASSWORDS = 0.8;
 
 /** Accounts that this machine makes in a second, by the time that one password takes at the usual cost (`PASSWORD_COST`). */
 export async function signUpsPerSecond(): Promise<number> {
-  const startMs = performance.now();
-  await new Promise<void>((resolve, reject) => {
-    const cost = { N: 2 ** 14, r: 8, p: 5, maxmem: 64 * 1024 * 1024 };
-    scrypt('a long enough password', 'salt', 32, cost, (error) => (error ? reject(error) : resolve()));
-  });
-  const seconds = (performance.now() - startMs) / 1000;
-  return (availableParallelism() * SHARE_FOR_PASSWORDS) / seconds;
+  let bestSeconds = Number.POSITIVE_INFINITY;
+  for (let go = 0; go < 3; go++) {
+    const startMs = performance.now();
+    await new Promise<void>((resolve, reject) => {
+      const cost = { N: 2 ** 14, r: 8, p: 5, maxmem: 64 * 1024 * 1024 };
+      scrypt('a long enough password', 'salt', 32, cost, (error) => (error ? reject(error) : resolve()));
+    });
+    bestSeconds = Math.min(bestSeconds, (performance.now() - startMs) / 1000);
+  }
+  return (availableParallelism() * SHARE_FOR_PASSWORDS) / bestSeconds;
 }
 
 async function idleShare(): Promise<number> {
