@@ -85,7 +85,10 @@ export const runK6: Generator = async (job) => {
   for (const follower of followers) follower.close();
   const end = together(ends);
   for (const second of gathered.complete(Number.POSITIVE_INFINITY)) job.tick(second);
-  const report = { ...gathered.report(job.people.length, virtualUsers, job.spans), peakMemoryBytes: memory.bytes() };
+  const report = {
+    ...gathered.report(job.people.length, virtualUsers, job.spans),
+    peakMemoryBytes: memory.bytes(),
+  };
   const result = resultOf(job, gathered, cpu, report, useless ? { ...end, interrupted: true } : end);
   return { ...result, invalidReasons: [...faults.reasons(), ...once.reasons(), ...result.invalidReasons] };
 };
