@@ -1,5 +1,6 @@
 /** The shapes of a run's files (`results/<run>/`), as other programs read them. Times: ms of opening time, 0 the opening, unless the name says wall. */
 
+import type { Checkpoint } from '../../server/ledger/entry.ts';
 import type { ClockSegment } from '../../server/opening/clock.ts';
 import type { Cohort } from '../population/person.ts';
 import type { Figure, Scenario } from '../scenario/schema.ts';
@@ -109,36 +110,8 @@ export interface PaymentRecord {
   retries: number;
 }
 
-export type LedgerKind = 'reserve' | 'confirm' | 'return' | 'burn' | 'extend' | 'exempt';
-
-/** A line of `ledger.ndjson`; balances are those after the entry. */
-export interface LedgerEntry {
-  seq: number;
-  /** ISO 8601, opening time. */
-  at: string;
-  kind: LedgerKind;
-  accountId: string | null;
-  rank: number | null;
-  amount: number;
-  remaining: number;
-  reserved: number;
-  confirmed: number;
-  burned: number;
-  total: number;
-  /** 64 zeros in the first entry. */
-  previousHash: string;
-  /** Hex SHA-256 of the canonical JSON (RFC 8785) of the entry without `hash`. */
-  hash: string;
-}
-
-/** A signed statement of the ledger's length and head. Ed25519, base64url, over the canonical JSON without `signature`. */
-export interface Checkpoint {
-  seq: number;
-  hash: string;
-  count: number;
-  keyId: string;
-  signature: string;
-}
+/** A line of `ledger.ndjson` is a `LedgerEntry`. */
+export type { Checkpoint, LedgerEntry, LedgerKind } from '../../server/ledger/entry.ts';
 
 /**
  * A line of `receipts.ndjson`: what a person was given in writing of their whole way, signed like a checkpoint.

@@ -22,7 +22,7 @@ export interface LedgerEntry {
   hash: string;
 }
 
-/** A signed statement of the ledger's length and head. */
+/** A signed statement of the ledger's length and head: Ed25519, base64url, over the canonical JSON (RFC 8785) of the rest. */
 export interface Checkpoint {
   seq: number;
   hash: string;
