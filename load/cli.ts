@@ -13,8 +13,10 @@ import { room } from './cli/room.ts';
 import { run } from './cli/run.ts';
 import { serve } from './cli/serve.ts';
 import { simulate } from './cli/simulate.ts';
+import { size } from './cli/size.ts';
 import { trend } from './cli/trend.ts';
 import { validate } from './cli/validate.ts';
+import { validateModel } from './cli/validate-model.ts';
 import { verify } from './cli/verify.ts';
 import { version } from './cli/version.ts';
 
@@ -24,6 +26,7 @@ export const program: Program = {
   commands: {
     run,
     simulate,
+    size,
     compare,
     baseline,
     trend,
@@ -32,6 +35,7 @@ export const program: Program = {
     audit,
     verify,
     validate,
+    'validate-model': validateModel,
     conform,
     doctor,
     serve,
@@ -39,7 +43,6 @@ export const program: Program = {
     keys,
     bench,
   },
-  toCome: ['size', 'validate-model'],
 };
 
 /** Does what the words of this process ask for, and leaves the exit code. */

@@ -7,12 +7,10 @@ import { parse } from './parse.ts';
 import { line, type Rim } from './rim.ts';
 import { LANGUAGES, type Language, say, type Text } from './text.ts';
 
-/** What the program consists of: the commands there are, and those of the contract that are still to come. */
+/** What the program consists of. */
 export interface Program {
   version: string;
   commands: Record<string, Command>;
-  /** Words that are commands of a later version. */
-  toCome: readonly string[];
 }
 
 /** Finds the command of a command line, reads its options, runs it. Returns the exit code; never throws. */
@@ -87,13 +85,8 @@ function problemsOf(error: unknown): string[] | null {
   return null;
 }
 
-function notACommand(word: string, { commands, toCome }: Program): Text {
-  if (toCome.includes(word))
-    return {
-      en: `"${word}" is planned and not in this version yet; --help lists what is`,
-      fr: `« ${word} » est prévu mais pas encore dans cette version ; --help donne la liste`,
-    };
-  const near = nearest(word, [...Object.keys(commands), ...toCome]);
+function notACommand(word: string, { commands }: Program): Text {
+  const near = nearest(word, Object.keys(commands));
   return {
     en: `"${word}" is not a command${near === null ? '' : `; did you mean "${near}"?`} (--help lists them)`,
     fr: `« ${word} » n’est pas une commande${near === null ? '' : ` ; vouliez-vous dire « ${near} » ?`} (--help donne la liste)`,

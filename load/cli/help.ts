@@ -64,7 +64,7 @@ export function programHelp(commands: Record<string, Command>, language: Languag
       say(TITLES.usage, language),
       ['opening-day <command> [options]', 'opening-day <command> --help', 'opening-day --version'],
     ],
-    [say(TITLES.commands, language), columns(rows, 12)],
+    [say(TITLES.commands, language), columns(rows, 16)],
     [
       say(TITLES.examples, language),
       ['opening-day run csq-2016-06-13 --scale 0.1 --speed auto', 'opening-day doctor'],

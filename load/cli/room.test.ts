@@ -5,7 +5,7 @@ import { dispatch } from './dispatch.ts';
 import { room } from './room.ts';
 import { testRim } from './test-rim.ts';
 
-const program = { version: '0', commands: { room }, toCome: [] };
+const program = { version: '0', commands: { room } };
 const start = sitesOnOneRedis();
 
 test('pause, resume, rate, cap and maintenance change a running server at once', async () => {

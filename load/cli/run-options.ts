@@ -217,6 +217,12 @@ export const runOptions = {
     },
     fallbackHelp: 'results/<scenario>-<time>',
   }),
+  'no-reference': flag({
+    help: {
+      en: 'Leave out the full-size day that is simulated beside a scale model, in some seconds.',
+      fr: 'Omettre le jour en vraie grandeur, simulé en quelques secondes à côté d’un modèle réduit.',
+    },
+  }),
   keep: flag({
     help: {
       en: 'Keep the work folder: the scenario and the crowd as they were given to the servers and the generator.',

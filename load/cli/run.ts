@@ -63,10 +63,10 @@ export const run = command({
     ],
   ],
   async run({ names, values, json, language, rim }) {
-    const { baseline, force, 'start-at': startAt, ...options } = values;
+    const { baseline, force, 'start-at': startAt, 'no-reference': noReference, ...options } = values;
     const repeat = values.repeat ?? 1;
     const baselines = values.baselines ?? usualBaselines;
-    const asked = { scenario: names[0]!, ...options, startAt };
+    const asked = { scenario: names[0]!, ...options, startAt, reference: !noReference };
     const desk = { rim, json, language };
     if (repeat === 1 && baseline === null) {
       const { runOpening } = await import('../run/run.ts');

@@ -11,12 +11,7 @@ export interface CallTimes {
 }
 
 /** The record of somebody to whom nothing has happened yet; `error` stands until something has. */
-export function blankRecord({
-  id,
-  accountId,
-  cohort,
-  dueAtMs,
-}: Pick<Person, 'id' | 'accountId' | 'cohort' | 'dueAtMs'>): PersonRecord {
+export function blankRecord({ id, accountId, cohort, dueAtMs }: Person): PersonRecord {
   return {
     id,
     accountId,

@@ -22,6 +22,7 @@ import { portal } from './sections/portal.ts';
 import { prediction } from './sections/prediction.ts';
 import { published } from './sections/published.ts';
 import { questions } from './sections/questions.ts';
+import { reference } from './sections/reference.ts';
 import { scale } from './sections/scale.ts';
 import { service } from './sections/service.ts';
 import { section } from './sections/table.ts';
@@ -54,7 +55,7 @@ export function page(view: View): string {
 </head>
 <body${doubtful && html` class="doubtful"`}>
 <main>
-${head(view)}${questions(view)}${outside(view)}${objectives(view)}${people(view)}${events(view)}${section('charts', w.charts.heading, charts.map(figure))}${order(view)}${parity(view)}${effort(view)}${service(view)}${inside && portal(view)}${prediction(view)}${validity(view)}${published(view)}${assumed(view)}${scale(view)}${records.manifest.simulation && costsSection(records.manifest.simulation.costs, f)}${check(view)}</main>
+${head(view)}${questions(view)}${outside(view)}${objectives(view)}${people(view)}${events(view)}${section('charts', w.charts.heading, charts.map(figure))}${order(view)}${parity(view)}${effort(view)}${service(view)}${inside && portal(view)}${prediction(view)}${validity(view)}${published(view)}${assumed(view)}${scale(view)}${reference(view)}${records.manifest.simulation && costsSection(records.manifest.simulation.costs, f)}${check(view)}</main>
 <footer><p>${w.clocks}</p></footer>
 </body>
 </html>

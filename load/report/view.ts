@@ -2,6 +2,7 @@ import type { RunRecords } from '../analysis/analyse.ts';
 import type { AuditResult } from '../analysis/audit.ts';
 import { ratio } from '../analysis/headline.ts';
 import type { Language, Summary } from '../analysis/summary.ts';
+import type { Reference } from '../run/reference.ts';
 import { type Day, dayOf } from './day.ts';
 import { type Format, formatOf } from './format.ts';
 import { type Words, wordsOf } from './words.ts';
@@ -11,6 +12,8 @@ export interface View {
   records: RunRecords;
   summary: Summary;
   audit: AuditResult;
+  /** Of a scale model: the full-size day, simulated; null where there is none. */
+  reference: Reference | null;
   day: Day;
   f: Format;
   w: Words;
@@ -20,13 +23,20 @@ export interface View {
   clock(atMs: number): string;
 }
 
-export function viewOf(records: RunRecords, summary: Summary, audit: AuditResult, language: Language): View {
+export function viewOf(
+  records: RunRecords,
+  summary: Summary,
+  audit: AuditResult,
+  language: Language,
+  reference: Reference | null = null,
+): View {
   const { manifest } = records;
   const f = formatOf(language, manifest.scenario.opening.timeZone);
   return {
     records,
     summary,
     audit,
+    reference,
     day: dayOf(records),
     f,
     w: wordsOf(f),

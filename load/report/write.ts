@@ -1,10 +1,11 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { analyseRun } from '../analysis/analyse.ts';
 import { auditFiles } from '../analysis/audit.ts';
 import { withoutUnknown } from '../analysis/outside.ts';
 import { readRun, recordsOf } from '../analysis/read-run.ts';
 import type { Language, Summary } from '../analysis/summary.ts';
+import { type Reference, referenceFile } from '../run/reference.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
 import { page } from './page.ts';
@@ -24,13 +25,18 @@ export async function writeReport(
   const records = recordsOf(folder, files);
   const audit = auditFiles(folder, files);
   const summary = analyseRun(records, audit);
-  const view = viewOf(records, summary, audit, language);
+  const view = viewOf(records, summary, audit, language, await referenceOf(folder));
   const told = records.manifest.outside ? withoutUnknown(summary) : summary;
   await write(folder, 'summary.json', `${JSON.stringify(told, null, 2)}\n`);
   await write(folder, 'report.html', page(view));
   await write(folder, 'report.md', markdown(view));
   await write(folder, 'junit.xml', junit(records, summary, audit));
   return told;
+}
+
+/** Null where there is none, or none that can be read: the report does without. */
+async function referenceOf(folder: string): Promise<Reference | null> {
+  return readFile(referenceFile(folder), 'utf8').then(JSON.parse, () => null);
 }
 
 async function write(folder: string, file: string, text: string): Promise<void> {

@@ -34,6 +34,8 @@ export interface RunOptions {
   prometheus: boolean;
   /** Folder of the run's files; null: a new one under `results/`. */
   out: string | null;
+  /** Whether the full-size day is simulated beside a scale model; it is, where nothing is said. */
+  reference?: boolean;
   /** Keep the work folder: the scenario and the crowd as the servers and the generator got them. */
   keep: boolean;
 }

@@ -110,7 +110,10 @@ async function live(
     const said: string[] = [];
     const quiet: Output = { ...rim.out, write: (text) => said.push(text) };
     const own = desk.json ? { ...desk, rim: { ...rim, out: quiet } } : desk;
-    lived.code = highest(lived.code, await runOpening({ ...options, speed, out }, own));
+    lived.code = highest(
+      lived.code,
+      await runOpening({ ...options, speed, out, reference: options.reference !== false && n === 1 }, own),
+    );
     if (desk.json && said.length > 0) lived.answers.push(JSON.parse(said.join('')));
     const manifest = await readFile(join(out, 'run.json'), 'utf8').then(JSON.parse, () => null);
     if (manifest === null || manifest.interrupted) break;

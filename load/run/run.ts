@@ -17,6 +17,7 @@ import { type Chosen as Adapted, chooseAdapter, fromOutside, siteOfPlan } from '
 import { partDone } from './part.ts';
 import { announcement, fitted, kindOf, type Plan, planRun } from './plan.ts';
 import { writeRecord } from './record.ts';
+import { leaveReference } from './reference.ts';
 import { checkSegment } from './segment.ts';
 import { atSpeed } from './speed.ts';
 import { withFinalStates } from './states.ts';
@@ -151,11 +152,25 @@ async function rehearse({
     costs: day.costs,
     ...(plan.segment && { seconds: result.lines }),
   });
+  const isWhole = plan.segment === null && adapter === null && interrupt.cause() === null;
+  if (plan.scale < 1 && options.reference !== false && isWhole && day.costs !== null) {
+    note(say(REFERENCE, language));
+    const why = await leaveReference(folder, plan, { durability: options.durability, signal });
+    if (why !== null) note(`${say(NO_REFERENCE, language)} ${why}`);
+  }
 }
 
 const STOPPING: Text = {
   en: 'Stopping: the results so far are being kept. Once more leaves at once.',
   fr: 'Arrêt : les résultats obtenus sont conservés. Une seconde fois quitte aussitôt.',
+};
+const REFERENCE: Text = {
+  en: 'Simulating the full-size day beside it (--no-reference leaves it out).',
+  fr: 'Simulation du jour en vraie grandeur (--no-reference l’omet).',
+};
+const NO_REFERENCE: Text = {
+  en: 'Without the full-size day beside it:',
+  fr: 'Sans le jour en vraie grandeur :',
 };
 const NOTHING: Text = {
   en: 'Stopped before the day began: nothing was recorded.',

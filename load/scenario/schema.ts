@@ -114,6 +114,13 @@ export const scenarioSchema = z.strictObject({
   crowd: crowdSettings,
   events: z.array(eventSettings).max(100).optional().describe('What happens to the day besides its people.'),
   run: runSettings,
+  prices: z
+    .strictObject({
+      serverHour: figure(z.number().positive()).describe('What a server costs for an hour.'),
+      currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as CAD'),
+    })
+    .optional()
+    .describe('What a deployment costs, for `size`.'),
   objectives: z.array(objective).min(1),
   published: z.array(outcome).default([]),
   marks: z.array(mark).default([]).describe('Where the settings that are not numbers come from.'),

@@ -1,0 +1,100 @@
+import { type Language, say, type Text } from '../cli/text.ts';
+import { formatOf } from '../report/format.ts';
+import { wordsOf } from '../report/words.ts';
+import { measures } from '../scenario/measures.ts';
+import type { Setting } from './deployment.ts';
+import type { Sizing } from './sizing.ts';
+import type { Miss } from './trial.ts';
+
+/** The answer in one sentence: what holds whom with how much to spare, how sure that is, and what breaks first. */
+export function answerOf(sizing: Omit<Sizing, 'answer'>): Record<Language, string> {
+  return { en: sentence(sizing, 'en'), fr: sentence(sizing, 'fr') };
+}
+
+function sentence(sizing: Omit<Sizing, 'answer'>, language: Language): string {
+  const f = formatOf(language, sizing.scenario.opening.timeZone);
+  const { deployment, peopleWithMargin, held, missed, days, interrupted } = sizing;
+  const people = f.number(peopleWithMargin);
+  if (deployment === null)
+    return say(
+      {
+        en: 'Interrupted before any deployment was found: there is no answer yet.',
+        fr: 'Interrompu avant d’avoir trouvé un déploiement : il n’y a pas encore de réponse.',
+      },
+      language,
+    );
+  if (!held) {
+    const what = missesText(missed, language);
+    return say(
+      {
+        en: `No deployment of up to ${deployment.servers} servers holds ${people} people${interrupted ? ' of those tried before the interruption' : ''}: ${what} is missed all the same.`,
+        fr: `Aucun déploiement jusqu’à ${deployment.servers} serveurs ne tient ${people} personnes${interrupted ? ' parmi ceux essayés avant l’interruption' : ''} : ${what} est manqué de toute façon.`,
+      },
+      language,
+    );
+  }
+  const { servers } = deployment;
+  const margin = f.percent(sizing.margin, 0);
+  const lead: Text = {
+    en: `${servers === 1 ? 'One server holds' : `${f.number(servers)} servers hold`} ${f.number(sizing.people)} people with ${margin} to spare${settingsText(sizing, 'en')}, with durability ${deployment.durability}: every objective is met in ${f.number(days)} of ${f.number(days)} simulated days`,
+    fr: `${servers === 1 ? 'Un serveur tient' : `${f.number(servers)} serveurs tiennent`} ${f.number(sizing.people)} personnes avec ${margin} de marge${settingsText(sizing, 'fr')}, en durabilité ${deployment.durability} : tous les objectifs sont atteints dans ${f.number(days)} jours simulés sur ${f.number(days)}`,
+  };
+  return `${say(lead, language)}${breakText(sizing, language)}.`;
+}
+
+function settingsText(sizing: Omit<Sizing, 'answer'>, language: Language): string {
+  const { deployment, scenario, ranges } = sizing;
+  const names: Setting[] = ranges?.map(({ setting }) => setting) ?? [];
+  const { mode } = scenario.admission;
+  if (deployment === null || (mode !== 'fifo' && mode !== 'lottery' && names.length === 0)) return '';
+  const f = formatOf(language, scenario.opening.timeZone);
+  const session = f.duration(deployment.sessionSeconds);
+  const text: Text =
+    mode === 'session-limit'
+      ? {
+          en: ` with at most ${f.number(deployment.maxActive)} signed in for ${session} each`,
+          fr: ` avec au plus ${f.number(deployment.maxActive)} connexions de ${session} chacune`,
+        }
+      : {
+          en: ` at ${f.number(deployment.ratePerSecond, 2)} calls a second, at most ${f.number(deployment.maxActive)} people inside and sessions of ${session}`,
+          fr: ` à ${f.number(deployment.ratePerSecond, 2)} appels par seconde, au plus ${f.number(deployment.maxActive)} personnes admises et des sessions de ${session}`,
+        };
+  return say(text, language);
+}
+
+function breakText({ curve, scenario }: Omit<Sizing, 'answer'>, language: Language): string {
+  if (curve === null) return '';
+  const f = formatOf(language, scenario.opening.timeZone);
+  const text: Text =
+    curve.breaks === null
+      ? {
+          en: `; nothing broke up to ${f.number(curve.holds)} people, as far as was tried`,
+          fr: ` ; rien n’a cédé jusqu’à ${f.number(curve.holds)} personnes, limite de l’essai`,
+        }
+      : {
+          en: `; what breaks first is ${missesText(curve.breaks.missed.slice(0, 1), 'en')}, between ${f.number(curve.holds)} and ${f.number(curve.breaks.people)} people`,
+          fr: ` ; ce qui cède d’abord est ${missesText(curve.breaks.missed.slice(0, 1), 'fr')}, entre ${f.number(curve.holds)} et ${f.number(curve.breaks.people)} personnes`,
+        };
+  return say(text, language);
+}
+
+/** `latency from the intended moment, 99th percentile`: what a measure is called. */
+export function measureName(measure: string, language: Language): string {
+  const own = OWN[measure];
+  if (own !== undefined) return say(own, language);
+  const f = formatOf(language, 'UTC');
+  return wordsOf(f).objectives.measures[measure] ?? measures[measure]?.means ?? measure;
+}
+
+/** What of several objectives is missed, each named once. */
+export function missesText(missed: readonly Pick<Miss, 'measure'>[], language: Language): string {
+  const names = [...new Set(missed.map(({ measure }) => `“${measureName(measure, language)}”`))];
+  return language === 'fr'
+    ? names.join(', ').replace(/“/g, '«\u00a0').replace(/”/g, '\u00a0»')
+    : names.join(', ');
+}
+
+const OWN: Record<string, Text> = {
+  'servers.busy': { en: 'the servers’ processor time', fr: 'le temps de processeur des serveurs' },
+  'redis.busy': { en: 'Redis’s time', fr: 'le temps de Redis' },
+};

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UsageError } from '../cli/command.ts';
+import type { Manifest } from '../record/files.ts';
+import type { Curve } from './curve.ts';
+
+/** What is read of `breakpoint.json` (`run --breakpoint`): how far a real system was taken. People at that search's own scale. */
+export interface MeasuredBreakpoint {
+  schemaVersion: 1;
+  scenario: string;
+  admission: string;
+  scale: number;
+  speed: Manifest['speed'];
+  servers: number;
+  machine: Manifest['machine'];
+  levels: { people: number; verdict: string; load: { throughput: number } | null }[];
+  /** People at whom all objectives hold in half of the runs, with a 95 % interval. */
+  capacity: { level: number; interval: [number, number] } | null;
+  /** The largest crowd for which all held, and the smallest for which one did not. */
+  held: number | null;
+  broke: number | null;
+  /** Names of the objectives that broke, and how often. */
+  brokenBy: Record<string, number>;
+}
+
+/** Measured and simulated at the same scale, speed and number of servers. */
+export interface Compared {
+  run: string;
+  measured: MeasuredBreakpoint;
+  simulated: Pick<Curve, 'steps' | 'holds' | 'breaks'>;
+  /** Requests a second in the busiest seconds of the smallest crowd that broke it, and the cores' worth of work that they are for the servers, by the unit costs. */
+  requestsPerSecond: number | null;
+  coresAsked: number | null;
+}
+
+/** Opening seconds per wall second at the opening. */
+export function speedOf({ speed: { schedule } }: Pick<MeasuredBreakpoint, 'speed'>): number {
+  return (schedule.findLast(({ fromSeconds }) => fromSeconds <= 0) ?? schedule[0])?.speed ?? 1;
+}
+
+/** Null where the folder has none. @throws UsageError for a file that is not one */
+export async function breakpointIn(folder: string): Promise<MeasuredBreakpoint | null> {
+  const text = await readFile(join(folder, 'breakpoint.json'), 'utf8').catch(() => null);
+  if (text === null) return null;
+  try {
+    const read = JSON.parse(text) as MeasuredBreakpoint;
+    if (read.schemaVersion === 1 && Array.isArray(read.levels) && read.scale > 0) return read;
+  } catch {
+    // Told below.
+  }
+  throw new UsageError([`${folder}: breakpoint.json is damaged, or of another version`]);
+}

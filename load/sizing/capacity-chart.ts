@@ -1,0 +1,154 @@
+import { type Language, say, type Text } from '../cli/text.ts';
+import { namedAxis } from '../report/charts/axes.ts';
+import { BLUE, INK, OCHRE, RULE, SOFT } from '../report/charts/palette.ts';
+import type { Chart, Drawing } from '../report/charts/render.ts';
+import { formatOf } from '../report/format.ts';
+import { measureName } from './answer.ts';
+import type { Curve, Step } from './curve.ts';
+
+/** How latency and load grow with the people, up to what breaks. @param planned people of the scenario, and with the margin */
+export function capacityChart(
+  curve: Curve,
+  planned: { people: number; withMargin: number },
+  language: Language,
+): Chart {
+  const f = formatOf(language, 'UTC');
+  const { breaks, holds } = curve;
+  const title: Text =
+    breaks === null
+      ? {
+          en: `Nothing broke up to ${f.number(holds)} people`,
+          fr: `Rien n’a cédé jusqu’à ${f.number(holds)} personnes`,
+        }
+      : {
+          en: `It holds ${f.number(holds)} people; at ${f.number(breaks.people)}, “${measureName(breaks.missed[0]?.measure ?? '', 'en')}” breaks`,
+          fr: `Cela tient ${f.number(holds)} personnes ; à ${f.number(breaks.people)}, « ${measureName(breaks.missed[0]?.measure ?? '', 'fr')} » cède`,
+        };
+  return {
+    id: 'capacity',
+    title: say(title, language),
+    note: say(
+      {
+        en: 'Above: share of what servers and Redis can do that is asked of them in the busiest minute; at 100 % there is no more. Below: latency, 99th percentile. The dashed lines are the people of the scenario and with the margin.',
+        fr: 'En haut : part de ce que peuvent serveurs et Redis qui leur est demandée dans la minute la plus chargée ; à 100 %, il n’y a plus rien. En bas : latence, 99e centile. Les tirets marquent les personnes du scénario, puis avec la marge.',
+      },
+      language,
+    ),
+    alternative: say(
+      {
+        en: `Load and latency for ${curve.steps.length} sizes of the crowd; the values are in the table below`,
+        fr: `Charge et latence pour ${curve.steps.length} tailles de foule ; les valeurs sont dans le tableau ci-dessous`,
+      },
+      language,
+    ),
+    key: [
+      { name: say(KEY.servers, language), kind: 'line', color: BLUE },
+      { name: say(KEY.redis, language), kind: 'line', color: OCHRE, dash: [6, 3] },
+      { name: say(KEY.latency, language), kind: 'line', color: INK },
+      { name: say(KEY.missed, language), kind: 'cross', color: INK },
+    ],
+    draw: () => draw(curve, planned, language),
+  };
+}
+
+const KEY: Record<'servers' | 'redis' | 'latency' | 'missed', Text> = {
+  servers: { en: 'servers', fr: 'serveurs' },
+  redis: { en: 'Redis', fr: 'Redis' },
+  latency: { en: 'latency p99', fr: 'latence p99' },
+  missed: { en: 'an objective is missed', fr: 'un objectif est manqué' },
+};
+
+function draw(
+  { steps }: Curve,
+  { people, withMargin }: { people: number; withMargin: number },
+  language: Language,
+): Drawing {
+  const f = formatOf(language, 'UTC');
+  const points = (of: (step: Step) => number | null) =>
+    steps.flatMap((step) => {
+      const value = of(step);
+      return value === null ? [] : [[step.people, value]];
+    });
+  const [min, max] = [steps[0]!.people * 0.9, steps.at(-1)!.people * 1.1];
+  const plan = {
+    silent: true,
+    symbol: 'none' as const,
+    label: { show: false },
+    lineStyle: { color: SOFT, type: 'dashed' as const, width: 1 },
+    data: [{ xAxis: people }, { xAxis: withMargin }],
+  };
+  const axis = (grid: number, named: boolean) => ({
+    ...namedAxis(named ? say({ en: 'people', fr: 'personnes' }, language) : '', (value) => f.number(value)),
+    type: 'log' as const,
+    gridIndex: grid,
+    ...{ min, max },
+    splitLine: { show: false },
+    axisLabel: { color: SOFT, fontSize: 12, show: named, formatter: (value: number) => f.number(value) },
+  });
+  const label = { color: SOFT, fontSize: 12 };
+  const busiest = Math.max(1, ...steps.map((s) => Math.max(s.serversBusy ?? 0, s.redisBusy ?? 0)));
+  return {
+    height: 380,
+    option: {
+      grid: [
+        { left: 70, right: 30, top: 12, height: 150 },
+        { left: 70, right: 30, top: 186, height: 140 },
+      ],
+      xAxis: [axis(0, false), axis(1, true)],
+      yAxis: [
+        {
+          type: 'value',
+          ...{ gridIndex: 0, min: 0, max: Math.min(2, busiest), splitNumber: 3 },
+          axisLabel: { ...label, formatter: (value: number) => f.percent(value, 0) },
+          splitLine: { lineStyle: { color: RULE } },
+        },
+        {
+          type: 'log',
+          gridIndex: 1,
+          axisLabel: { ...label, formatter: (value: number) => f.milliseconds(value) },
+          splitLine: { lineStyle: { color: RULE } },
+        },
+      ],
+      series: [
+        line(
+          BLUE,
+          'solid',
+          points(({ serversBusy }) => serversBusy),
+          0,
+          plan,
+        ),
+        line(
+          OCHRE,
+          [6, 3],
+          points(({ redisBusy }) => redisBusy),
+          0,
+        ),
+        line(
+          INK,
+          'solid',
+          points(({ latencyP99Ms }) => latencyP99Ms),
+          1,
+          plan,
+        ),
+        {
+          type: 'scatter',
+          ...{ xAxisIndex: 1, yAxisIndex: 1 },
+          symbol: 'path://M0 0L10 10M10 0L0 10',
+          symbolSize: 9,
+          itemStyle: { color: 'transparent', borderColor: INK, borderWidth: 2 },
+          data: points(({ held, latencyP99Ms }) => (held ? null : latencyP99Ms)),
+        },
+      ],
+    },
+  };
+}
+
+function line(color: string, dash: 'solid' | number[], data: number[][], grid: number, markLine?: object) {
+  return {
+    type: 'line' as const,
+    ...{ xAxisIndex: grid, yAxisIndex: grid, data, symbol: 'circle', symbolSize: 5 },
+    lineStyle: { color, type: dash, width: 2 },
+    itemStyle: { color },
+    ...(markLine && { markLine }),
+  };
+}

@@ -1,0 +1,92 @@
+import type { Deployment } from './deployment.ts';
+import type { Miss, Trials } from './trial.ts';
+
+/** One size of the crowd, and how the deployment bore it. */
+export interface Step {
+  people: number;
+  requestsPerSecond: number | null;
+  latencyP99Ms: number | null;
+  errorRate: number | null;
+  /** Share of what servers and Redis can do that is asked of them in the busiest minute. */
+  serversBusy: number | null;
+  redisBusy: number | null;
+  held: boolean;
+  missed: Miss[];
+}
+
+/** How a deployment bears more and more people. */
+export interface Curve {
+  /** By people, ascending. */
+  steps: Step[];
+  /** The most people with whom it held, and the fewest with whom it did not; null where nothing broke. */
+  holds: number;
+  breaks: { people: number; missed: Miss[] } | null;
+  /** Up to here the 99th percentile is at most twice that of the lightest step; null where it never gets there. */
+  knee: number | null;
+}
+
+/** How close the break is found. */
+const closest = 1.1;
+
+/**
+ * Doubles the crowd until something breaks or it has been `most` people, then closes in on the break. The same seeds all
+ * along: more people are the same ones and others besides.
+ *
+ * @param most people at most
+ */
+export async function bearingCurve(
+  trials: Pick<Trials, 'hold'>,
+  deployment: Deployment,
+  { from, most }: { from: number; most: number },
+): Promise<Curve> {
+  const steps: Step[] = [];
+  const at = async (people: number): Promise<Step> => {
+    const { outcomes, held, missed } = await trials.hold(deployment, people, 1);
+    const [outcome = {}] = outcomes;
+    const step: Step = {
+      people,
+      requestsPerSecond: outcome['service.peakRequestsPerSecond'] ?? null,
+      latencyP99Ms: outcome['latencyP99'] ?? null,
+      errorRate: outcome['errorRate'] ?? null,
+      serversBusy: outcome['servers.busy'] ?? null,
+      redisBusy: outcome['redis.busy'] ?? null,
+      ...{ held, missed },
+    };
+    steps.push(step);
+    return step;
+  };
+  await at(Math.max(1, Math.round(from / 2)));
+  let people = from;
+  let last = await at(people);
+  while (last.held && people < most) {
+    people = Math.min(most, people * 2);
+    last = await at(people);
+  }
+  let holds = steps.reduce((best, step) => (step.held ? Math.max(best, step.people) : best), 0);
+  let broken = last.held ? null : last;
+  while (broken !== null && holds > 0 && broken.people / holds > closest) {
+    const tried = await at(Math.round(Math.sqrt(holds * broken.people)));
+    if (tried.held) holds = tried.people;
+    else broken = tried;
+  }
+  steps.sort((a, b) => a.people - b.people);
+  return {
+    steps,
+    holds,
+    breaks: broken && { people: broken.people, missed: broken.missed },
+    knee: kneeOf(steps),
+  };
+}
+
+/** The size at which the 99th percentile is twice that of the lightest step, in a straight line between two steps. */
+export function kneeOf(steps: readonly Pick<Step, 'people' | 'latencyP99Ms'>[]): number | null {
+  const known = steps.filter(({ latencyP99Ms }) => latencyP99Ms !== null);
+  const [lightest] = known;
+  if (lightest === undefined) return null;
+  const limit = 2 * lightest.latencyP99Ms!;
+  const over = known.findIndex(({ latencyP99Ms }) => latencyP99Ms! > limit);
+  if (over < 1) return null;
+  const [below, above] = [known[over - 1]!, known[over]!];
+  const share = (limit - below.latencyP99Ms!) / (above.latencyP99Ms! - below.latencyP99Ms!);
+  return Math.round(below.people + share * (above.people - below.people));
+}

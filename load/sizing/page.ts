@@ -1,0 +1,151 @@
+import { type Language, say } from '../cli/text.ts';
+import { figure } from '../report/charts/render.ts';
+import { type Format, formatOf } from '../report/format.ts';
+import { type Html, html } from '../report/html.ts';
+import { costsSection } from '../report/sections/costs.ts';
+import { paragraph, section, table } from '../report/sections/table.ts';
+import { style } from '../report/style.ts';
+import { missesText } from './answer.ts';
+import { breakpointSection } from './breakpoint-section.ts';
+import { capacityChart } from './capacity-chart.ts';
+import { pastSection } from './past-section.ts';
+import { guessesSection, objectivesSection, rangesSection } from './sections.ts';
+import type { Sizing } from './sizing.ts';
+import { WORDS } from './words.ts';
+
+/** The sizing answer as one page that needs nothing besides itself, in the style of the capacity report. */
+export function sizingPage(sizing: Sizing, language: Language): string {
+  const { scenario, answer, interrupted, curve } = sizing;
+  const f = formatOf(language, scenario.opening.timeZone);
+  const w = (text: keyof typeof WORDS) => say(WORDS[text], language);
+  return html`<!DOCTYPE html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8"/>
+<meta name="viewport" content="width=device-width, initial-scale=1"/>
+<meta name="generator" content="opening-day ${sizing.versions['opening-day'] ?? ''}"/>
+<title>${w('title')}: ${scenario.opening.title}</title>
+<link rel="icon" href="data:,"/>
+<style>${style}</style>
+</head>
+<body${interrupted && html` class="doubtful"`}>
+<main>
+<header>
+<p class="kicker">Opening Day <span aria-hidden="true">·</span> <b>${w('kicker')}</b></p>
+<h1>${w('title')}</h1>
+<p class="subtitle">${scenario.opening.title}</p>
+<p class="facts">${factsText(sizing, f)}</p>
+</header>
+${interrupted && html`<div class="banner" role="alert"><p class="alarm">${w('interrupted')}</p><p>${w('interruptedLead')}</p></div>\n`}<p class="headline">${answer[language]}</p>
+${deploymentSection(sizing, f)}${objectivesSection(sizing, f)}${curve && capacitySection(sizing, f)}${guessesSection(sizing, f)}${rangesSection(sizing, f)}${breakpointSection(sizing, f)}${pastSection(sizing, f)}${costsSection(sizing.costs, f)}${howSection(sizing, f)}</main>
+<footer><p>${w('clocks')}</p></footer>
+</body>
+</html>
+`.text;
+}
+
+function factsText({ scenario, people, margin, seed }: Sizing, f: Format): string {
+  return say(
+    {
+      en: `${f.number(people)} people and ${f.percent(margin, 0)} more, ${f.number(scenario.opening.quota)} places · ${scenario.admission.mode} · seeds from ${seed}`,
+      fr: `${f.number(people)} personnes et ${f.percent(margin, 0)} de plus, ${f.number(scenario.opening.quota)} places · ${scenario.admission.mode} · graines à partir de ${seed}`,
+    },
+    f.language,
+  );
+}
+
+/** The chosen deployment, setting by setting. */
+function deploymentSection(sizing: Sizing, f: Format): Html | null {
+  const { deployment, held, repaired, missed, price, costs } = sizing;
+  const { language } = f;
+  if (deployment === null) return null;
+  const w = (text: keyof typeof WORDS) => say(WORDS[text], language);
+  const { servers, ratePerSecond, maxActive, sessionSeconds, durability } = deployment;
+  const hasRoom = sizing.scenario.admission.mode === 'fifo' || sizing.scenario.admission.mode === 'lottery';
+  const limits = hasRoom || sizing.scenario.admission.mode === 'session-limit';
+  const unit =
+    costs.calibrated === undefined
+      ? w('unitAssumed')
+      : `${w('unit')} ${costs.calibrated.machine.cpuModel} (${costs.from})`;
+  const rows = [
+    [w('servers'), f.number(servers), unit],
+    ...(hasRoom ? [[w('rate'), f.number(ratePerSecond, 3), w('rateUnit')]] : []),
+    ...(limits ? [[w('cap'), f.number(maxActive), w('capUnit')]] : []),
+    ...(limits ? [[w('session'), f.duration(sessionSeconds), w('sessionUnit')]] : []),
+    [w('durability'), durability, w('durabilityUnit')],
+  ];
+  return section(
+    'deployment',
+    held ? w('smallest') : w('largest'),
+    table({ name: w('smallest'), columns: [w('setting'), w('value'), w('meaning')], numbers: [1], rows }),
+    !held && paragraph(`${w('missedAllTheSame')} ${missesText(missed, language)}.`, 'lead'),
+    repaired !== null && paragraph(`${w('repaired')} ${w(repairedWords[repaired])}.`),
+    price !== null && paragraph(priceText(price, servers, f), 'lead'),
+  );
+}
+
+const repairedWords = { ratePerSecond: 'rate', maxActive: 'cap', sessionSeconds: 'session' } as const;
+
+function priceText(
+  { serverHour, currency, hours, total }: NonNullable<Sizing['price']>,
+  servers: number,
+  f: Format,
+) {
+  const money = (value: number) =>
+    value.toLocaleString(`${f.language}-CA`, { style: 'currency', currency }).replace(/\u202f/g, '\u00a0');
+  return say(
+    {
+      en: `At ${money(serverHour)} a server-hour, ${f.number(servers)} for the ${f.number(hours, 1)} h from the opening of the room to the close cost ${money(total)}; Redis and whatever lies behind are not in it.`,
+      fr: `À ${money(serverHour)} l’heure de serveur, ${f.number(servers)} pendant les ${f.number(hours, 1)} h de l’ouverture de la salle à la clôture coûtent ${money(total)} ; Redis et ce qui est derrière n’y sont pas.`,
+    },
+    f.language,
+  );
+}
+
+function capacitySection({ curve, people, peopleWithMargin, scenario }: Sizing, f: Format): Html | null {
+  if (curve === null) return null;
+  const { language } = f;
+  const { knee, steps } = curve;
+  const w = (text: keyof typeof WORDS) => say(WORDS[text], language);
+  const hasPortal = scenario.portal !== undefined;
+  return section(
+    'capacity-section',
+    w('capacity'),
+    figure(capacityChart(curve, { people, withMargin: peopleWithMargin }, language)),
+    paragraph(knee === null ? w('noKnee') : `${w('knee')} ${f.number(knee)}. ${w('kneeMeans')}`),
+    table({
+      name: w('capacity'),
+      columns: [
+        w('people'),
+        w('peak'),
+        w('latency'),
+        w('errors'),
+        w('serversBusy'),
+        w('redisBusy'),
+        w('breaks'),
+      ],
+      numbers: [1, 2, 3, 4, 5],
+      wide: true,
+      rows: steps.map((step) => [
+        f.number(step.people),
+        step.requestsPerSecond === null ? '–' : f.number(step.requestsPerSecond),
+        step.latencyP99Ms === null ? '–' : f.milliseconds(step.latencyP99Ms),
+        step.errorRate === null ? '–' : f.percent(step.errorRate, 2),
+        step.serversBusy === null ? '–' : f.percent(step.serversBusy),
+        step.redisBusy === null ? '–' : f.percent(step.redisBusy),
+        step.held ? w('nothing') : missesText(step.missed, language),
+      ]),
+    }),
+    paragraph(hasPortal ? w('placesStayPortal') : w('placesStay'), 'note'),
+  );
+}
+
+function howSection({ days, lived, seconds, seed, leastShareHeld }: Sizing, f: Format): Html {
+  const { language } = f;
+  const sure = leastShareHeld === null ? null : f.percent(leastShareHeld, 0);
+  const text = {
+    en: `${f.number(lived)} simulated days in ${f.duration(seconds)}. Every candidate lives the same people by the same seeds (from ${seed}), so that two differ by what they are and not by who came. A candidate that misses anything on a day is dropped; what holds has held on ${f.number(days)} days${sure === null ? '' : `, which says that at least ${sure} of such days hold (95 %)`}. The parts after the first live one day a candidate. Places stay as the scenario has them. This is a simulation: it knows the costs above, the policy that the server runs and the people of the scenario, and nothing of what may fail besides.`,
+    fr: `${f.number(lived)} jours simulés en ${f.duration(seconds)}. Chaque candidat vit les mêmes gens aux mêmes graines (à partir de ${seed}), pour que deux candidats diffèrent par ce qu’ils sont et non par qui est venu. Un candidat qui manque quoi que ce soit un jour est écarté ; ce qui tient a tenu ${f.number(days)} jours${sure === null ? '' : `, donc au moins ${sure} de tels jours tiennent (95 %)`}. Les parties suivantes vivent un jour par candidat. Les places restent celles du scénario. C’est une simulation : elle connaît les coûts ci-dessus, la politique du serveur et les gens du scénario, et rien de ce qui peut encore tomber en panne.`,
+  };
+  return section('how', say(WORDS.how, language), paragraph(say(text, language)));
+}

@@ -1,0 +1,239 @@
+import type { Text } from '../cli/text.ts';
+import { scaleScenario } from '../scenario/scale.ts';
+import { atRushSpeed } from '../scenario/schedule.ts';
+import type { Costs } from '../simulation/costs.ts';
+import { meanOf } from '../simulation/distribution.ts';
+import type { Pool } from '../simulation/pool.ts';
+import { type Job, summarised } from '../simulation/replications.ts';
+import { type Compared, type MeasuredBreakpoint, speedOf } from './breakpoint.ts';
+import { bearingCurve } from './curve.ts';
+import { asPlanned, type Deployment, jobOf, settingsOf } from './deployment.ts';
+import { type Past, pastOf, pastRow } from './past.ts';
+import type { SearchProgress } from './progress.ts';
+import { fewestServers, type Range, rangeOf, repaired } from './search.ts';
+import { costGuesses, effectsOf, guessesOf, moved, movedBy, type Swing } from './sensitivity.ts';
+import type { Durability, Sizing } from './sizing.ts';
+import { leastShareHeld, type Trials, trialsOn } from './trial.ts';
+
+/** How far the search looks. */
+export interface SearchLimits {
+  /** People beyond one machine, besides the scenario's own. */
+  farSizes: readonly number[];
+  /** The largest crowd that is tried, in multiples of the scenario's and in people. */
+  mostTimes: number;
+  mostPeople: number;
+  /** Guesses that are moved. */
+  guesses: number;
+}
+
+/** Each doubling of the crowd takes as long as all before it. */
+export const usualLimits: SearchLimits = {
+  ...{
+    farSizes: [100_000, 1_000_000],
+    mostTimes: 32,
+    mostPeople: 2_000_000,
+    guesses: Number.POSITIVE_INFINITY,
+  },
+};
+
+/** What the search found; null where it was stopped before. */
+export type Found = Pick<
+  Sizing,
+  | 'deployment'
+  | 'held'
+  | 'repaired'
+  | 'missed'
+  | 'measures'
+  | 'leastShareHeld'
+  | 'ranges'
+  | 'durabilities'
+  | 'curve'
+  | 'sensitivity'
+  | 'effects'
+  | 'past'
+  | 'lived'
+> & { measured: Omit<Compared, 'run'> | null };
+
+export interface SearchOptions {
+  /** Full size, at the speed of the real day. */
+  plan: Job['plan'];
+  costs(durability: Deployment['durability']): Costs;
+  pool: Pool;
+  margin: number;
+  days: number;
+  measured: MeasuredBreakpoint | null;
+  limits: SearchLimits;
+  ledger: { entryBytes: number; source: string };
+  progress: SearchProgress;
+  stopped: AbortSignal;
+}
+
+/**
+ * The whole search, part by part: servers, settings, durability, how far it bears, which guess matters, and what is beyond
+ * one machine. The same seeds for everything, so that two candidates differ by what they are and not by who came. When
+ * stopped, the parts that were finished are there.
+ */
+export async function searchAll(options: SearchOptions): Promise<Found> {
+  const { plan, costs, pool, margin, days, progress, stopped, limits } = options;
+  const { scenario } = plan;
+  const people = Math.ceil(scenario.crowd.people * (1 + margin));
+  const trials = trialsOn({ pool, plan, costs, lived: progress.lived });
+  const names = settingsOf(scenario.admission.mode);
+  const part = async <T>(title: Text, expectedDays: number, work: () => Promise<T>): Promise<T | null> => {
+    if (stopped.aborted) return null;
+    progress.part(title, expectedDays * people);
+    try {
+      return await work();
+    } catch (error) {
+      if (stopped.aborted) return null;
+      throw error;
+    }
+  };
+
+  const servers = await part(TITLES.servers, days + 2, () => smallest(trials, plan, people, days));
+  const base = servers?.trial.deployment ?? null;
+  const held = servers?.trial.held ?? false;
+  const rest = held ? base : null;
+  const on = <T>(title: Text, expectedDays: number, work: (deployment: Deployment) => Promise<T>) =>
+    rest === null ? null : part(title, expectedDays, () => work(rest));
+
+  const curve = await on(TITLES.curve, 60, (deployment) =>
+    bearingCurve(trials, deployment, {
+      from: scenario.crowd.people,
+      most: mostOf(scenario.crowd.people, limits),
+    }),
+  );
+  const sensitivity = await on(TITLES.sensitivity, 60, (deployment) => swings(trials, options, deployment));
+  const ranges = await on(TITLES.settings, names.length * 8, async (deployment) => {
+    const found: Range[] = [];
+    for (const setting of names) found.push(await rangeOf(trials, deployment, setting, people, 1));
+    return found;
+  });
+  const durabilities = await on(TITLES.durability, 3, (deployment) => promises(trials, deployment, people));
+  const past = await on(TITLES.past, 30, (deployment) => beyond(trials, options, deployment));
+  const measured = await on(TITLES.measured, 2, () => besideMeasured(options));
+  return {
+    deployment: base,
+    held,
+    repaired: servers?.setting ?? null,
+    missed: servers?.trial.missed ?? [],
+    measures: summarised(servers?.trial.outcomes ?? []),
+    leastShareHeld: held ? leastShareHeld(days) : null,
+    ...{ ranges, durabilities, curve },
+    sensitivity: sensitivity?.swings ?? null,
+    effects: sensitivity?.middle ?? null,
+    ...{ past, measured, lived: trials.lived() },
+  };
+}
+
+/** The fewest servers as planned; where no number does, with the one setting changed that makes it hold. */
+async function smallest(trials: Trials, plan: Job['plan'], people: number, days: number) {
+  const { scenario } = plan;
+  const base = asPlanned(scenario, 1);
+  const planned = await fewestServers(trials, base, people, days);
+  if (planned.held) return { trial: planned.trial, setting: null };
+  const { servers } = planned.trial.deployment;
+  const other = await repaired(trials, { ...base, servers }, people, settingsOf(scenario.admission.mode));
+  if (other === null) return { trial: planned.trial, setting: null };
+  const again = await fewestServers(trials, other.trial.deployment, people, days);
+  return { trial: again.trial, setting: other.setting };
+}
+
+function mostOf(people: number, { mostTimes, mostPeople }: SearchLimits): number {
+  return Math.max(people, Math.min(mostTimes * people, mostPeople));
+}
+
+async function promises(trials: Trials, deployment: Deployment, people: number): Promise<Durability[]> {
+  const found: Durability[] = [];
+  for (const durability of ['always', 'everysec', 'none'] as const) {
+    const { outcomes, held, missed } = await trials.hold({ ...deployment, durability }, people, 1);
+    const latencyP99Ms = outcomes[0]?.['latencyP99'] ?? null;
+    found.push({ durability, held, missed, latencyP99Ms, redisBusy: outcomes[0]?.['redis.busy'] ?? null });
+  }
+  return found;
+}
+
+async function swings(
+  trials: Trials,
+  { plan, costs, limits }: SearchOptions,
+  deployment: Deployment,
+): Promise<{ swings: Swing[]; middle: Swing['outcomes']['down'] }> {
+  const { servers, durability } = deployment;
+  const job = jobOf(plan, deployment, plan.scenario.crowd.people, costs(durability));
+  const middle = effectsOf(await trials.day(job), servers);
+  const guesses = guessesOf(plan.figures, job.plan.scenario);
+  const machine = job.costs?.from === 'assumed' ? costGuesses.map((path) => ({ path, value: 1 })) : [];
+  const asked = [...machine, ...guesses]
+    .slice(0, limits.guesses)
+    .map(async ({ path, value }): Promise<Swing[]> => {
+      const [down, up] = [moved(job, path, 1 - movedBy), moved(job, path, 1 + movedBy)];
+      const at = async (each: typeof down) =>
+        each === null ? middle : effectsOf(await trials.day(each.job), servers);
+      const outcomes = { down: await at(down), up: await at(up) };
+      return [{ path, value, down: down?.value ?? value, up: up?.value ?? value, outcomes }];
+    });
+  return { swings: (await Promise.all(asked)).flat(), middle };
+}
+
+async function beyond(
+  trials: Trials,
+  { plan, costs, ledger, limits: { farSizes } }: SearchOptions,
+  deployment: Deployment,
+): Promise<Past> {
+  const { devices, people } = plan.scenario.crowd;
+  const devicesEach = devices.one + 2 * devices.two + 3 * devices.three;
+  const own = costs(deployment.durability);
+  const rows: Past['rows'] = [];
+  const sizes = [...new Set([people, ...farSizes])].sort((a, b) => a - b);
+  // Servers enough that they do not hold anything up: what they are asked is what is wanted.
+  const servers = 64;
+  for (const size of sizes) {
+    const outcome = await trials.day(jobOf(plan, { ...deployment, servers }, size, own));
+    rows.push(pastRow(size, outcome, { servers, devicesEach, entryBytes: ledger.entryBytes }));
+  }
+  return pastOf(rows, own, ledger);
+}
+
+/** The measured run's own scale, speed and servers, simulated until something breaks. */
+async function besideMeasured({
+  plan,
+  costs,
+  pool,
+  measured,
+  progress,
+  limits,
+}: SearchOptions): Promise<Omit<Compared, 'run'> | null> {
+  if (measured === null) return null;
+  const scaled = scaleScenario(plan.scenario, { scale: measured.scale });
+  const { run } = scaled.scenario;
+  const scenario = { ...scaled.scenario, run: { ...run, speed: atRushSpeed(run.speed, speedOf(measured)) } };
+  const trials = trialsOn({
+    ...{ pool, plan: { ...plan, scale: scaled.scale, scenario }, costs, lived: progress.lived },
+  });
+  const deployment = asPlanned(scenario, measured.servers);
+  const from = measured.held ?? measured.broke ?? scenario.crowd.people;
+  const { steps, holds, breaks } = await bearingCurve(trials, deployment, {
+    from,
+    most: mostOf(from, limits),
+  });
+  const broken = measured.levels.find(({ people }) => people === measured.broke);
+  const requestsPerSecond = broken?.load?.throughput ?? null;
+  const readMs = meanOf(costs(deployment.durability).server.poll);
+  return {
+    ...{ measured, simulated: { steps, holds, breaks }, requestsPerSecond },
+    coresAsked: requestsPerSecond === null ? null : (requestsPerSecond * readMs) / 1000,
+  };
+}
+
+const TITLES: Record<
+  'servers' | 'curve' | 'sensitivity' | 'settings' | 'durability' | 'past' | 'measured',
+  Text
+> = {
+  servers: { en: 'the fewest servers', fr: 'le moins de serveurs' },
+  curve: { en: 'how many people it bears', fr: 'combien de gens il porte' },
+  sensitivity: { en: 'which guess matters', fr: 'quelle hypothèse compte' },
+  settings: { en: 'how far the settings may move', fr: 'jusqu’où vont les réglages' },
+  durability: { en: 'what durability costs', fr: 'ce que coûte la durabilité' },
+  past: { en: 'past one machine', fr: 'au-delà d’une machine' },
+  measured: { en: 'beside what was measured', fr: 'à côté de ce qui fut mesuré' },
+};
