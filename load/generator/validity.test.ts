@@ -5,19 +5,25 @@ const lag = (p99: number) => ({ p50: 0, p95: 0, p99, max: p99 });
 
 /** Ten people who waited an hour each, all recorded, on time. */
 function evidence(changes: Partial<Evidence> & Partial<Evidence['report']> = {}): Evidence {
-  const { lagWallMs = lag(10), lagOpeningMs = lag(1_000), planned = 10, recorded = 10, ...rest } = changes;
+  const { lagWallMs = lag(10), lagOpeningMs = lag(1_000), planned = 10, recorded = 10, ...others } = changes;
+  const { lagBeside, ...rest } = others;
   return {
     people: Array.from({ length: 10 }, () => ({ waitedMs: 3_600_000 })),
     starved: null,
     interrupted: false,
     failure: null,
     ...rest,
-    report: { lagWallMs, lagOpeningMs, planned, recorded },
+    report: { lagWallMs, lagOpeningMs, planned, recorded, ...(lagBeside && { lagBeside }) },
   };
 }
 
 test('a run on time, with everybody back, is valid', () => {
   expect(judgeValidity(evidence())).toEqual([]);
+});
+
+test('what is done in days is judged by days, not by the wait in line', () => {
+  const beside = { lagOpeningMs: lag(5_000_000), spanMs: 604_800_000 };
+  expect(judgeValidity(evidence({ lagBeside: { before: beside, after: beside } }))).toEqual([]);
 });
 
 test.each([
@@ -26,6 +32,13 @@ test.each([
     'opening lag beyond 1 % of the median wait',
     { lagOpeningMs: lag(36_001) },
     /36 s or more .* 1 % of the median wait of 3600 s/,
+  ],
+  [
+    'days before that went by too fast',
+    {
+      lagBeside: { before: { lagOpeningMs: lag(6_100_000), spanMs: 604_800_000 }, after: null },
+    },
+    /late in the days before the opening: .* 1\.7 h .* 1 % of 7 days; a lower speed of that part/,
   ],
   ['one person lost', { recorded: 9 }, /^1 of 10 people was lost/],
   ['k6 fell over', { failure: 'k6 ended with signal SIGSEGV: ' }, /SIGSEGV/],

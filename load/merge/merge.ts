@@ -4,6 +4,7 @@ import { drawPopulation } from '../population/draw.ts';
 import type { Manifest, PartNote, SeriesRow } from '../record/files.ts';
 import type { RunRecord } from '../run/record.ts';
 import { withFinalStates } from '../run/states.ts';
+import { daysBeside } from '../scenario/schedule.ts';
 import type { Part } from './parts.ts';
 import { withLongestLedger } from './same-day.ts';
 
@@ -16,7 +17,7 @@ import { withLongestLedger } from './same-day.ts';
  */
 export function mergeParts(given: readonly Part[], run: string): RunRecord {
   const parts = [...given].sort((a, b) => a.segment.part - b.segment.part);
-  const { ledger, receipts, draw, manifest } = withLongestLedger(parts);
+  const { ledger, receipts, notices, draw, manifest } = withLongestLedger(parts);
   const gathered = gathering();
   for (const { lines, people } of parts) {
     for (const line of lines) gathered.add(line);
@@ -31,6 +32,7 @@ export function mergeParts(given: readonly Part[], run: string): RunRecord {
     ...gathered.report(
       crowd.length,
       sum(({ virtualUsers }) => virtualUsers),
+      daysBeside(manifest.scenario),
     ),
     // A part knows whose record never came; here everybody has one.
     recorded: sum(({ recorded }) => recorded),
@@ -65,6 +67,7 @@ export function mergeParts(given: readonly Part[], run: string): RunRecord {
     people,
     ledger,
     receipts,
+    ...(notices && { notices }),
     draw,
     series: mergeSeries(parts, gathered.seconds()),
   };

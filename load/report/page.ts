@@ -13,6 +13,7 @@ import { costsSection } from './sections/costs.ts';
 import { effort } from './sections/effort.ts';
 import { events } from './sections/events.ts';
 import { head } from './sections/head.ts';
+import { life } from './sections/life.ts';
 import { objectives } from './sections/objectives.ts';
 import { order } from './sections/order.ts';
 import { outside } from './sections/outside.ts';
@@ -55,7 +56,7 @@ export function page(view: View): string {
 </head>
 <body${doubtful && html` class="doubtful"`}>
 <main>
-${head(view)}${questions(view)}${outside(view)}${objectives(view)}${people(view)}${events(view)}${section('charts', w.charts.heading, charts.map(figure))}${order(view)}${parity(view)}${effort(view)}${service(view)}${inside && portal(view)}${prediction(view)}${validity(view)}${published(view)}${assumed(view)}${scale(view)}${reference(view)}${records.manifest.simulation && costsSection(records.manifest.simulation.costs, f)}${check(view)}</main>
+${head(view)}${questions(view)}${outside(view)}${objectives(view)}${people(view)}${events(view)}${section('charts', w.charts.heading, charts.map(figure))}${inside && life(view)}${order(view)}${parity(view)}${effort(view)}${service(view)}${inside && portal(view)}${prediction(view)}${validity(view)}${published(view)}${assumed(view)}${scale(view)}${reference(view)}${records.manifest.simulation && costsSection(records.manifest.simulation.costs, f)}${check(view)}</main>
 <footer><p>${w.clocks}</p></footer>
 </body>
 </html>

@@ -4,7 +4,7 @@ import type { Generator, GeneratorJob, GeneratorResult, Site } from '../generato
 import { mostLagWallMs } from '../generator/validity.ts';
 import { leadMs } from '../k6/run.ts';
 import type { EventRecord, SeriesRow } from '../record/files.ts';
-import { clockSegments } from '../scenario/schedule.ts';
+import { clockSegments, daysBeside } from '../scenario/schedule.ts';
 import { giveAccounts } from './accounts.ts';
 import { collectEvidence, type Evidence, NO_EVIDENCE } from './collect.ts';
 import { carryOut, eventCalls } from './events.ts';
@@ -115,7 +115,7 @@ export async function liveDay(options: DayOptions): Promise<Day> {
       note: progress.note,
       tick: watch.tick,
       ...(office && { officeUrl: office.url }),
-      ...daysBeside(plan),
+      ...beside(plan),
       ...(options.site && { site: options.site }),
       ...(options.generators && { generators: options.generators }),
       ...(system.prometheusWriteUrl === null ? {} : { prometheusWriteUrl: system.prometheusWriteUrl }),
@@ -180,13 +180,11 @@ function documentsAtMs({ scenario: { crowd } }: Plan): number | null {
   return crowd.documents === undefined ? null : crowd.documents.askedAfterDays * DAY_MS;
 }
 
-/** The days before and after the day, where people have something to do in them. */
-function daysBeside({ scenario, people }: Plan): Pick<GeneratorJob, 'spans' | 'chargePatienceMs'> {
-  const { crowd, opening, payments } = scenario;
-  if (!people.some(({ ahead, paying }) => ahead ?? paying)) return {};
-  const { fromDays = 0, untilDays = 0 } = crowd.ahead ?? {};
-  const spans = { beforeMs: (fromDays - untilDays) * DAY_MS, afterMs: opening.paymentDays * DAY_MS };
-  return { spans, ...(payments && { chargePatienceMs: payments.patienceMs }) };
+/** What the generator is to know of the days before and after. */
+function beside({ scenario, people }: Plan): Pick<GeneratorJob, 'spans' | 'chargePatienceMs'> {
+  const spans = daysBeside(scenario);
+  if (spans === undefined || !people.some(({ ahead, paying }) => ahead ?? paying)) return {};
+  return { spans, ...(scenario.payments && { chargePatienceMs: scenario.payments.patienceMs }) };
 }
 
 const DAY_MS = 86_400_000;

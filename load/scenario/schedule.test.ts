@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { openingTime } from '../../server/opening/clock.ts';
+import { openingTime, wallTime } from '../../server/opening/clock.ts';
 import { loadScenario } from './load.ts';
 import {
   atRushSpeed,
@@ -49,4 +50,26 @@ describe('the clock', () => {
       expect(Math.abs(openingTime(clock, wallMs) - (zero + seconds * 1000))).toBeLessThan(50);
     },
   );
+});
+
+test('a week, a rush, a month and a day of calls: wall seconds and the clock agree at every moment, both ways', () => {
+  const { scenario: whole } = loadScenario('csq-2016-08-16');
+  const steps = whole.run.speed;
+  const startMs = 1_700_000_000_000;
+  const clock = clockSegments(whole, startMs);
+  const [from, to] = [startsAtSeconds(whole), endsAtSeconds(whole)];
+  expect(clock.map(({ speed }) => speed)).toEqual(steps.map(({ speed }) => speed));
+  fc.assert(
+    fc.property(fc.integer({ min: from, max: to }), (seconds) => {
+      const wall = wallSeconds(steps, from, seconds);
+      expect(
+        Math.abs(wallTime(clock, opensAtMs(whole) + seconds * 1000) - startMs - wall * 1000),
+      ).toBeLessThan(0.01);
+    }),
+  );
+  // A few minutes for two months, as the file says.
+  expect(wallSeconds(steps, from, to)).toBeLessThan(380);
+  // Calls go as fast as the rush, whatever that is.
+  expect(atRushSpeed(steps, 50).map(({ speed }) => speed)).toEqual([8_000, 50, 80_000, 50, 80_000]);
+  expect(rushSpan(whole)).toEqual({ fromSeconds: -3_700, toSeconds: 19_800 });
 });

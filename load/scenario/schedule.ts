@@ -19,6 +19,20 @@ export function endsAtSeconds({ opening }: Pick<Scenario, 'opening'>): number {
   return openSeconds + (opening.paymentDays + 1) * DAY_SECONDS;
 }
 
+/**
+ * The days that belong to a day, opening ms: those over which people make accounts and fill in the form, and those in which
+ * a place waits for its payment. Undefined where people have nothing to do in them.
+ */
+export function daysBeside({
+  opening,
+  crowd,
+}: Pick<Scenario, 'opening' | 'crowd'>): { beforeMs: number; afterMs: number } | undefined {
+  const { ahead, payment } = crowd;
+  if (ahead === undefined && payment.methods === undefined) return undefined;
+  const days = ahead === undefined ? 0 : ahead.fromDays - ahead.untilDays;
+  return { beforeMs: days * DAY_SECONDS * 1000, afterMs: opening.paymentDays * DAY_SECONDS * 1000 };
+}
+
 /** The schedule with the rush, and whatever else calls people, at another speed: what `--speed` and `--speed auto` change. */
 export function atRushSpeed(schedule: readonly SpeedStep[], speed: number): SpeedStep[] {
   return schedule.map((step) => (step.rush === true || step.calls === true ? { ...step, speed } : step));

@@ -58,3 +58,59 @@ test('there and back again, on any clock that goes on', () => {
     { numRuns: 500 },
   );
 });
+
+/** A day of several speeds, each above 0: what a schedule makes (`load/scenario/schedule.ts`). */
+const schedules = fc
+  .array(
+    fc.record({
+      wallMs: fc.integer({ min: 1, max: 100_000 }),
+      speed: fc.oneof(
+        fc.constantFrom(1, 100, 180, 8_000, 80_000),
+        fc.double({ min: 0.1, max: 1e5, noNaN: true }),
+      ),
+    }),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((steps) => {
+    const segments: ClockSegment[] = [];
+    let [fromWallMs, openingMs] = [1_700_000_000_000, 1_470_000_000_000];
+    for (const { wallMs, speed } of steps) {
+      segments.push({ fromWallMs, openingMs, speed });
+      fromWallMs += wallMs;
+      openingMs += wallMs * speed;
+    }
+    return segments;
+  });
+const moments = fc.integer({ min: 0, max: 600_000 });
+
+test('on a clock of several speeds, time never goes back, nor faster than its fastest step', () => {
+  fc.assert(
+    fc.property(schedules, moments, moments, (segments, a, b) => {
+      const start = segments[0]!.fromWallMs;
+      const [early, late] = [start + Math.min(a, b), start + Math.max(a, b)];
+      const gone = openingTime(segments, late) - openingTime(segments, early);
+      const fastest = Math.max(...segments.map(({ speed }) => speed));
+      expect(gone).toBeGreaterThanOrEqual(0);
+      expect(gone).toBeLessThanOrEqual((late - early) * fastest + 2);
+    }),
+  );
+});
+
+test('from wall time to the day and back again, and the other way: within what the clock rounds', () => {
+  fc.assert(
+    fc.property(schedules, moments, (segments, afterMs) => {
+      const wallMs = segments[0]!.fromWallMs + afterMs;
+      const back = wallTime(segments, openingTime(segments, wallMs));
+      // The clock shows whole ms: at a low speed many moments of the wall show the same.
+      const slowest = Math.min(...segments.map(({ speed }) => speed));
+      expect(wallMs - back).toBeGreaterThan(-0.01);
+      expect(wallMs - back).toBeLessThan(1 / slowest + 0.01);
+      const openingMs = segments[0]!.openingMs + afterMs * 1_000;
+      const there = openingTime(segments, wallTime(segments, openingMs));
+      // A wall time is a double, known to a quarter of a microsecond: at 100,000 that is some ms of the day.
+      expect(Math.abs(there - openingMs)).toBeLessThan(
+        2 + Math.max(...segments.map(({ speed }) => speed)) / 1000,
+      );
+    }),
+  );
+});

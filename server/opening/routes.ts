@@ -2,12 +2,23 @@ import { Refusal } from '../errors.ts';
 import type { Route } from '../http.ts';
 import type { Services } from '../services.ts';
 import { maintenanceAt, maintenanceFields } from './maintenance.ts';
+import { once } from './once.ts';
+import { openingsOf } from './series.ts';
+
+/** The openings of a year change seldom, and are told this long, wall ms. */
+const openingsKeptMs = 1_000;
 
 /** The opening as anyone may see it, and the server's health. */
 export function openingRoutes(services: Services, draining: () => boolean): Route[] {
+  const openings = once(() => openingsOf(services), openingsKeptMs);
   const ok = { status: 200, body: '{"status":"ok"}' };
   return [
     { method: 'get', path: '/api/opening', handle: () => ({ status: 200, body: openingBody(services) }) },
+    {
+      method: 'get',
+      path: '/api/openings',
+      handle: async () => ({ status: 200, body: JSON.stringify({ openings: await openings() }) }),
+    },
     { method: 'get', path: '/healthz', vital: true, handle: () => ok },
     {
       method: 'get',

@@ -95,7 +95,7 @@ function links({ language, accountId }: View): Html {
     accountId === null
       ? [to('/assessment', w.assessment), to('/account', w.account)]
       : [to('/application', w.application), to('/fee', w.fee), to('/messages', w.messages)];
-  return html`<nav aria-label="${words[language].frame.pages}">${to('', w.opening)}${rest}</nav>`;
+  return html`<nav aria-label="${words[language].frame.pages}">${to('', w.opening)}${rest}${to('/openings', w.openings)}</nav>`;
 }
 
 function standing({ nowMs, snapshot: { speed } }: View, w: Words, f: Format) {

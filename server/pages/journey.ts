@@ -10,6 +10,7 @@ import { type Application, application, conflict, section } from './screens/appl
 import { type Assessed, assessed, assessment } from './screens/assessment.ts';
 import { fee } from './screens/fee.ts';
 import { type Message, messages } from './screens/messages.ts';
+import { type OpeningOfYear, type Outcome, openings } from './screens/openings.ts';
 import type { Screen, View } from './view.ts';
 
 /** What a form leads to: another page, or one that answers at once, since it shows what was sent. */
@@ -94,12 +95,36 @@ export function journeyRoutes(desk: Desk, language: Language): Route[] {
       const charged = await charge(await api.ask<Intent>('post /api/application/payment/intent', exchange));
       return { screen: fee(await view(), await read(api, exchange), { online: desk.paysOnline, charged }) };
     }),
+    desk.page(`${at}/openings`, language, async (view, exchange) => {
+      const { openings: all } = await api.ask<{ openings: OpeningOfYear[] }>('get /api/openings', exchange);
+      return openings(view, all, view.accountId === null ? new Map() : await outcomesIn(api, exchange, all));
+    }),
     own(`${at}/messages`, async (view, exchange) => messages(view, await mailbox(api, exchange, language))),
     desk.form(`${at}/messages`, language, async (exchange, form) => {
       await api.ask('post /api/application/documents', written(exchange, { names: form.getAll('document') }));
       return { to: `${at}/messages` };
     }),
   ];
+}
+
+/** How it went for somebody in each opening of the year, by the receipts that they may have. */
+async function outcomesIn(
+  api: Api,
+  exchange: Exchange,
+  all: readonly OpeningOfYear[],
+): Promise<Map<string, Outcome>> {
+  const told: readonly string[] = ['reserved', 'confirmed', 'lapsed', 'exempt', 'turnedAway'];
+  const outcomes = new Map<string, Outcome>();
+  for (const { id } of all) {
+    try {
+      const asked = { ...exchange, opening: id };
+      const { outcome } = await api.ask<{ outcome: string | null }>('get /api/receipt', asked);
+      outcomes.set(id, outcome !== null && told.includes(outcome) ? (outcome as Outcome) : 'other');
+    } catch (error) {
+      if (refusedBy(error) !== 'no_receipt') throw error;
+    }
+  }
+  return outcomes;
 }
 
 interface Sent {

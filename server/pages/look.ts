@@ -17,16 +17,17 @@ export type Look = (exchange: Exchange, language: Language) => Promise<View>;
  * looked up for whoever has no spot, or is past it.
  */
 export function lookWith(services: Services, api: Api): Look {
-  const { opening } = services.config.settings;
+  const { timeZone } = services.config.settings.opening;
   const formats: Record<Language, Format> = {
-    en: formatIn('en', opening.timeZone),
-    fr: formatIn('fr', opening.timeZone),
+    en: formatIn('en', timeZone),
+    fr: formatIn('fr', timeZone),
   };
-  const listClosesAtMs = opening.listClosesAt ? Date.parse(opening.listClosesAt) : null;
   const canStandBy = api.has('post /api/queue/standby');
   const canCheckDraw = api.has('get /api/draw') && api.has('get /api/draw/proof');
   return async (exchange, language) => {
-    const { room, store, tokens } = services;
+    const { room, store, tokens, config } = services;
+    // Another opening may stand by now than when this server started.
+    const { title, listClosesAt } = config.settings.opening;
     const snapshot = room.current();
     const accountId = await signedIn(services, exchange);
     const ticket = tokens.readTicket(exchange.ticket);
@@ -39,15 +40,15 @@ export function lookWith(services: Services, api: Api): Look {
       holder !== null && !stopped && (status === null || ['done', 'expired', 'left'].includes(status.state));
     const refusal = asksStore ? insists(services, 'looks', holder) : null;
     if (refusal !== null) throw refusal;
-    const [way, person] = asksStore
-      ? await Promise.all([store.ways([holder]), store.person(holder)])
-      : [null, null];
+    const [way, person, holding] = asksStore
+      ? await Promise.all([store.ways([holder]), store.person(holder), store.applicants.holding(holder)])
+      : [null, null, null];
     return {
       language,
       w: words[language],
       f: formats[language],
-      title: opening.title,
-      listClosesAtMs,
+      title,
+      listClosesAtMs: listClosesAt ? Date.parse(listClosesAt) : null,
       snapshot,
       nowMs: room.nowMs(snapshot),
       saidBusy: exchange.browser?.cookies.said === 'busy',
@@ -56,11 +57,21 @@ export function lookWith(services: Services, api: Api): Look {
       csrf: holder === null ? '' : tokens.csrf(holder),
       status,
       place: way && placeOf(way.ways[0]!, tokens),
+      holding: holding && { status: holding.status, title: await titleOf(api, exchange, holding.openingId) },
       person,
       canStandBy,
       canCheckDraw,
     };
   };
+}
+
+/** An opening of the year, as people know it. */
+async function titleOf(api: Api, exchange: Exchange, id: string): Promise<string> {
+  const { openings } = await api.ask<{ openings: { id: string; title: string }[] }>(
+    'get /api/openings',
+    exchange,
+  );
+  return openings.find((one) => one.id === id)?.title ?? id;
 }
 
 /** The account, where it is signed in; a sign-in that has ended is none. */

@@ -172,7 +172,7 @@ class Pages implements Desk {
 
   /** What the page's script asks for. */
   told(path: string, language: Language): Route {
-    const { title } = this.#services.config.settings.opening;
+    const title = () => this.#services.config.settings.opening.title;
     const headers = [['cache-control', 'no-store']] as const;
     return {
       method: 'get',
@@ -181,14 +181,14 @@ class Pages implements Desk {
       vital: true,
       handle: async (exchange) => {
         const view = await this.#look(exchange, language);
-        return { status: 200, headers, body: now(screenOf(view), title, view) };
+        return { status: 200, headers, body: now(screenOf(view), title(), view) };
       },
       refuse: (refusal, exchange) => {
         const screen = outage(language, refusal, this.#numberOf(exchange));
         return {
           status: errors[refusal.code].status,
           headers,
-          body: now(screen, title, null),
+          body: now(screen, title(), null),
           retryAfter: screen.pollMs / 1000,
         };
       },

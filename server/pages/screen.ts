@@ -7,6 +7,7 @@ import { closed } from './screens/closed.ts';
 import { direct } from './screens/direct.ts';
 import { done } from './screens/done.ts';
 import { drawing } from './screens/drawing.ts';
+import { holder } from './screens/holder.ts';
 import { join } from './screens/join.ts';
 import { left } from './screens/left.ts';
 import { maintenance } from './screens/maintenance.ts';
@@ -25,6 +26,7 @@ export function screenOf(view: View): Screen {
     return done(view, place);
   }
   if (stopped || snapshot.phase === 'maintenance') return maintenance(view);
+  if (view.holding !== null) return holder(view, view.holding);
   switch (status?.state) {
     case 'waiting':
       return status.beyondReach ? beyondReach(view, status) : waiting(view, status);

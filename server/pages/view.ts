@@ -49,6 +49,8 @@ export interface View {
     payByMs: number;
     code: string;
   } | null;
+  /** The place from an earlier opening, where it was looked up and is there. */
+  holding: { status: 'confirmed' | 'exempt'; title: string } | null;
   /** As the operator set the person up, where it was looked up and is there. */
   person: PersonSettings | null;
   /** Whether this server knows standby. */
