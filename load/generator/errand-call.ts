@@ -4,6 +4,12 @@ import type { Payment } from '../behaviour/payment.ts';
 import type { Person } from '../population/person.ts';
 import type { Call } from './call.ts';
 
+/**
+ * How long somebody waits for an account, wall ms. Passwords are slow on purpose and wait for one another: whoever gave up
+ * sooner would leave work that nobody needs, and ask for it again.
+ */
+const passwordPatienceMs = 60_000;
+
 /** What an errand is about, besides the person. */
 export interface ErrandContext {
   /** '' before there is an account. */
@@ -30,12 +36,15 @@ export function errandCallOf(errand: Errand, person: Person, context: ErrandCont
     case 'assess':
       return post('/api/assessment', { answers: assessment });
     case 'register':
-      return post('/api/accounts', {
-        ...credentialsOf(person),
-        language: person.index % 4 === 0 ? 'en' : 'fr',
-      });
+      return post(
+        '/api/accounts',
+        { ...credentialsOf(person), language: person.index % 4 === 0 ? 'en' : 'fr' },
+        { timeoutMs: passwordPatienceMs },
+      );
     case 'enter':
-      return post('/api/sessions', token === '' ? credentialsOf(person) : {});
+      return post('/api/sessions', token === '' ? credentialsOf(person) : {}, {
+        timeoutMs: passwordPatienceMs,
+      });
     case 'fill':
       return post(
         '/api/application/sections',

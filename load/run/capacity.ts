@@ -33,7 +33,7 @@ export async function capacityOf(generator: Manifest['generator'], servers: numb
 }
 
 /** Of the cores, what may go into passwords: before the day the site, Redis and the generator have little else to do. */
-const SHARE_FOR_PASSWORDS = 0.8;
+const SHARE_FOR_PASSWORDS = 0.6;
 
 /** Accounts that this machine makes in a second, by the time that one password takes at the usual cost (`PASSWORD_COST`). */
 export async function signUpsPerSecond(): Promise<number> {

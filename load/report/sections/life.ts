@@ -28,7 +28,7 @@ export function life(view: View): Html | null {
     'life',
     words.heading,
     figure(lifeChart(view, life)),
-    paragraph(words.conserved(life.conserved.holds, life.conserved.of), 'lead'),
+    paragraph(words.conserved(life.conserved.holds, life.conserved.of)),
     paragraph(life.all.extended > 0 ? words.added(life.all.extended) : null),
     table({
       name: words.table,

@@ -61,9 +61,11 @@ ${facts([
   [w.opens, f.moment(opensAtMs, nowMs)],
   [w.closes, f.moment(closesAtMs, nowMs)],
   [
-    view.w.places.label,
+    view.w.places.total,
     over ? f.number(one.quota.total) : w.of(f.number(one.quota.remaining), f.number(one.quota.total)),
   ],
-  view.accountId === null ? null : [w.yours, html`<strong>${w.outcomes[outcome ?? 'none']}</strong>`],
+  view.accountId === null || (outcome === null && !over)
+    ? null
+    : [w.yours, html`<strong>${w.outcomes[outcome ?? 'none']}</strong>`],
 ])}</section>`;
 }

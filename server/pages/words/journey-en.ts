@@ -54,7 +54,7 @@ export const journeyEn = {
       `You may try in the next opening, from ${at}. Your account and your application are kept: look them over, and come back then.`,
     now: 'You may try in the opening that stands now.',
     none: 'No opening is running or announced. When there is a next one, you may try in it with the same account.',
-    stands: 'Now',
+    stands: 'State',
     over: 'over',
     ahead: 'not open yet',
     open: 'open',

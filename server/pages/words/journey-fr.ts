@@ -56,7 +56,7 @@ export const journeyFr: JourneyWords = {
       `Vous pouvez essayer dans la prochaine ouverture, à partir de : ${at}. Votre compte et votre demande sont conservés : relisez-les, et revenez à ce moment.`,
     now: 'Vous pouvez essayer dans l’ouverture en cours.',
     none: 'Aucune ouverture n’est en cours ni annoncée. Quand il y en aura une, vous pourrez y essayer avec le même compte.',
-    stands: 'Maintenant',
+    stands: 'État',
     over: 'terminée',
     ahead: 'pas encore ouverte',
     open: 'ouverte',
