@@ -158,6 +158,20 @@ test('a busy second says nothing of latencies, and all of processor time', () =>
   expect(measured.use).toHaveLength(3);
 });
 
+test('a second in which the generator was late says nothing of latencies', () => {
+  const line = (wallSecond: number, ms: number, lateMs: number): SecondLine => ({
+    ...emptySecond(wallSecond),
+    latency: { poll: { [bucketOf(ms)]: 10 } },
+    lagWall: { [bucketOf(0.2)]: 9, [bucketOf(lateMs)]: 1 },
+  });
+  const from = { use: [], servers: 1, series: [], clock: [], startedWallMs: 0 };
+  const measured = measuredCosts([line(0, 5, 1), line(1, 80, 70)], from);
+  expect(measured).toMatchObject({ quietSeconds: 1, seconds: 2, use: null });
+  expect(measured.latencyMs['poll']).toHaveLength(1);
+  // Where there is no better second, all of them are taken.
+  expect(measuredCosts([line(1, 80, 70)], from).quietSeconds).toBe(1);
+});
+
 test('unit costs are never below nothing', () => {
   const seconds = Array.from({ length: 30 }, (_, i) => ({
     ...{ reads: i, changes: (i * 7) % 11, serversMs: 5 + 0.3 * i - 0.2 * ((i * 7) % 11), redisMs: 1 },

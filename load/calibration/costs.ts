@@ -8,7 +8,7 @@ import type { Scenario } from '../scenario/schema.ts';
 import { assumedCosts, type Calibrated, type Costs, type FitOf } from '../simulation/costs.ts';
 import type { Distribution } from '../simulation/distribution.ts';
 import { fitted, sampleQuantile } from './fit.ts';
-import { type Sample, sampleOf } from './likelihood.ts';
+import { type Sample, sampleOf, sizeOf } from './likelihood.ts';
 import type { Counts, MeasuredCosts } from './measured.ts';
 import { unitCost } from './unit-costs.ts';
 
@@ -47,6 +47,9 @@ export async function costsOf(folder: string, asked: CostsFor): Promise<Costs> {
   return costs;
 }
 
+/** Looks that are enough to hold changes against. */
+const leastBase = 100;
+
 async function readJson<T>(path: string): Promise<T | null> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as T;
@@ -79,11 +82,18 @@ export function costsFrom(
   const changeMs = servers?.changeMs || readMs;
   const network = fitting('network', 'ms', beyond(read, readMs));
   const redisMs = redis?.changeMs || (assumed.change.kind === 'constant' ? assumed.change.value : 0);
-  const longer = change.values.length < 20 ? null : differences(change, read, changeMs - readMs + redisMs);
+  // Whoever joins has looked a moment before: the same seconds, the same load.
+  const looks = merged(measured, ['look']);
+  const base = sizeOf(looks) >= leastBase ? looks : read;
   const disk =
-    longer && longer.values.length >= 20
-      ? fitting('disk', 'ms', longer, durability === asked.durability)
-      : null;
+    change.values.length < 20
+      ? null
+      : fitting(
+          'disk',
+          'ms',
+          differences(change, base, changeMs - readMs + redisMs),
+          durability === asked.durability,
+        );
   const thinking = sameForm(scenario, asked.scenario) ? thinkTimes(people) : sampleOf([]);
   const form = thinking.values.length < 20 ? null : fitting('form', 's', thinking);
   const portalTimes = measured.portalSeconds && ofCounts(measured.portalSeconds);
@@ -158,12 +168,12 @@ function beyond({ values, counts }: Sample, less: number): Sample {
   return ofCounts([...all].sort((a, b) => a[0] - b[0]));
 }
 
-/** By how much one is longer than the other, quantile by quantile. */
+/** By how much one is longer than the other, quantile by quantile; a hundredth where it is not. */
 function differences(longer: Sample, shorter: Sample, less: number): Sample {
   return sampleOf(
     Array.from({ length: 200 }, (_, i) => {
       const share = (i + 0.5) / 200;
-      return sampleQuantile(longer, share) - sampleQuantile(shorter, share) - less;
+      return Math.max(0.01, sampleQuantile(longer, share) - sampleQuantile(shorter, share) - less);
     }),
   );
 }

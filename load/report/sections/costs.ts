@@ -28,8 +28,8 @@ export function costsSection(costs: Costs, f: Format): Html {
 
 function machineText({ machine, seconds, quietSeconds, durability }: Calibrated, f: Format): string {
   const text: Text = {
-    en: `Its machine: ${machine.cpus} × ${machine.cpuModel}; durability "${durability}". Processor time over ${f.number(seconds)} s; latencies of the ${f.number(quietSeconds)} s in which the servers were less than half busy.`,
-    fr: `Sa machine : ${machine.cpus} × ${machine.cpuModel} ; durabilité « ${durability} ». Temps de processeur sur ${f.number(seconds)} s ; latences des ${f.number(quietSeconds)} s où les serveurs étaient occupés à moins de la moitié.`,
+    en: `Its machine: ${machine.cpus} × ${machine.cpuModel}; durability "${durability}". Processor time over ${f.number(seconds)} s; latencies of the ${f.number(quietSeconds)} s in which the servers were less than half busy and the generator was in time.`,
+    fr: `Sa machine : ${machine.cpus} × ${machine.cpuModel} ; durabilité « ${durability} ». Temps de processeur sur ${f.number(seconds)} s ; latences des ${f.number(quietSeconds)} s où les serveurs étaient occupés à moins de la moitié et le générateur à l’heure.`,
   };
   return say(text, f.language);
 }
