@@ -11,52 +11,102 @@ export interface RandomStream {
 
 /** The stream of `purpose` (`arrival`, `patience`, ...) for the person (or thing) number `index`. */
 export function randomStream(seed: number, purpose: string, index: number): RandomStream {
-  const next = sfc32(hash(seed, purpose, index));
-  return { next: () => next() / 4_294_967_296 };
+  return new MovableStream(seed).to(purposeOf(purpose), index);
+}
+
+/** What the name of a purpose brings to the hash of its streams: worked out once, where there are a million of them. */
+export interface Purpose {
+  readonly length: number;
+  /** The length and then the characters, each as `mix` wants it. */
+  readonly words: readonly number[];
+}
+
+export function purposeOf(name: string): Purpose {
+  const words = [scrambled(name.length)];
+  for (let i = 0; i < name.length; i++) words.push(scrambled(name.charCodeAt(i)));
+  return { length: name.length, words };
 }
 
 /**
- * Four words from the three parts of a stream's name: MurmurHash3's 32-bit mixing over the words, once for
- * each output word with another start, so that neighbouring seeds and indices give unrelated streams.
+ * The streams of one seed, one at a time and without an object for each: `to` moves to the beginning of one.
+ *
+ * Its four words come from the three parts of a stream's name: MurmurHash3's 32-bit mixing over the words, once for
+ * each output word with another start, so that neighbouring seeds and indices give unrelated streams. From there on it
+ * is Chris Doty-Humphrey's Small Fast Counting generator (PractRand), 32-bit; the first 12 results are discarded.
  */
-function hash(seed: number, purpose: string, index: number): [number, number, number, number] {
-  const out: [number, number, number, number] = [0, 0, 0, 0];
-  const high = Math.floor(seed / 4_294_967_296) >>> 0;
-  for (let k = 0; k < 4; k++) {
-    let h = mixed(Math.imul(k + 1, 0x9e3779b9), seed >>> 0);
-    h = mixed(h, high);
-    h = mixed(h, index >>> 0);
-    h = mixed(h, purpose.length);
-    for (let i = 0; i < purpose.length; i++) h = mixed(h, purpose.charCodeAt(i));
-    h ^= 4 + purpose.length;
-    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-    out[k] = (h ^ (h >>> 16)) >>> 0;
+export class MovableStream implements RandomStream {
+  readonly #start: readonly [number, number, number, number];
+  #a = 0;
+  #b = 0;
+  #c = 0;
+  #counter = 0;
+
+  constructor(seed: number) {
+    const [low, high] = [scrambled(seed >>> 0), scrambled(Math.floor(seed / 4_294_967_296) >>> 0)];
+    const start = (k: number) => mixed(mixed(Math.imul(k, 0x9e3779b9), low), high);
+    this.#start = [start(1), start(2), start(3), start(4)];
   }
-  return out;
+
+  to({ length, words }: Purpose, index: number): this {
+    const word = scrambled(index >>> 0);
+    let [a, b, c, d] = this.#start;
+    a = mixed(a, word);
+    b = mixed(b, word);
+    c = mixed(c, word);
+    d = mixed(d, word);
+    for (let i = 0; i < words.length; i++) {
+      const each = words[i]!;
+      a = mixed(a, each);
+      b = mixed(b, each);
+      c = mixed(c, each);
+      d = mixed(d, each);
+    }
+    a = finished(a, length);
+    b = finished(b, length);
+    c = finished(c, length);
+    d = finished(d, length);
+    for (let i = 0; i < 12; i++) {
+      const result = (((a + b) | 0) + d) | 0;
+      d = (d + 1) | 0;
+      a = b ^ (b >>> 9);
+      b = (c + (c << 3)) | 0;
+      c = (((c << 21) | (c >>> 11)) + result) | 0;
+    }
+    this.#a = a;
+    this.#b = b;
+    this.#c = c;
+    this.#counter = d;
+    return this;
+  }
+
+  next(): number {
+    const b = this.#b;
+    const c = this.#c;
+    const result = (((this.#a + b) | 0) + this.#counter) | 0;
+    this.#counter = (this.#counter + 1) | 0;
+    this.#a = b ^ (b >>> 9);
+    this.#b = (c + (c << 3)) | 0;
+    this.#c = (((c << 21) | (c >>> 11)) + result) | 0;
+    return (result >>> 0) / 4_294_967_296;
+  }
 }
 
+function scrambled(word: number): number {
+  const w = Math.imul(word, 0xcc9e2d51);
+  return Math.imul((w << 15) | (w >>> 17), 0x1b873593);
+}
+
+/** @param word as `scrambled` gives it */
 function mixed(h: number, word: number): number {
-  let w = Math.imul(word, 0xcc9e2d51);
-  w = (w << 15) | (w >>> 17);
-  const x = h ^ Math.imul(w, 0x1b873593);
+  const x = h ^ word;
   return (Math.imul((x << 13) | (x >>> 19), 5) + 0xe6546b64) | 0;
 }
 
-/** Chris Doty-Humphrey's Small Fast Counting generator (PractRand), 32-bit; the first 12 results are discarded. */
-function sfc32(state: [number, number, number, number]): () => number {
-  let [a, b, c, counter] = state;
-  const next = (): number => {
-    const result = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (c << 21) | (c >>> 11);
-    c = (c + result) | 0;
-    return result >>> 0;
-  };
-  for (let i = 0; i < 12; i++) next();
-  return next;
+function finished(h: number, length: number): number {
+  let x = h ^ (4 + length);
+  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  return x ^ (x >>> 16);
 }
 
 /** Exponential with this mean (by inversion). */

@@ -3,13 +3,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson } from '../../server/ledger/canonical.ts';
 import { openingTime, wallTime } from '../../server/opening/clock.ts';
-import { drawPopulation } from '../population/draw.ts';
 import { randomStream } from '../population/random.ts';
 import type { LedgerEntry, Manifest, PersonRecord, Receipt, SeriesRow } from '../record/files.ts';
-import { type SimulatedDay, simulateDay } from '../simulation/day.ts';
+import { boundlessCosts } from '../simulation/costs.ts';
+import { dayOf } from '../simulation/day-options.ts';
+import { liveVirtually, type VirtualDay } from '../simulation/virtual-day.ts';
 import type { RunRecords } from './analyse.ts';
 import { entryHash, ZERO_HASH } from './audit/chain.ts';
-import { withFinalStates } from './places.ts';
 import { OPENS_AT, syntheticFigures, syntheticScenario } from './synthetic-scenario.ts';
 
 /** A whole honest run, computed, not lived: for tests of the analysis, the audit and the report. */
@@ -38,10 +38,9 @@ export function syntheticRun({ people: count, quota, seed = 20160613 }: Syntheti
     { fromWallMs: STARTED_WALL_MS, openingMs: OPENS_AT_MS + rush!.fromSeconds * 1000, speed: rush!.speed },
     { fromWallMs: rushEndsWallMs, openingMs: OPENS_AT_MS + days!.fromSeconds * 1000, speed: days!.speed },
   ];
-  const crowd = drawPopulation(scenario, seed);
-  const day = simulateDay({ scenario, crowd, seed, speed: rush!.speed });
-  const ledger = ledgerOf(day, quota, scenario.opening.paymentDays * DAY_MS);
-  const people = withPayments(day.people, ledger);
+  const day = liveVirtually(dayOf(scenario, seed, boundlessCosts()));
+  const people = Array.from({ length: day.people }, (_, index) => day.person(index));
+  const ledger = ledgerOf(day, people, quota);
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const signs = signer(privateKey);
   const head = ledger.at(-1);
@@ -119,47 +118,20 @@ function signer(privateKey: KeyObject): SyntheticRun['signs'] {
   };
 }
 
-function ledgerOf({ places }: SimulatedDay, quota: number, paymentMs: number): LedgerEntry[] {
-  const events = places.flatMap(({ accountId, rank, atMs, payAfterMs }) => {
-    const pays = payAfterMs !== null && payAfterMs <= paymentMs;
-    const settledAtMs = pays ? atMs + payAfterMs : atMs + paymentMs + 1;
-    return [
-      { atMs, kind: 'reserve' as const, accountId, rank },
-      { atMs: settledAtMs, kind: pays ? ('confirm' as const) : ('burn' as const), accountId, rank },
-    ];
-  });
-  events.sort((a, b) => a.atMs - b.atMs || a.rank - b.rank);
+function ledgerOf({ entries }: VirtualDay, people: readonly PersonRecord[], quota: number): LedgerEntry[] {
   const balances = { remaining: quota, reserved: 0, confirmed: 0, burned: 0 };
   return chained(
-    events.map(({ atMs, kind, accountId, rank }, index) => {
+    entries.map(({ atMs, kind, owner, rank, amount }, index) => {
       balances.remaining -= kind === 'reserve' ? 1 : 0;
       balances.reserved += kind === 'reserve' ? 1 : -1;
       balances.confirmed += kind === 'confirm' ? 1 : 0;
       balances.burned += kind === 'burn' ? 1 : 0;
       return {
-        seq: index + 1,
-        at: instant(atMs),
-        kind,
-        accountId,
-        rank,
-        amount: 1,
-        ...balances,
-        total: quota,
+        ...{ seq: index + 1, at: instant(atMs), kind, accountId: people[owner!]!.accountId, rank, amount },
+        ...{ ...balances, total: quota },
       };
     }),
   );
-}
-
-function withPayments(people: readonly PersonRecord[], ledger: readonly LedgerEntry[]): PersonRecord[] {
-  const paid = new Map(
-    ledger.flatMap(({ kind, accountId, at }) =>
-      kind === 'confirm' ? [[accountId, Date.parse(at) - OPENS_AT_MS] as const] : [],
-    ),
-  );
-  return withFinalStates(people, ledger).map((person) => ({
-    ...person,
-    paidAtMs: paid.get(person.accountId) ?? null,
-  }));
 }
 
 /** The receipt that the holder of a place is given after the day. */

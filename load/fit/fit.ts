@@ -44,7 +44,7 @@ const published = {
 };
 
 /**
- * Fits by weighing draws from the priors by how well June, replayed in memory, and February, by its balance, agree with
+ * Fits by weighing draws from the priors by how well June, lived virtually, and February, by its balance, agree with
  * what was published of them (approximate Bayesian computation). Nothing of August enters: it is not among the arguments.
  *
  * @param draws how many; @param scale at which June is lived

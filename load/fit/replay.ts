@@ -1,10 +1,10 @@
-import { hasPlace } from '../analysis/presence.ts';
-import { drawPopulation } from '../population/draw.ts';
 import { scaleScenario } from '../scenario/scale.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { simulateDay } from '../simulation/day.ts';
+import { boundlessCosts } from '../simulation/costs.ts';
+import { dayOf, withRushToClose } from '../simulation/day-options.ts';
+import { liveVirtually } from '../simulation/virtual-day.ts';
 
-/** What one day in memory came to, at full size. */
+/** What one virtual day came to, at full size. */
 export interface Replayed {
   /** From the opening to the last place, opening seconds; Infinity where places are left. */
   filledSeconds: number;
@@ -12,18 +12,16 @@ export interface Replayed {
   missedOut: number;
 }
 
-/** Lives a day with a room in memory. @param scale at which it is lived; what comes out is multiplied back */
+/** Lives a day with a room virtually. @param scale at which it is lived; what comes out is multiplied back */
 export function replayRoom(scenario: Scenario, seed: number, scale: number): Replayed {
   const { scenario: model } = scaleScenario(scenario, { scale });
-  const crowd = drawPopulation(model, seed);
-  const { people, places } = simulateDay({
-    ...{ scenario: model, crowd, seed },
-    speed: model.run.speed.find(({ rush }) => rush === true)?.speed ?? 1,
-  });
+  const { people, filledAtMs, entries } = liveVirtually(
+    dayOf(withRushToClose(model), seed, boundlessCosts()),
+  );
+  const holders = new Set(entries.flatMap(({ kind, owner }) => (kind === 'reserve' ? [owner] : [])));
   return {
-    filledSeconds:
-      places.length < model.opening.quota ? Number.POSITIVE_INFINITY : places.at(-1)!.atMs / 1000,
-    missedOut: people.filter((person) => !hasPlace(person)).length / scale,
+    filledSeconds: (filledAtMs ?? Number.POSITIVE_INFINITY) / 1000,
+    missedOut: (people - holders.size) / scale,
   };
 }
 

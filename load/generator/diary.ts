@@ -11,7 +11,12 @@ export interface CallTimes {
 }
 
 /** The record of somebody to whom nothing has happened yet; `error` stands until something has. */
-export function blankRecord({ id, accountId, cohort, dueAtMs }: Person): PersonRecord {
+export function blankRecord({
+  id,
+  accountId,
+  cohort,
+  dueAtMs,
+}: Pick<Person, 'id' | 'accountId' | 'cohort' | 'dueAtMs'>): PersonRecord {
   return {
     id,
     accountId,

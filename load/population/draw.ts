@@ -1,11 +1,14 @@
 import type { DayEvent, Scenario } from '../scenario/schema.ts';
-import { habits } from './habits.ts';
-import type { Person } from './person.ts';
+import { habits, hasHabits } from './habits.ts';
+import type { Cohort, Person } from './person.ts';
 import {
   choose,
   exponential,
   logNormal,
+  MovableStream,
   normal,
+  type Purpose,
+  purposeOf,
   type RandomStream,
   randomStream,
   uniform,
@@ -35,28 +38,38 @@ export function drawPerson(
   return plain(crowdOf(scenario, seed).person(index));
 }
 
-/** The crowd by index. Traits that few come to need are drawn when asked for: most of a million people are never called. */
+/** Everybody of a day, by index. */
+export interface Crowd {
+  people: number;
+  /** Traits that few come to need are drawn when asked for: most of a million people are never called. */
+  person(index: number): Person;
+  /** When the person means to look for the first time: what `person` says, and nothing else is drawn. */
+  dueAtMs(index: number): number;
+}
+
 export function crowdOf(
   { opening, crowd, events }: Pick<Scenario, 'opening' | 'crowd'> & Partial<Pick<Scenario, 'events'>>,
   seed: number,
-): { people: number; person(index: number): Person } {
+): Crowd {
   const preQueueMs = Date.parse(opening.preQueueAt) - Date.parse(opening.opensAt);
   const openMs = Date.parse(opening.closesAt) - Date.parse(opening.opensAt);
-  const drawing = { crowd, seed, preQueueMs, openMs };
+  const drawing = drawingOf(crowd, { seed, preQueueMs, openMs });
   const surges = (events ?? []).filter((event) => event.kind === 'surge');
   const people = surges.reduce((sum, surge) => sum + surge.people, crowd.people);
-  return {
-    people,
-    person(index) {
-      const drawn = new DrawnPerson(drawing, index);
-      let first = crowd.people;
-      for (const surge of surges) {
-        if (index >= first && index < first + surge.people) drawn.comeAt(surgeMs(surge, drawing, index));
-        first += surge.people;
-      }
-      return drawn;
-    },
+  /** Of somebody who comes with a surge; null for everybody else. */
+  const surgeOf = (index: number): Surge | null => {
+    let first = crowd.people;
+    for (const surge of surges) {
+      if (index >= first && index < first + surge.people) return surge;
+      first += surge.people;
+    }
+    return null;
   };
+  const dueAtMs = (index: number): number => {
+    const surge = index < crowd.people ? null : surgeOf(index);
+    return surge === null ? arrivalOf(drawing, index) : surgeMs(surge, drawing, index);
+  };
+  return { people, dueAtMs, person: (index) => new DrawnPerson(drawing, index, dueAtMs(index)) };
 }
 
 interface Drawing {
@@ -64,44 +77,72 @@ interface Drawing {
   seed: number;
   preQueueMs: number;
   openMs: number;
+  /** For one draw at a time. */
+  stream: MovableStream;
+  networks: Record<Cohort['network'], number>;
+  devices: Record<'one' | 'two' | 'three', number>;
+  retry: Record<Cohort['retry'], number>;
+  arrivals: Record<'early' | 'burst' | 'late' | 'ahead', number>;
+  habits: boolean;
 }
+
+/** What is the same for all draws of a crowd. */
+function drawingOf(crowd: Scenario['crowd'], rest: Pick<Drawing, 'seed' | 'preQueueMs' | 'openMs'>): Drawing {
+  const { one, two, three } = crowd.devices;
+  const { fibre, dsl, mobile } = crowd.networks;
+  const { mash, backoff, obey, fixed = 0 } = crowd.retry;
+  const { early, burst, late, ahead = 0 } = crowd.arrivals;
+  return {
+    ...{ crowd, ...rest, stream: new MovableStream(rest.seed), habits: hasHabits(crowd) },
+    ...{ networks: { fibre, dsl, mobile }, devices: { one, two, three } },
+    ...{ retry: { mash, backoff, obey, fixed }, arrivals: { early, burst, late, ahead } },
+  };
+}
+
+/** The streams of one person; by trait, so that nobody's draw and no trait's depends on another. */
+const traits = {
+  arrival: purposeOf('arrival'),
+  network: purposeOf('network'),
+  devices: purposeOf('devices'),
+  retry: purposeOf('retry'),
+  formReady: purposeOf('form ready'),
+  patience: purposeOf('patience'),
+  claim: purposeOf('claim'),
+  form: purposeOf('form'),
+  payment: purposeOf('payment'),
+  goodbye: purposeOf('goodbye'),
+  standby: purposeOf('standby'),
+  listening: purposeOf('listening'),
+};
 
 /** A person whose later traits are drawn on demand, and the same each time: a trait's stream is its own. */
 class DrawnPerson implements Person {
   readonly #from: Drawing;
   readonly index: number;
-  dueAtMs: number;
+  readonly dueAtMs: number;
   readonly cohort: Person['cohort'];
   readonly patienceMs: number;
 
-  constructor(from: Drawing, index: number) {
+  constructor(from: Drawing, index: number, dueAtMs: number) {
+    const { crowd } = from;
     this.#from = from;
     this.index = index;
-    const { arrivals, devices, networks, retry, forms, patience } = from.crowd;
-    const { one, two, three } = devices;
-    const { fibre, dsl, mobile } = networks;
-    const { mash, backoff, obey, fixed = 0 } = retry;
-    this.dueAtMs = arrival(this.#stream('arrival'), arrivals, from.preQueueMs, from.openMs);
-    const network = choose(this.#stream('network'), { fibre, dsl, mobile });
-    const more = habits(from.crowd, (trait) => this.#stream(trait), network);
-    Object.assign(this, more);
-    this.cohort = {
-      devices: { one: 1, two: 2, three: 3 }[choose(this.#stream('devices'), { one, two, three })],
-      network,
-      retry: choose(this.#stream('retry'), { mash, backoff, obey, fixed }),
-      formReady: this.#stream('form ready').next() < forms.ready,
-      early: this.dueAtMs < 0,
-      ...(more.botEveryMs !== undefined && { bot: true as const }),
-    };
-    this.patienceMs = milliseconds(
-      logNormal(this.#stream('patience'), patience.medianSeconds, patience.sigma),
-    );
-  }
-
-  /** Comes at another time than drawn. */
-  comeAt(dueAtMs: number): void {
     this.dueAtMs = dueAtMs;
-    this.cohort.early = dueAtMs < 0;
+    const network = choose(this.#stream(traits.network), from.networks);
+    const more = from.habits
+      ? habits(crowd, (trait) => randomStream(from.seed, trait, index), network)
+      : noHabits;
+    if (more !== noHabits) Object.assign(this, more);
+    this.cohort = {
+      devices: deviceCounts[choose(this.#stream(traits.devices), from.devices)],
+      network,
+      retry: choose(this.#stream(traits.retry), from.retry),
+      formReady: this.#stream(traits.formReady).next() < crowd.forms.ready,
+      early: dueAtMs < 0,
+    };
+    if (more.botEveryMs !== undefined) this.cohort.bot = true;
+    const { medianSeconds, sigma } = crowd.patience;
+    this.patienceMs = milliseconds(logNormal(this.#stream(traits.patience), medianSeconds, sigma));
   }
 
   get id(): string {
@@ -113,11 +154,11 @@ class DrawnPerson implements Person {
   }
 
   get claimDelayMs(): number | null {
-    return claimDelay(this.#stream('claim'), this.#from.crowd.claim);
+    return claimDelay(this.#stream(traits.claim), this.#from.crowd.claim);
   }
 
   get formMs(): number {
-    return formTime(this.#stream('form'), this.#from.crowd.forms, this.cohort.formReady);
+    return formTime(this.#stream(traits.form), this.#from.crowd.forms, this.cohort.formReady);
   }
 
   get sections(): number {
@@ -129,25 +170,29 @@ class DrawnPerson implements Person {
   }
 
   get paymentDelayMs(): number | null {
-    return paymentDelay(this.#stream('payment'), this.#from.crowd.payment);
+    return paymentDelay(this.#stream(traits.payment), this.#from.crowd.payment);
   }
 
   get saysGoodbye(): boolean {
-    return this.#stream('goodbye').next() < this.#from.crowd.goodbye;
+    return this.#stream(traits.goodbye).next() < this.#from.crowd.goodbye;
   }
 
   get standsBy(): boolean {
-    return this.#stream('standby').next() < this.#from.crowd.standby;
+    return this.#stream(traits.standby).next() < this.#from.crowd.standby;
   }
 
   get listens(): boolean {
-    return mayListen(this as Person) && this.#stream('listening').next() < this.#from.crowd.listening;
+    return mayListen(this as Person) && this.#stream(traits.listening).next() < this.#from.crowd.listening;
   }
 
-  #stream(trait: string): RandomStream {
-    return randomStream(this.#from.seed, trait, this.index);
+  /** Good until the next one is asked for. */
+  #stream(trait: Purpose): RandomStream {
+    return this.#from.stream.to(trait, this.index);
   }
 }
+
+const deviceCounts = { one: 1, two: 2, three: 3 };
+const noHabits: ReturnType<typeof habits> = {};
 
 /** Everything drawn, as data that can be copied and written down. */
 function plain(person: Person): Person {
@@ -165,12 +210,10 @@ function mayListen({ botEveryMs, leastOdds }: Pick<Person, 'botEveryMs' | 'least
   return botEveryMs === undefined && leastOdds === undefined;
 }
 
+type Surge = Extract<DayEvent, { kind: 'surge' }>;
+
 /** When somebody of a surge comes: like everybody else but for that; not after the close. Opening ms. */
-function surgeMs(
-  { atSeconds, meanSeconds }: Extract<DayEvent, { kind: 'surge' }>,
-  { seed, openMs }: Drawing,
-  index: number,
-): number {
+function surgeMs({ atSeconds, meanSeconds }: Surge, { seed, openMs }: Drawing, index: number): number {
   const leftMs = Math.max(1, openMs - atSeconds * 1000);
   const afterMs = milliseconds(exponential(randomStream(seed, 'surge', index), meanSeconds)) % leftMs;
   return milliseconds(atSeconds) + afterMs;
@@ -186,14 +229,11 @@ const milliseconds = (seconds: number): number => Math.round(seconds * 1000);
  * before the opening, whether or not the pre-queue is open by then. A burst that would end
  * after the close begins again from the opening, so that everybody comes while there is something to come to.
  */
-function arrival(
-  random: RandomStream,
-  arrivals: Scenario['crowd']['arrivals'],
-  preQueueMs: number,
-  openMs: number,
-): number {
-  const { early, burst, late, ahead = 0, aheadSeconds = 3600, aheadSpreadSeconds = 600 } = arrivals;
-  switch (choose(random, { early, burst, late, ahead })) {
+function arrivalOf({ crowd, stream, arrivals: shares, preQueueMs, openMs }: Drawing, index: number): number {
+  const random = stream.to(traits.arrival, index);
+  const { arrivals } = crowd;
+  const { aheadSeconds = 3600, aheadSpreadSeconds = 600 } = arrivals;
+  switch (choose(random, shares)) {
     case 'early':
       return Math.floor(uniform(random, preQueueMs, 0));
     case 'burst':

@@ -11,6 +11,13 @@ type Habits = Pick<
 /** A further tab is opened this long after the one before, in the mean; exponential, opening ms. */
 const tabAfterMs = 3_000;
 
+/** Whether a crowd has any of them. */
+export function hasHabits({ retry, lines, giveUp, bots, tabs, relatives }: Crowd): boolean {
+  const { fixed, backoffBaseSeconds, backoffCapSeconds } = retry;
+  const own = [fixed, backoffBaseSeconds, backoffCapSeconds, lines, giveUp, bots, tabs, relatives];
+  return own.some(Boolean);
+}
+
 /** What of one person goes beyond the plain crowd. @param stream this person's own, by purpose */
 export function habits(
   crowd: Crowd,

@@ -1,27 +1,28 @@
 /**
- * Holds the presets' rates to what they were fitted to, by a reckoning of the room (`load/simulation`): the
- * server's own policy and rules, the drawn people, no network. The real runs are in `load/run`.
+ * Holds the presets' rates to what they were fitted to, by virtual days (`load/simulation`): the server's own
+ * policy and rules, the drawn people. The real runs are in `load/run`.
  */
 import { expect, test } from 'vitest';
 import { drawPopulation } from '../population/draw.ts';
-import type { Person } from '../population/person.ts';
-import { simulateDay } from '../simulation/day.ts';
+import { boundlessCosts } from '../simulation/costs.ts';
+import { dayOf, withRushToClose } from '../simulation/day-options.ts';
+import { liveVirtually } from '../simulation/virtual-day.ts';
 import { loadScenario } from './load.ts';
 import { scaleScenario } from './scale.ts';
 import { rushSpan } from './schedule.ts';
 import type { Scenario } from './schema.ts';
 
 /** When the last place goes, in seconds from the opening; Infinity if it does not. */
-function fillSeconds(scenario: Scenario, crowd: Person[], seed: number): number {
-  const { places } = simulateDay({ scenario, crowd, seed, speed: scenario.run.speed[0]!.speed });
-  return places.length < scenario.opening.quota ? Number.POSITIVE_INFINITY : places.at(-1)!.atMs / 1000;
+function fillSeconds(scenario: Scenario, seed: number): number {
+  return (
+    (liveVirtually(dayOf(withRushToClose(scenario), seed, boundlessCosts())).filledAtMs ??
+      Number.POSITIVE_INFINITY) / 1000
+  );
 }
 
 function fillTimes(name: string, scale: number, seeds: number[]): number[] {
   const { scenario } = scaleScenario(loadScenario(name).scenario, { scale });
-  return seeds
-    .map((seed) => fillSeconds(scenario, drawPopulation(scenario, seed), seed))
-    .sort((a, b) => a - b);
+  return seeds.map((seed) => fillSeconds(scenario, seed)).sort((a, b) => a - b);
 }
 
 const HOUR = 3600;

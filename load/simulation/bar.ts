@@ -9,7 +9,7 @@ export interface ProgressBar {
 
 const width = 40;
 
-export function progressBar(output: Output): ProgressBar {
+export function progressBar(output: Pick<Output, 'write' | 'terminal'>): ProgressBar {
   let drawn = '';
   return {
     draw(share, note = '') {

@@ -1,13 +1,14 @@
 /** `npm run chances`: has everyone who came before the opening the same chance in the draw? */
 import { parseArgs } from 'node:util';
 import { readRun, recordsOf } from '../analysis/read-run.ts';
-import { drawPopulation } from '../population/draw.ts';
 import type { PersonRecord } from '../record/files.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { scaleScenario } from '../scenario/scale.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { chancesOf, chanceTable } from './chances.ts';
-import { simulateDay } from './day.ts';
+import { boundlessCosts } from './costs.ts';
+import { dayOf } from './day-options.ts';
+import { liveVirtually } from './virtual-day.ts';
 
 const help = `npm run chances -- [DIR...] [--scenario NAME] [--runs N] [--seed N] [--scale X] [--json]
 
@@ -15,7 +16,7 @@ Whether all who joined before the list closed had the same chance of a place, wh
 their way of trying again and the quarter in which they came: each group's success over all days against the interval
 that the same chance gives it, with a bound for all groups at once (Holm).
 
-With folders of measured runs: over those runs. Without: over days of a scenario in memory, in lottery, which must pass;
+With folders of measured runs: over those runs. Without: over virtual days of a scenario, in lottery, which must pass;
 and, to see that the check bites, in fifo and in a draw that gives each device a ticket of its own, which must not.
 
   --scenario NAME  (csq-2016-06-13)
@@ -41,7 +42,7 @@ async function main(args: string[]): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
-  const results = options.folders.length > 0 ? [await measured(options.folders)] : inMemory(options);
+  const results = options.folders.length > 0 ? [await measured(options.folders)] : virtual(options);
   if (options.json) process.stdout.write(`${JSON.stringify(results)}\n`);
   else
     for (const { what, must, chances } of results)
@@ -62,13 +63,16 @@ async function measured(folders: string[]) {
   return { what: folders.join(', '), must: true, chances: chancesOf(days, beforeMs) };
 }
 
-function inMemory({ scenario: name, runs, seed, scale }: ReturnType<typeof parse>) {
+function virtual({ scenario: name, runs, seed, scale }: ReturnType<typeof parse>) {
   const { scenario } = scaleScenario(loadScenario(name).scenario, { scale });
-  const lived = (mode: 'lottery' | 'fifo', spotADevice: boolean) => {
+  const lived = (mode: 'lottery' | 'fifo', ticketADevice: boolean) => {
     const asked: Scenario = { ...scenario, admission: { ...scenario.admission, mode } };
     const days = Array.from({ length: runs }, (_, run) => {
-      const crowd = drawPopulation(asked, seed + run);
-      return simulateDay({ scenario: asked, crowd, seed: seed + run, spotADevice }).people;
+      const { people, person } = liveVirtually({
+        ...dayOf(asked, seed + run, boundlessCosts()),
+        ticketADevice,
+      });
+      return Array.from({ length: people }, (_, index) => person(index));
     });
     return chancesOf(days, listClosesMs(asked));
   };

@@ -1,19 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { syntheticPerson } from '../analysis/synthetic-person.ts';
-import { drawPopulation } from '../population/draw.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { scaleScenario } from '../scenario/scale.ts';
 import { chancesOf, chanceTable } from './chances.ts';
-import { simulateDay } from './day.ts';
+import { boundlessCosts } from './costs.ts';
+import { dayOf } from './day-options.ts';
+import { liveVirtually } from './virtual-day.ts';
 
 const { scenario } = scaleScenario(loadScenario('csq-2016-06-13').scenario, { scale: 0.02 });
 
 /** @param seeds of the days */
-function lived(mode: 'lottery' | 'fifo', seeds: number[], spotADevice = false) {
+function lived(mode: 'lottery' | 'fifo', seeds: number[], ticketADevice = false) {
   const asked = { ...scenario, admission: { ...scenario.admission, mode } };
   const days = seeds.map((seed) => {
-    const crowd = drawPopulation(asked, seed);
-    return simulateDay({ scenario: asked, crowd, seed, spotADevice }).people;
+    const { people, person } = liveVirtually({ ...dayOf(asked, seed, boundlessCosts()), ticketADevice });
+    return Array.from({ length: people }, (_, index) => person(index));
   });
   return chancesOf(days, 0);
 }
@@ -21,8 +22,8 @@ function lived(mode: 'lottery' | 'fifo', seeds: number[], spotADevice = false) {
 const differing = ({ groups }: ReturnType<typeof lived>) =>
   new Set(groups.filter(({ holm }) => holm < 0.05).map(({ cohort }) => cohort));
 
-describe('days in memory; more of them: npm run chances', () => {
-  const seeds = Array.from({ length: 20 }, (_, i) => 100 + i);
+describe('virtual days; more of them: npm run chances', () => {
+  const seeds = Array.from({ length: 20 }, (_, i) => 5000 + i);
 
   test('in a draw, all who came in time have the same chance', () => {
     const chances = lived('lottery', seeds);

@@ -65,3 +65,15 @@ export function assumedCosts(durability: 'always' | 'everysec' | 'none'): Costs 
     timeoutMs: 10_000,
   };
 }
+
+/** A system that nothing is too much for, with people 4 to 18 ms away: what the room and its crowd alone make of a day. */
+export function boundlessCosts(): Costs {
+  const line: Distribution = { kind: 'empirical', quantiles: [4, 18] };
+  const nothing = constant(0);
+  const { server, ...rest } = assumedCosts('none');
+  return {
+    ...{ ...rest, from: 'boundless', network: { fibre: line, dsl: line, mobile: line } },
+    server: Object.fromEntries(Object.keys(server).map((action) => [action, nothing])) as Costs['server'],
+    ...{ change: nothing, disk: nothing },
+  };
+}

@@ -6,7 +6,7 @@ import { judgePredictions, missedAims, predictionTable } from './predictions.ts'
 
 const help = `npm run predictions -- [SCENARIO] [--runs N] [--seed N] [--scale X] [--speed X] [--worlds] [--json]
 
-Lives the crowd of a scenario (csq-2016-06-13) through the waiting room in memory, without HTTP, once for each seed, and
+Lives the crowd of a scenario (csq-2016-06-13) virtually, once for each seed, and
 scores what its people were first told: Brier skill of the odds against telling everyone the same, overall and within
 500 turns of the cut-off (times the scale); calibration; how many ranges of waiting time held. Intervals are over runs.
 

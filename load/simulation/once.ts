@@ -4,13 +4,12 @@ import type { ClockSegment } from '../../server/opening/clock.ts';
 import { entryHash, ZERO_HASH } from '../analysis/audit/chain.ts';
 import { version } from '../cli/version.ts';
 import { gathering } from '../generator/gather.ts';
-import { crowdOf } from '../population/draw.ts';
+import { type Crowd, crowdOf } from '../population/draw.ts';
 import type { Person } from '../population/person.ts';
 import { randomStream } from '../population/random.ts';
 import type { Checkpoint, LedgerEntry, Manifest, PersonRecord, SeriesRow } from '../record/files.ts';
 import type { Plan } from '../run/plan.ts';
 import { joinSeries } from '../run/series.ts';
-import { withFinalStates } from '../run/states.ts';
 import { clockSegments } from '../scenario/schedule.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { assumedCosts, type Costs } from './costs.ts';
@@ -61,18 +60,14 @@ export function simulateOnce({ plan, durability, costs, progress, stopped }: Sim
     ...(progress && { progress }),
     ...(stopped && { stopped }),
   });
-  const ledger = ledgerOf(day.entries, day.people, { total: scenario.opening.quota, opensAtMs });
-  const people = withFinalStates(day.people, ledger);
+  const people = Array.from({ length: day.people }, (_, index) => day.person(index));
+  const ledger = ledgerOf(day.entries, people, { quota: scenario.opening.quota, opensAtMs });
   const gathered = gathering();
-  for (const line of day.counts.lines) gathered.add(line);
+  for (const line of day.counts.lines()) gathered.add(line);
   const seconds = gathered.seconds();
   const series = joinSeries(seconds, day.levels, { clock, startedWallMs: 0, opensAtMs });
   const signing = signingKey(seed);
-  const left = unknownEvents(scenario);
-  const reasons = [
-    ...(day.interrupted ? ['The simulation was cut short: these are the results so far.'] : []),
-    ...(left.length > 0 ? [`The simulator does not know these events of the day: ${left.join(', ')}.`] : []),
-  ];
+  const reasons = day.interrupted ? ['The simulation was cut short: these are the results so far.'] : [];
   const manifest: Manifest = {
     schemaVersion: 1,
     run: 'simulated',
@@ -90,6 +85,7 @@ export function simulateOnce({ plan, durability, costs, progress, stopped }: Sim
     interrupted: day.interrupted,
     valid: reasons.length === 0,
     invalidReasons: reasons,
+    ...(day.done.length > 0 && { events: day.done }),
     generatorReport: { ...gathered.report(people.length, 0), recorded: people.length, connections: null },
     checkpoint: checkpointOf(ledger, signing),
     publicKeys: { [signing.keyId]: signing.publicKey },
@@ -100,14 +96,9 @@ export function simulateOnce({ plan, durability, costs, progress, stopped }: Sim
 }
 
 /** People whose form is ready take the time over it that was measured. */
-function withForms(
-  crowd: { people: number; person(index: number): Person },
-  seed: number,
-  { formSeconds }: Costs,
-): typeof crowd {
+function withForms(crowd: Crowd, seed: number, { formSeconds }: Costs): Crowd {
   if (formSeconds === undefined) return crowd;
-  const { people, person } = crowd;
-  return { people, person: (index) => timed(person(index), seed, formSeconds) };
+  return { ...crowd, person: (index) => timed(crowd.person(index), seed, formSeconds) };
 }
 
 function timed(person: Person, seed: number, formSeconds: Distribution): Person {
@@ -129,11 +120,6 @@ function withPortal(scenario: Scenario, costs: Costs | null): Scenario {
   };
 }
 
-/** What the scenario has happen and the simulator leaves out: a day without it says nothing of that day. */
-function unknownEvents({ events = [] }: Scenario): string[] {
-  return [...new Set(events.map(({ kind }) => kind))].filter((kind) => kind !== 'surge');
-}
-
 /** The records as of a wall time at which somebody asked for them, under the name of their folder. */
 export function datedAt(simulated: Simulated, run: string, wallMs: number): Simulated {
   const { manifest } = simulated;
@@ -152,20 +138,26 @@ export function datedAt(simulated: Simulated, run: string, wallMs: number): Simu
 function ledgerOf(
   entries: readonly SimulatedEntry[],
   people: readonly PersonRecord[],
-  { total, opensAtMs }: { total: number; opensAtMs: number },
+  { quota, opensAtMs }: { quota: number; opensAtMs: number },
 ): LedgerEntry[] {
-  const balances = { remaining: total, reserved: 0, confirmed: 0, burned: 0 };
+  const balances = { remaining: quota, reserved: 0, confirmed: 0, burned: 0 };
+  let total = quota;
   let previousHash = ZERO_HASH;
-  return entries.map(({ atMs, kind, owner, rank }, index) => {
-    if (kind === 'reserve') balances.remaining--;
-    else if (kind === 'confirm') balances.confirmed++;
-    else if (kind === 'burn') balances.burned++;
-    else balances.remaining++;
-    balances.reserved += kind === 'reserve' ? 1 : -1;
+  return entries.map(({ atMs, kind, owner, rank, amount }, index) => {
+    if (kind === 'extend') {
+      total += amount;
+      balances.remaining += amount;
+    } else {
+      if (kind === 'reserve') balances.remaining--;
+      else if (kind === 'confirm') balances.confirmed++;
+      else if (kind === 'burn') balances.burned++;
+      else balances.remaining++;
+      balances.reserved += kind === 'reserve' ? 1 : -1;
+    }
     const entry: LedgerEntry = {
       seq: index + 1,
       at: new Date(opensAtMs + atMs).toISOString(),
-      ...{ kind, accountId: people[owner]!.accountId, rank, amount: 1 },
+      ...{ kind, accountId: owner === null ? null : people[owner]!.accountId, rank, amount },
       ...balances,
       ...{ total, previousHash, hash: '' },
     };

@@ -2,11 +2,11 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Job, Outcome } from './replications.ts';
 
-/** Worker threads that each live one simulated day at a time. */
-export interface Pool {
+/** Worker threads that each do one job at a time: as a rule, live a simulated day. */
+export interface Pool<Asked = Job, Done = Outcome> {
   lanes: number;
-  /** Lives one day as soon as a thread is free. Rejected where the pool is closed meanwhile. */
-  live(job: Job): Promise<Outcome>;
+  /** Does a job as soon as a thread is free. Rejected where the pool is closed meanwhile. */
+  live(job: Asked): Promise<Done>;
   /** Ends the threads, and whatever they are at. Can be called again. */
   close(): void;
 }
@@ -14,8 +14,11 @@ export interface Pool {
 /** Of the compiled package, JavaScript as this file is. */
 const workerUrl = new URL(`./replication-worker${import.meta.url.slice(-3)}`, import.meta.url);
 
-/** @param most threads at most; no more than there are cores in any case */
-export function openPool(most: number): Pool {
+/**
+ * @param most threads at most; no more than there are cores in any case
+ * @param url of what a thread runs: it answers each message with one
+ */
+export function openPool<Asked = Job, Done = Outcome>(most: number, url = workerUrl): Pool<Asked, Done> {
   const lanes = Math.max(1, Math.min(most, availableParallelism()));
   const idle: Worker[] = [];
   const waiting: ((worker: Worker | null) => void)[] = [];
@@ -26,7 +29,7 @@ export function openPool(most: number): Pool {
     const free = idle.pop();
     if (free !== undefined) return free;
     if (workers.length < lanes) {
-      const worker = new Worker(workerUrl);
+      const worker = new Worker(url);
       workers.push(worker);
       return worker;
     }
@@ -40,7 +43,7 @@ export function openPool(most: number): Pool {
     async live(job) {
       if (closed) throw new Error(stopped);
       const worker = await take();
-      const outcome = await ask(worker, job);
+      const outcome = await ask<Done>(worker, job);
       const next = waiting.shift();
       if (next === undefined) idle.push(worker);
       else next(worker);
@@ -56,14 +59,14 @@ export function openPool(most: number): Pool {
 
 const stopped = 'a simulated day was stopped';
 
-function ask(worker: Worker, job: Job): Promise<Outcome> {
+function ask<Done>(worker: Worker, job: unknown): Promise<Done> {
   return new Promise((resolve, reject) => {
     const settle = () => {
       worker.off('message', answered);
       worker.off('error', failed);
       worker.off('exit', left);
     };
-    const answered = (outcome: Outcome) => {
+    const answered = (outcome: Done) => {
       settle();
       resolve(outcome);
     };

@@ -6,7 +6,7 @@ import { judgePredictions, missedAims, predictionTable } from './predictions.ts'
 const { scenario } = scaleScenario(loadScenario('csq-2016-06-13').scenario, { scale: 0.1 });
 
 test('at 1:10, what people are first told of 13 June 2016 is worth something; in full: npm run predictions', () => {
-  const prediction = judgePredictions({ scenario, scale: 0.1, runs: 8, seed: 1000, speed: 1 });
+  const prediction = judgePredictions({ scenario, scale: 0.1, runs: 8, seed: 1000, speed: 5 });
   expect(missedAims(prediction), predictionTable(prediction)).toEqual([]);
   const { beyondReach } = prediction.summary;
   expect(beyondReach.n).toBeGreaterThan(8_000);
@@ -19,7 +19,7 @@ test('at 1:10, what people are first told of 13 June 2016 is worth something; in
 });
 
 test('told that everyone has the same odds, or that nobody waits, the aims are missed', () => {
-  const prediction = judgePredictions({ scenario, scale: 0.1, runs: 2, seed: 77, speed: 1 });
+  const prediction = judgePredictions({ scenario, scale: 0.1, runs: 2, seed: 77, speed: 5 });
   const { summary } = prediction;
   const same = { ...summary.odds, skill: 0 };
   const none = { ...summary.eta, within: 0.1 };
@@ -31,7 +31,7 @@ test('told that everyone has the same odds, or that nobody waits, the aims are m
 });
 
 test('people of other habits: nobody is told that no place is in reach who is then reached', () => {
-  const prediction = judgePredictions({ scenario, scale: 0.1, runs: 10, seed: 300, speed: 1, worlds: true });
+  const prediction = judgePredictions({ scenario, scale: 0.1, runs: 10, seed: 300, speed: 5, worlds: true });
   const { summary, again } = prediction;
   expect(summary.beyondReach.reached).toBe(0);
   expect(summary.reached.skill).toBeGreaterThan(0.7);

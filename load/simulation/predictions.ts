@@ -4,10 +4,12 @@ import {
   clusteredPrediction,
 } from '../analysis/clustered.ts';
 import { nearTurnsAt, type PredictionTally, predictionTally } from '../analysis/prediction.ts';
-import { drawPopulation } from '../population/draw.ts';
 import { randomStream, uniform } from '../population/random.ts';
+import { atRushSpeed } from '../scenario/schedule.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { simulateDay } from './day.ts';
+import { boundlessCosts } from './costs.ts';
+import { dayOf, withRushToClose } from './day-options.ts';
+import { liveVirtually } from './virtual-day.ts';
 
 export interface PredictionOptions {
   /** Scaled. */
@@ -32,16 +34,20 @@ export interface JudgedPredictions extends ClusteredPrediction {
 /** When people in line are told once more: at the opening, before the first calls have run out, and then each half hour. */
 const asksAgainAtMs = [0, 10, 30, 60, 90].map((minutes) => minutes * 60_000);
 
-/** Lives a scenario through the simulated room, once a seed, and scores what its people were told. */
+/** Lives a scenario virtually, once a seed, and scores what its people were told. */
 export function judgePredictions(options: PredictionOptions): JudgedPredictions {
   const { scale, runs, seed, speed, note } = options;
   const tallies: PredictionTally[] = [];
   const again = asksAgainAtMs.map((atMs) => ({ atMs, n: 0, held: 0 }));
   for (let run = 0; run < runs; run++) {
-    const scenario = options.worlds ? otherHabits(options.scenario, seed + run) : options.scenario;
-    const crowd = drawPopulation(scenario, seed + run);
-    const day = simulateDay({ scenario, crowd, seed: seed + run, speed, asksAgainAtMs });
-    tallies.push(predictionTally(day.people, nearTurnsAt(scale)));
+    const asked = options.worlds ? otherHabits(options.scenario, seed + run) : options.scenario;
+    const scenario = withRushToClose({
+      ...asked,
+      run: { ...asked.run, speed: atRushSpeed(asked.run.speed, speed) },
+    });
+    const day = liveVirtually({ ...dayOf(scenario, seed + run, boundlessCosts()), asksAgainAtMs });
+    const people = Array.from({ length: day.people }, (_, index) => day.person(index));
+    tallies.push(predictionTally(people, nearTurnsAt(scale)));
     for (const { atMs, etaSeconds, waitedSeconds } of day.again) {
       const moment = again.find((each) => each.atMs === atMs)!;
       moment.n++;

@@ -18,45 +18,40 @@ import { drawingPosition, positionOf, standbyPosition } from '../../server/waiti
 import { RecentRate } from '../../server/waiting-room/recent-rate.ts';
 import type { Snapshot } from '../../server/waiting-room/snapshot.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { Departed } from './departed.ts';
-
-/** A spot of the simulated room. Times in opening ms from the opening. */
-export interface SimulatedSpot {
-  number: number;
-  /** Who holds it, as the caller counts people. */
-  owner: number;
-  /** Null until it is drawn. */
-  turn: number | null;
-  state: 'waiting' | 'called' | 'admitted' | 'submitted' | 'left' | 'expired' | 'standby';
-  calledAtMs: number;
-  claimByMs: number;
-  expiresAtMs: number;
-}
+import { EventQueue } from './engine/event-queue.ts';
+import { firstSnapshot } from './first-snapshot.ts';
+import { type SpotState, Spots } from './spots.ts';
+import { TurnCounts } from './turn-counts.ts';
 
 /**
  * The waiting room, its controller and the quota, in memory and without a store: the rules of `server/lua` on counters,
  * the server's own admission policy, and its own code for what people are told. Time is handed in, in opening ms from
- * the opening. What people are told comes from the snapshot of the last step, as on the server.
+ * the opening. What people are told comes from the snapshot of the last step, as on the server. A spot is its number.
  */
 export class SimulatedRoom {
   readonly #scenario: Pick<Scenario, 'opening' | 'admission' | 'portal'>;
-  readonly #spots: SimulatedSpot[] = [];
-  /** In the order of their turns. */
-  #line: SimulatedSpot[] = [];
-  /** Those who stand by, in the order of their turns; the first `#stoodServed` have been looked at. */
-  #standing: SimulatedSpot[] = [];
-  readonly #inside = new Set<SimulatedSpot>();
+  readonly #spots = new Spots();
+  /** Once drawn, the number that has each turn of the list; other turns are their own numbers. */
+  #drawn: Int32Array | null = null;
+  /** Those who stand by, by turn: as they are called, and counted. Who is none any more is passed over. */
+  readonly #standing = new EventQueue(64);
+  readonly #standingTurns = new TurnCounts();
+  readonly #inside = new Set<number>();
   /** No call and no session runs out before. */
   #runsOutMs = Number.POSITIVE_INFINITY;
-  readonly #departed = new Departed();
+  readonly #departed = new TurnCounts();
   /** Turns left since the last step: nobody is told of them before the next one. */
   #leaving: number[] = [];
   readonly #rate = new RecentRate();
   #policy: PolicyState | null = null;
   #limit: LimitState | null = null;
+  /** Since when a maintenance lasts; null outside of one. */
+  #frozenAtMs: number | null = null;
   /** As things stand; and as they stood at the last step, which is what people are told from. */
   readonly now: Snapshot;
   readonly published: Snapshot;
+  /** Whose call or session the last step found to have run out. */
+  readonly ranOut: number[] = [];
 
   /** @param speed opening ms per wall ms: how long a poll is in opening time */
   constructor(scenario: Pick<Scenario, 'opening' | 'admission' | 'portal'>, speed: number) {
@@ -74,47 +69,74 @@ export class SimulatedRoom {
     return { called, active };
   }
 
-  /** Spots in the order of their turns, once drawn. */
-  get line(): readonly SimulatedSpot[] {
-    return this.#line;
+  /** How many turns there are: none before a draw. */
+  get lineLength(): number {
+    return this.#isUndrawn ? 0 : this.now.lastNumber;
   }
 
-  /** A new spot, at the back. */
-  join(owner = 0): SimulatedSpot {
-    const number = this.#spots.length + 1;
-    const undrawn = this.now.mode === 'lottery' && this.now.listSize === null;
-    const spot: SimulatedSpot = {
-      ...{ number, owner, turn: undrawn ? null : number, state: 'waiting' },
-      ...{ calledAtMs: 0, claimByMs: 0, expiresAtMs: 0 },
-    };
-    this.#spots.push(spot);
-    if (!undrawn) this.#line.push(spot);
-    this.now.lastNumber = number;
+  /** Called or admitted, and neither has run out. */
+  isInside(number: number): boolean {
+    return this.#inside.has(number);
+  }
+
+  ownerOf(number: number): number {
+    return this.#spots.ownerOf(number);
+  }
+
+  stateOf(number: number): SpotState {
+    return this.#spots.stateOf(number);
+  }
+
+  /** Null until it is drawn. */
+  turnOf(number: number): number | null {
+    return this.#spots.turnOf(number) || null;
+  }
+
+  numberAt(turn: number): number {
+    return this.#drawn !== null && turn < this.#drawn.length ? this.#drawn[turn]! : turn;
+  }
+
+  /** When a spot was called, until when the call may be taken up, and the session lasts. */
+  timesOf(number: number): { calledAtMs: number; claimByMs: number; expiresAtMs: number } {
+    return this.#spots.timesOf(number);
+  }
+
+  /** A new spot, at the back. @returns its number */
+  join(owner = 0): number {
+    const number = ++this.now.lastNumber;
+    this.#spots.add(number, owner, this.#isUndrawn ? 0 : number);
     this.now.waiting++;
-    return spot;
+    return number;
   }
 
-  /** Closes the list, and draws the turns of those on it. @param seed hex */
-  draw(seed: string): void {
-    const size = this.#spots.length;
-    for (const spot of this.#spots) {
-      spot.turn = turnOf(seed, size, spot.number);
-      this.#line[spot.turn - 1] = spot;
+  /**
+   * Closes the list, and draws the turns of those on it.
+   *
+   * @param seed hex
+   * @param ticketsOf only of a faulty draw: how many tickets each person has in it, of whom the first that is drawn counts
+   */
+  draw(seed: string, ticketsOf?: (owner: number) => number): void {
+    const size = this.now.lastNumber;
+    this.#drawn = new Int32Array(size + 1);
+    const turns = ticketsOf && this.#turnsByTickets(seed, ticketsOf);
+    for (let number = 1; number <= size; number++) {
+      const turn = turns?.[number] ?? turnOf(seed, size, number);
+      this.#spots.setTurn(number, turn);
+      this.#drawn[turn] = number;
+      if (this.stateOf(number) === 'left') this.#departed.add(turn);
     }
-    for (const { state, turn } of this.#spots) if (state === 'left') this.#departed.add(turn!);
     this.now.listSize = size;
     this.now.seed = seed;
   }
 
   /** What the holder of a spot that waits is told, from the snapshot of the last step and as of then. */
-  position(spot: SimulatedSpot): Position {
-    const { turn } = spot;
+  position(number: number): Position {
+    const turn = this.#spots.turnOf(number);
     const { nowMs } = this.published;
-    if (turn === null) return drawingPosition(this.published, nowMs);
+    if (turn === 0) return drawingPosition(this.published, nowMs);
+    if (this.stateOf(number) !== 'standby') return this.positionOfTurn(turn);
     const leftAhead = this.#departed.between(this.published.serving, turn);
-    if (spot.state !== 'standby') return positionOf(this.published, turn, leftAhead, nowMs);
-    const standingAhead = this.#standing.indexOf(spot);
-    return standbyPosition(this.published, turn, Math.max(0, standingAhead), leftAhead, nowMs);
+    return standbyPosition(this.published, turn, this.#standingTurns.upTo(turn - 1), leftAhead, nowMs);
   }
 
   /** How many will be called before this turn, those who left not counted. */
@@ -130,43 +152,45 @@ export class SimulatedRoom {
   }
 
   /** Turned away, and stands by for a place that comes back. */
-  standBy(spot: SimulatedSpot): void {
-    if (spot.state === 'standby') return;
-    if (spot.state === 'waiting' && !this.#isTurnedAway(spot)) this.now.waiting--;
-    spot.state = 'standby';
-    spot.turn ??= this.#spots.length;
-    let at = this.#standing.length;
-    while (at > 0 && this.#standing[at - 1]!.turn! > spot.turn) at--;
-    this.#standing.splice(at, 0, spot);
+  standBy(number: number): void {
+    const state = this.stateOf(number);
+    if (state === 'standby') return;
+    if (state === 'waiting' && !this.#isTurnedAway(number)) this.now.waiting--;
+    this.#spots.setState(number, 'standby');
+    if (this.#spots.turnOf(number) === 0) this.#spots.setTurn(number, this.now.lastNumber);
+    const turn = this.#spots.turnOf(number);
+    this.#standing.add(turn, 0, number);
+    this.#standingTurns.add(turn);
     this.now.standby++;
   }
 
-  leave(spot: SimulatedSpot): void {
+  leave(number: number): void {
     const { now } = this;
-    if (spot.state === 'waiting') {
-      if (spot.turn !== null) this.#leaving.push(spot.turn);
-      if (!this.#isTurnedAway(spot)) now.waiting--;
+    const state = this.stateOf(number);
+    if (state === 'waiting') {
+      const turn = this.#spots.turnOf(number);
+      if (turn > 0) this.#leaving.push(turn);
+      if (!this.#isTurnedAway(number)) now.waiting--;
       now.leavers++;
-    } else if (spot.state === 'called') {
+    } else if (state === 'called') {
       now.called--;
       now.leftCalled++;
-    } else if (spot.state === 'admitted') {
+    } else if (state === 'admitted') {
       now.active--;
       now.leftActive++;
-    } else if (spot.state === 'standby') {
-      now.standby--;
-      this.#standing.splice(this.#standing.indexOf(spot), 1);
-    } else return;
-    this.#inside.delete(spot);
-    spot.state = 'left';
+    } else if (state === 'standby') this.#standsByNoMore(number);
+    else return;
+    this.#inside.delete(number);
+    this.#spots.setState(number, 'left');
   }
 
   /** Takes a call up. @returns whether it still stood */
-  takeUp(spot: SimulatedSpot, nowMs: number): boolean {
-    if (spot.state !== 'called' || nowMs > spot.claimByMs) return false;
-    spot.state = 'admitted';
-    spot.expiresAtMs = nowMs + this.#scenario.admission.sessionSeconds * 1000;
-    this.#runsOutMs = Math.min(this.#runsOutMs, spot.expiresAtMs);
+  takeUp(number: number, nowMs: number): boolean {
+    if (this.stateOf(number) !== 'called' || nowMs > this.timesOf(number).claimByMs) return false;
+    this.#spots.setState(number, 'admitted');
+    const expiresAtMs = nowMs + this.#scenario.admission.sessionSeconds * 1000;
+    this.timesOf(number).expiresAtMs = expiresAtMs;
+    this.#runsOutMs = Math.min(this.#runsOutMs, expiresAtMs);
     this.now.called--;
     this.now.active++;
     this.now.takenUp++;
@@ -174,10 +198,10 @@ export class SimulatedRoom {
   }
 
   /** @returns the rank, or null when the session has run out */
-  submit(spot: SimulatedSpot, nowMs: number): number | null {
-    if (spot.state !== 'admitted' || nowMs > spot.expiresAtMs) return null;
-    spot.state = 'submitted';
-    this.#inside.delete(spot);
+  submit(number: number, nowMs: number): number | null {
+    if (this.stateOf(number) !== 'admitted' || nowMs > this.timesOf(number).expiresAtMs) return null;
+    this.#spots.setState(number, 'submitted');
+    this.#inside.delete(number);
     this.now.active--;
     this.now.submitted++;
     return this.takePlace();
@@ -198,18 +222,45 @@ export class SimulatedRoom {
     else this.now.remaining++;
   }
 
+  /** Places are added to the quota. */
+  extend(places: number): void {
+    this.now.total += places;
+    this.now.remaining += places;
+  }
+
+  /** A maintenance begins, or its announced end changes. @param untilMs null: nothing is said of its end */
+  close(nowMs: number, untilMs: number | null): void {
+    this.#frozenAtMs ??= nowMs;
+    this.now.maintenanceUntilMs = untilMs;
+  }
+
+  /** It ends: calls and sessions have as much time left as when it began. @returns how long it lasted; 0: there was none */
+  reopen(nowMs: number): number {
+    if (this.#frozenAtMs === null) return 0;
+    const lastedMs = nowMs - this.#frozenAtMs;
+    for (const number of this.#inside) {
+      const times = this.timesOf(number);
+      if (this.stateOf(number) === 'called') times.claimByMs += lastedMs;
+      else times.expiresAtMs += lastedMs;
+    }
+    this.#runsOutMs += lastedMs;
+    this.#frozenAtMs = null;
+    this.now.maintenanceUntilMs = null;
+    return lastedMs;
+  }
+
   /**
    * The controller's step, `stepMs` before the next one.
    *
    * @param portal what is behind; null where nothing is
    * @returns the spots that are called now
    */
-  step(nowMs: number, stepMs: number, portal: PortalSeen | null = null): SimulatedSpot[] {
-    this.#runOut(nowMs);
+  step(nowMs: number, stepMs: number, portal: PortalSeen | null = null): number[] {
+    this.#runOut(this.#frozenAtMs ?? nowMs);
     const { now } = this;
     const phase = this.phaseAt(nowMs);
     if (now.phase === 'open' && phase === 'exhausted') {
-      now.turnedAwayTo = this.#line.length;
+      now.turnedAwayTo = this.lineLength;
       now.waiting = 0;
     }
     now.phase = phase;
@@ -220,51 +271,86 @@ export class SimulatedRoom {
     };
     const settings = portal === null ? this.#scenario.admission : this.#settingsFor(portal);
     const { state, want } = step(this.#policy, seen, settings, stepMs);
-    const called: SimulatedSpot[] = [];
+    const called: number[] = [];
     while (called.length < want) {
-      const spot = this.#next();
-      if (spot === null) break;
-      if (spot.state === 'waiting') now.waiting--;
-      else now.standby--;
-      spot.state = 'called';
-      spot.calledAtMs = nowMs;
-      spot.claimByMs = nowMs + this.#scenario.admission.claimSeconds * 1000;
-      this.#runsOutMs = Math.min(this.#runsOutMs, spot.claimByMs);
-      this.#inside.add(spot);
-      called.push(spot);
+      const number = this.#next();
+      if (number === 0) break;
+      this.#call(number, nowMs);
+      called.push(number);
     }
     this.#policy = spend(state, called.length);
     now.callsMade += called.length;
     now.called += called.length;
     now.callsPerSecond = this.#rate.see(now);
-    for (const turn of this.#leaving) this.#departed.add(turn);
-    this.#leaving = [];
+    if (this.#leaving.length > 0) {
+      for (const turn of this.#leaving) this.#departed.add(turn);
+      this.#leaving = [];
+    }
     Object.assign(this.published, now);
     return called;
   }
 
   phaseAt(nowMs: number): string {
     const { closesAtMs, opensAtMs, preQueueAtMs, remaining } = this.now;
+    if (this.#frozenAtMs !== null) return 'maintenance';
     if (nowMs >= closesAtMs) return 'closed';
     if (nowMs < preQueueAtMs) return 'before';
     if (nowMs < opensAtMs) return 'preQueue';
     return remaining > 0 ? 'open' : 'exhausted';
   }
 
-  /** Waited when the last place went: counted no more. */
-  #isTurnedAway({ turn }: SimulatedSpot): boolean {
-    return this.now.turnedAwayTo > 0 && (turn ?? 0) <= this.now.turnedAwayTo;
+  /** By number: its turn, when each of its holder's tickets is drawn by itself. */
+  #turnsByTickets(seed: string, ticketsOf: (owner: number) => number): number[] {
+    const tickets: number[] = [];
+    for (let number = 1; number <= this.now.lastNumber; number++)
+      for (let ticket = ticketsOf(this.ownerOf(number)); ticket > 0; ticket--) tickets.push(number);
+    const drawn: number[] = [];
+    tickets.forEach((number, i) => {
+      drawn[turnOf(seed, tickets.length, i + 1)] = number;
+    });
+    const turns: number[] = [];
+    let turn = 0;
+    for (const number of drawn) if (number !== undefined) turns[number] ??= ++turn;
+    return turns;
   }
 
-  /** Who is called next: those in line, then those who stand by. */
-  #next(): SimulatedSpot | null {
+  get #isUndrawn(): boolean {
+    return this.now.mode === 'lottery' && this.now.listSize === null;
+  }
+
+  /** Waited when the last place went: counted no more. */
+  #isTurnedAway(number: number): boolean {
+    return this.now.turnedAwayTo > 0 && this.#spots.turnOf(number) <= this.now.turnedAwayTo;
+  }
+
+  #standsByNoMore(number: number): void {
+    this.now.standby--;
+    this.#standingTurns.add(this.#spots.turnOf(number), -1);
+  }
+
+  /** Who is called next: those who stand by behind the cut, in the order of their turns; then those in line. 0: nobody. */
+  #next(): number {
     const { now } = this;
-    now.serving = Math.max(now.serving, now.turnedAwayTo);
-    while (now.serving < this.#line.length) {
-      const spot = this.#line[now.serving++]!;
-      if (spot.state === 'waiting') return spot;
+    while (this.#standing.nextAt <= now.turnedAwayTo) {
+      this.#standing.take();
+      if (this.stateOf(this.#standing.who) === 'standby') return this.#standing.who;
     }
-    return this.#standing.shift() ?? null;
+    now.serving = Math.max(now.serving, now.turnedAwayTo);
+    while (now.serving < this.lineLength) {
+      const number = this.numberAt(++now.serving);
+      const state = this.stateOf(number);
+      if (state === 'waiting' || state === 'standby') return number;
+    }
+    return 0;
+  }
+
+  #call(number: number, nowMs: number): void {
+    if (this.stateOf(number) === 'waiting') this.now.waiting--;
+    else this.#standsByNoMore(number);
+    const claimByMs = nowMs + this.#scenario.admission.claimSeconds * 1000;
+    this.#spots.call(number, nowMs, claimByMs);
+    this.#runsOutMs = Math.min(this.#runsOutMs, claimByMs);
+    this.#inside.add(number);
   }
 
   /** The rate and the cap that adaptive admission finds, as the server's controller does. */
@@ -289,45 +375,28 @@ export class SimulatedRoom {
   }
 
   #runOut(nowMs: number): void {
+    this.ranOut.length = 0;
     if (nowMs <= this.#runsOutMs) return;
     const { now } = this;
     this.#runsOutMs = Number.POSITIVE_INFINITY;
-    for (const spot of this.#inside) {
-      const endsMs = spot.state === 'called' ? spot.claimByMs : spot.expiresAtMs;
+    for (const number of this.#inside) {
+      const isCalled = this.stateOf(number) === 'called';
+      const { claimByMs, expiresAtMs } = this.timesOf(number);
+      const endsMs = isCalled ? claimByMs : expiresAtMs;
       if (nowMs <= endsMs) {
         this.#runsOutMs = Math.min(this.#runsOutMs, endsMs);
         continue;
       }
-      if (spot.state === 'called') {
+      if (isCalled) {
         now.called--;
         now.noShows++;
       } else {
         now.active--;
         now.sessionsExpired++;
       }
-      spot.state = 'expired';
-      this.#inside.delete(spot);
+      this.#spots.setState(number, 'expired');
+      this.#inside.delete(number);
+      this.ranOut.push(number);
     }
   }
-}
-
-function firstSnapshot(
-  { opening, admission }: Pick<Scenario, 'opening' | 'admission'>,
-  speed: number,
-): Snapshot {
-  const fromOpening = (instant: string) => Date.parse(instant) - Date.parse(opening.opensAt);
-  const preQueueAtMs = fromOpening(opening.preQueueAt);
-  return {
-    ...{ epoch: 'simulated', fence: 1, serial: 0, phase: 'preQueue', nowMs: preQueueAtMs, speed },
-    ...{ total: opening.quota, remaining: opening.quota, reserved: 0, confirmed: 0, burned: 0 },
-    ...{ lastNumber: 0, serving: 0, waiting: 0, called: 0, active: 0, callsMade: 0, takenUp: 0, noShows: 0 },
-    ...{ leftCalled: 0, leftActive: 0, sessionsExpired: 0, submitted: 0, leavers: 0 },
-    ...{ standby: 0, turnedAwayTo: 0, standbys: 0, ledgerLength: 0, lastRank: 0, callsPerSecond: null },
-    ...{ listSize: null, seed: null, drawFields: 0 },
-    ...{ mode: admission.mode, ratePerSecond: admission.ratePerSecond, maxActive: admission.maxActive },
-    ...{ claimMs: admission.claimSeconds * 1000, sessionMs: admission.sessionSeconds * 1000, paused: false },
-    ...{ changes: 0, preQueueAtMs, opensAtMs: 0, closesAtMs: fromOpening(opening.closesAt) },
-    maintenanceUntilMs: null,
-    ...{ portalCapacity: 1, limit: admission.maxActive, bears: null, gate: null },
-  };
 }

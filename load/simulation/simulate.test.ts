@@ -1,11 +1,12 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { auditRun } from '../analysis/audit.ts';
 import { testRim } from '../cli/test-rim.ts';
 import { asScenarioSays } from '../run/options.ts';
 import { planRun } from '../run/plan.ts';
+import type { DayEvent } from '../scenario/schema.ts';
 import { simulateOnce } from './once.ts';
 import { intervalOf, studentPoint } from './replications.ts';
 import { simulateOpening } from './simulate.ts';
@@ -42,13 +43,67 @@ test('leaves the files of a run, marked as simulated; the audit is clean, and re
   }
 });
 
-test('events that the simulator does not know make the day say nothing', () => {
+describe('events of the day', () => {
   const plan = planRun({ ...asScenarioSays, scenario: 'small-opening' }, 'later');
-  const shutdown = { kind: 'shutdown' as const, atSeconds: 60, why: 'a test' };
-  const scenario = { ...plan.scenario, events: [shutdown] };
-  const { manifest } = simulateOnce({ plan: { ...plan, scenario }, durability: 'always', costs: null });
-  expect(manifest.valid).toBe(false);
-  expect(manifest.invalidReasons[0]).toMatch(/shutdown/);
+  const why = 'a test';
+  const lived = (events: DayEvent[]) =>
+    simulateOnce({
+      plan: { ...plan, scenario: { ...plan.scenario, events } },
+      ...{ durability: 'always', costs: null },
+    });
+  const quiet = lived([]);
+  const filledAt = ({ ledger, manifest }: typeof quiet) =>
+    Date.parse(ledger.find(({ remaining }) => remaining === 0)!.at) - manifest.opensAtMs;
+
+  test('a maintenance that overruns is lived, noted, and no reason to be invalid', () => {
+    const day = lived([{ kind: 'maintenance', atSeconds: 30, announcedSeconds: 60, lastsSeconds: 300, why }]);
+    const { valid, events } = day.manifest;
+    expect(valid).toBe(true);
+    expect(events).toMatchObject([
+      { kind: 'maintenance', begins: true, atMs: 30_000, failure: null },
+      { kind: 'maintenance', begins: false, atMs: 330_000, failure: null },
+    ]);
+    for (const { atMs, doneAtMs } of events!) expect(doneAtMs - atMs).toBeLessThan(1000);
+    // Nothing was given while it lasted, and the places went as much later, or more.
+    const given = day.ledger.filter(({ kind }) => kind === 'reserve');
+    const during = given.filter(({ at }) => {
+      const atMs = Date.parse(at) - day.manifest.opensAtMs;
+      return atMs > 31_000 && atMs < 330_000;
+    });
+    expect(during).toEqual([]);
+    expect(given).toHaveLength(plan.scenario.opening.quota);
+    expect(filledAt(day) - filledAt(quiet)).toBeGreaterThan(200_000);
+    expect(day.people.filter(({ retries }) => retries > 0).length).toBeGreaterThan(0);
+  });
+
+  test('a shutdown without an end: nothing is given after it', () => {
+    const day = lived([{ kind: 'shutdown', atSeconds: 60, why }]);
+    expect(day.manifest.valid).toBe(true);
+    const last = day.ledger.findLast(({ kind }) => kind === 'reserve');
+    expect(last === undefined || Date.parse(last.at) - day.manifest.opensAtMs < 61_000).toBe(true);
+  });
+
+  test('places added are given, once each, and stand in the ledger', () => {
+    const day = lived([{ kind: 'places', atSeconds: 60, add: 7, why }]);
+    expect(day.ledger.filter(({ kind }) => kind === 'extend')).toMatchObject([{ amount: 7, rank: null }]);
+    const { quota } = plan.scenario.opening;
+    expect(day.ledger.at(-1)!.total).toBe(quota + 7);
+    expect(day.ledger.filter(({ kind }) => kind === 'reserve')).toHaveLength(quota + 7);
+  });
+
+  test('a portal that loses half its workers is in the series as half of what it can do, for as long', () => {
+    const modes = planRun({ ...asScenarioSays, scenario: 'csq-2016-four-modes', scale: 0.02 }, 'later');
+    const half: DayEvent = { kind: 'capacity', atSeconds: 600, factor: 0.5, lastsSeconds: 1200, why };
+    const { series, manifest } = simulateOnce({
+      plan: { ...modes, scenario: { ...modes.scenario, events: [half] } },
+      ...{ durability: 'always', costs: null },
+    });
+    expect(manifest.events).toMatchObject([{ amount: 0.5 }, { amount: 1 }]);
+    const capacityAt = (seconds: number) =>
+      series.find(({ atMs }) => atMs >= seconds * 1000)!.portal!.capacityPerSecond;
+    expect(capacityAt(1200)).toBeCloseTo(capacityAt(300) / 2, 9);
+    expect(capacityAt(2400)).toBe(capacityAt(300));
+  });
 });
 
 test("Student's t: the points of the tables", () => {

@@ -1,116 +1,141 @@
-import { PortalQueue } from '../../server/portal/queue.ts';
+import { maintenanceAt } from '../../server/opening/maintenance.ts';
 import { pollAfterMs } from '../../server/waiting-room/position.ts';
 import type { Answer, AnswerBody } from '../behaviour/answer.ts';
 import type { Action } from '../behaviour/journey.ts';
 import type { LedgerKind } from '../record/files.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { SimulatedRoom, type SimulatedSpot } from './room.ts';
+import { SimulatedRoom } from './room.ts';
 
-/** What the site knows of one person. Times in opening ms from the opening. */
-export interface Visitor {
-  /** As the caller counts people. */
-  index: number;
-  spot: SimulatedSpot | null;
-  place: {
-    rank: number;
-    reservedAtMs: number;
-    payByMs: number;
-    state: 'reserved' | 'confirmed' | 'lapsed';
-  } | null;
-  /** In mode `session-limit`: until when signed in; 0 when not. */
-  signedInUntilMs: number;
+/** One person's place. Times in opening ms from the opening. */
+interface Place {
+  rank: number;
+  reservedAtMs: number;
+  payByMs: number;
+  state: 'reserved' | 'confirmed' | 'lapsed';
 }
 
 /** What happened to a place. */
 export interface SimulatedEntry {
   atMs: number;
   kind: LedgerKind;
-  /** Whose; as the caller counts people. */
-  owner: number;
-  rank: number;
+  /** Whose, as the caller counts people; null for places added to the quota. */
+  owner: number | null;
+  rank: number | null;
+  amount: number;
 }
 
 const dayMs = 86_400_000;
 
 /**
  * The site without HTTP: what each call is answered, and what it changes, by the rules of `server/lua`. The submission
- * behind the portal is in two halves: `enter` says whether it may go there, `submit` what it came to afterwards.
+ * behind the portal is in two halves: `enter` says whether it may go there, `answer` what it came to afterwards. A person
+ * is an index.
  */
 export class SimulatedSite {
   readonly room: SimulatedRoom;
   readonly entries: SimulatedEntry[] = [];
+  /** When the last place was given for the first time; null before. */
+  filledAtMs: number | null = null;
   readonly #scenario: Scenario;
   readonly #opensAtMs: number;
   readonly #hasRoom: boolean;
-  /** Those signed in, by when it runs out. */
-  readonly #signedIn = new Set<Visitor>();
+  /** The number of each person's spot; 0 without one. */
+  readonly #spots: Int32Array;
+  readonly #places = new Map<number, Place>();
+  /** Until when people are signed in, in the order in which it runs out. */
+  readonly #signedIn = new Map<number, number>();
   readonly #looks = new Map<string, Answer>();
 
-  constructor(scenario: Scenario, speed: number) {
+  constructor(scenario: Scenario, people: number, speed: number) {
     this.#scenario = scenario;
     this.room = new SimulatedRoom(scenario, speed);
+    this.#spots = new Int32Array(people);
     this.#opensAtMs = Date.parse(scenario.opening.opensAt);
     const { mode } = scenario.admission;
     this.#hasRoom = mode === 'fifo' || mode === 'lottery';
   }
 
+  /** The number of a person's spot; 0 without one. */
+  spotOf(person: number): number {
+    return this.#spots[person]!;
+  }
+
+  placeOf(person: number): Place | null {
+    return this.#places.get(person) ?? null;
+  }
+
   /** What a call is answered now; for `save` and `submit`, once the portal has done its part. */
-  answer(action: Action, visitor: Visitor, nowMs: number): Answer {
+  answer(action: Action, person: number, nowMs: number): Answer {
     switch (action) {
       case 'look':
         return this.#look(nowMs);
       case 'join':
-        return this.#join(visitor, nowMs);
+        return this.#join(person, nowMs);
       case 'poll':
-        return visitor.spot === null ? no(401, 'bad_ticket') : ok(this.#status(visitor.spot));
+        return this.spotOf(person) === 0 ? no(401, 'bad_ticket') : ok(this.#status(this.spotOf(person)));
       case 'admit':
-        return this.#admit(visitor.spot, nowMs);
+        return this.#admit(this.spotOf(person), nowMs);
       case 'standBy':
-        return this.#standBy(visitor, nowMs);
+        return this.#standBy(person, nowMs);
       case 'leave':
-        if (visitor.spot !== null) this.room.leave(visitor.spot);
+        if (this.spotOf(person) !== 0) this.room.leave(this.spotOf(person));
         return done;
       case 'signIn':
-        return this.#signIn(visitor, nowMs);
+        return this.#signIn(person, nowMs);
       case 'signOut':
-        this.#signOut(visitor);
+        this.#signedIn.delete(person);
         return done;
       case 'save':
-        return this.enter(action, visitor, nowMs) ?? ok({});
+        return this.enter(action, person, nowMs) ?? ok({});
       case 'submit':
-        return this.enter(action, visitor, nowMs) ?? this.#submit(visitor, nowMs);
+        return this.enter(action, person, nowMs) ?? this.#submit(person, nowMs);
       case 'pay':
-        return this.#pay(visitor, nowMs);
+        return this.#pay(person, nowMs);
     }
   }
 
   /** Why a section or a submission does not get as far as the portal; null when it does. */
-  enter(action: 'save' | 'submit', visitor: Visitor, nowMs: number): Answer | null {
-    if (action === 'submit' && visitor.place !== null) return this.#placed(visitor.place, 200);
+  enter(action: 'save' | 'submit', person: number, nowMs: number): Answer | null {
+    const place = this.placeOf(person);
+    if (action === 'submit' && place !== null) return this.#placed(place, 200);
     const phase = this.room.phaseAt(nowMs);
+    if (phase === 'maintenance') return this.#inMaintenance(nowMs);
     if (phase === 'closed') return no(410, 'closed');
     if (action === 'submit' && phase !== 'open' && phase !== 'exhausted') return no(403, 'not_open');
-    if (this.#scenario.admission.mode === 'session-limit' && !this.#isSignedIn(visitor, nowMs))
+    if (this.#scenario.admission.mode === 'session-limit' && !this.#isSignedIn(person, nowMs))
       return no(401, 'session_ended');
-    if (this.#hasRoom && !isIn(visitor.spot, nowMs)) return no(403, 'not_admitted');
+    if (this.#hasRoom && !this.#isIn(this.spotOf(person), nowMs)) return no(403, 'not_admitted');
     return action === 'submit' && phase === 'exhausted' ? no(409, 'quota_exhausted') : null;
   }
 
   /** A reserved place's time to be paid for is over. */
-  lapse(visitor: Visitor, nowMs: number): void {
-    const { place } = visitor;
+  lapse(person: number, nowMs: number): void {
+    const place = this.placeOf(person);
     if (place?.state !== 'reserved') return;
     place.state = 'lapsed';
     const kind = this.#scenario.opening.unpaid === 'burned' ? 'burn' : 'return';
     this.room.settle(kind);
-    this.entries.push({ atMs: nowMs, kind, owner: visitor.index, rank: place.rank });
+    this.entries.push({ atMs: nowMs, kind, owner: person, rank: place.rank, amount: 1 });
+  }
+
+  /** Places are added to the quota. */
+  extend(places: number, nowMs: number): void {
+    this.room.extend(places);
+    this.entries.push({ atMs: nowMs, kind: 'extend', owner: null, rank: null, amount: places });
+  }
+
+  /** The maintenance is over: sign-ins, too, have as much time left as when it began. */
+  reopen(nowMs: number): void {
+    const lastedMs = this.room.reopen(nowMs);
+    for (const [person, untilMs] of this.#signedIn)
+      if (untilMs > nowMs - lastedMs) this.#signedIn.set(person, untilMs + lastedMs);
   }
 
   /** People signed in now. */
   signIns(nowMs: number): number {
-    for (const visitor of this.#signedIn) {
-      if (visitor.signedInUntilMs > nowMs) break;
-      this.#signOut(visitor);
+    for (const [person, untilMs] of this.#signedIn) {
+      if (untilMs > nowMs) break;
+      this.#signedIn.delete(person);
     }
     return this.#signedIn.size;
   }
@@ -126,104 +151,122 @@ export class SimulatedSite {
     return look;
   }
 
-  #join(visitor: Visitor, nowMs: number): Answer {
+  #join(person: number, nowMs: number): Answer {
     if (!this.#hasRoom) return no(409, 'no_room');
-    const { spot } = visitor;
-    if (spot !== null && spot.state !== 'left' && spot.state !== 'expired') return ok(this.#status(spot));
+    const spot = this.spotOf(person);
+    if (spot !== 0) {
+      const state = this.room.stateOf(spot);
+      if (state !== 'left' && state !== 'expired') return ok(this.#status(spot));
+    }
     const phase = this.room.phaseAt(nowMs);
+    if (phase === 'maintenance') return this.#inMaintenance(nowMs);
     if (phase === 'before') return no(403, 'not_open');
     if (phase === 'closed') return no(410, 'closed');
     if (phase === 'exhausted') return no(409, 'quota_exhausted');
-    visitor.spot = this.room.join(visitor.index);
-    return ok(this.#status(visitor.spot), 201);
+    const number = this.room.join(person);
+    this.#spots[person] = number;
+    return ok(this.#status(number), 201);
   }
 
-  #standBy(visitor: Visitor, nowMs: number): Answer {
-    if (this.room.phaseAt(nowMs) === 'closed') return no(410, 'closed');
-    visitor.spot ??= this.room.join(visitor.index);
-    this.room.standBy(visitor.spot);
-    return ok(this.#status(visitor.spot));
+  #standBy(person: number, nowMs: number): Answer {
+    const phase = this.room.phaseAt(nowMs);
+    if (phase === 'maintenance') return this.#inMaintenance(nowMs);
+    if (phase === 'closed') return no(410, 'closed');
+    if (this.spotOf(person) === 0) this.#spots[person] = this.room.join(person);
+    this.room.standBy(this.spotOf(person));
+    return ok(this.#status(this.spotOf(person)));
   }
 
-  #status(spot: SimulatedSpot): AnswerBody {
-    const { number, turn, state, calledAtMs, claimByMs } = spot;
-    const own = { ticket: 'simulated', number, ...(turn !== null && { turn }) };
+  #status(number: number): AnswerBody {
+    const state = this.room.stateOf(number);
+    const turn = this.room.turnOf(number) ?? undefined;
     switch (state) {
       case 'waiting':
       case 'standby': {
-        const position = this.room.position(spot);
-        const { state: stands, odds, etaSeconds } = position;
-        return { ...own, state: stands, odds, etaSeconds, pollAfterMs: position.pollAfterMs };
+        const { state: stands, odds, etaSeconds, pollAfterMs } = this.room.position(number);
+        return withTurn({ ticket, number, state: stands, odds, etaSeconds, pollAfterMs }, turn);
       }
       case 'called':
-      case 'admitted':
-        return {
-          ...own,
-          state,
-          calledAt: this.#iso(calledAtMs),
-          claimBy: this.#iso(claimByMs),
-          pollAfterMs: pollAfterMs(this.room.published, { low: 0 }),
-        };
-      case 'submitted':
-        return { ...own, state: 'done' };
+      case 'admitted': {
+        const { calledAtMs, claimByMs } = this.room.timesOf(number);
+        const [calledAt, claimBy] = [this.#iso(calledAtMs), this.#iso(claimByMs)];
+        const afterMs = pollAfterMs(this.room.published, { low: 0 });
+        return withTurn({ ticket, number, state, calledAt, claimBy, pollAfterMs: afterMs }, turn);
+      }
       default:
-        return { ...own, state };
+        return withTurn({ ticket, number, state: state === 'submitted' ? 'done' : state }, turn);
     }
   }
 
-  #admit(spot: SimulatedSpot | null, nowMs: number): Answer {
-    if (spot === null) return no(401, 'bad_ticket');
-    const again = spot.state === 'admitted' && nowMs <= spot.expiresAtMs;
-    if (!again && !this.room.takeUp(spot, nowMs))
-      return spot.state === 'waiting' || spot.state === 'standby'
-        ? no(409, 'not_called')
-        : no(410, 'call_expired');
-    return ok({ admission: 'simulated', expiresAt: this.#iso(spot.expiresAtMs) }, again ? 200 : 201);
+  #admit(number: number, nowMs: number): Answer {
+    if (number === 0) return no(401, 'bad_ticket');
+    const again = this.#isIn(number, nowMs);
+    if (!again && this.room.phaseAt(nowMs) === 'maintenance') return this.#inMaintenance(nowMs);
+    if (!again && !this.room.takeUp(number, nowMs)) {
+      const state = this.room.stateOf(number);
+      return state === 'waiting' || state === 'standby' ? no(409, 'not_called') : no(410, 'call_expired');
+    }
+    const { expiresAtMs } = this.room.timesOf(number);
+    return ok({ admission: 'simulated', expiresAt: this.#iso(expiresAtMs) }, again ? 200 : 201);
   }
 
-  #submit(visitor: Visitor, nowMs: number): Answer {
-    const rank = this.#hasRoom ? this.room.submit(visitor.spot!, nowMs) : this.room.takePlace();
+  #submit(person: number, nowMs: number): Answer {
+    const rank = this.#hasRoom ? this.room.submit(this.spotOf(person), nowMs) : this.room.takePlace();
     if (rank === null) return no(403, 'not_admitted');
     const payByMs = nowMs + this.#scenario.opening.paymentDays * dayMs;
-    visitor.place = { rank, reservedAtMs: nowMs, payByMs, state: 'reserved' };
-    this.entries.push({ atMs: nowMs, kind: 'reserve', owner: visitor.index, rank });
-    return this.#placed(visitor.place, 201);
+    const place: Place = { rank, reservedAtMs: nowMs, payByMs, state: 'reserved' };
+    this.#places.set(person, place);
+    if (this.room.remaining === 0) this.filledAtMs ??= nowMs;
+    this.entries.push({ atMs: nowMs, kind: 'reserve', owner: person, rank, amount: 1 });
+    return this.#placed(place, 201);
   }
 
-  #placed({ rank, reservedAtMs }: NonNullable<Visitor['place']>, status: number): Answer {
+  #placed({ rank, reservedAtMs }: Place, status: number): Answer {
     return ok({ status: 'reserved', rank, reservedAt: this.#iso(reservedAtMs) }, status);
   }
 
-  #signIn(visitor: Visitor, nowMs: number): Answer {
-    if (this.#scenario.admission.mode === 'session-limit' && !this.#isSignedIn(visitor, nowMs)) {
+  #signIn(person: number, nowMs: number): Answer {
+    let untilMs = this.#signedIn.get(person) ?? 0;
+    if (this.#scenario.admission.mode === 'session-limit' && !(untilMs > nowMs)) {
+      if (this.room.phaseAt(nowMs) === 'maintenance') return this.#inMaintenance(nowMs);
       if (this.signIns(nowMs) >= this.#scenario.admission.maxActive) return busy;
-      visitor.signedInUntilMs = nowMs + this.#scenario.admission.sessionSeconds * 1000;
-      this.#signedIn.add(visitor);
+      untilMs = nowMs + this.#scenario.admission.sessionSeconds * 1000;
+      this.#signedIn.delete(person);
+      this.#signedIn.set(person, untilMs);
     }
-    return ok({ expiresAt: this.#iso(visitor.signedInUntilMs) }, 200);
+    return ok({ expiresAt: this.#iso(untilMs) }, 200);
   }
 
-  #signOut(visitor: Visitor): void {
-    visitor.signedInUntilMs = 0;
-    this.#signedIn.delete(visitor);
+  #isSignedIn(person: number, nowMs: number): boolean {
+    return (this.#signedIn.get(person) ?? 0) > nowMs;
   }
 
-  #isSignedIn(visitor: Visitor, nowMs: number): boolean {
-    return visitor.signedInUntilMs > nowMs;
-  }
-
-  #pay(visitor: Visitor, nowMs: number): Answer {
-    const { place } = visitor;
-    if (this.#scenario.admission.mode === 'session-limit' && !this.#isSignedIn(visitor, nowMs))
+  #pay(person: number, nowMs: number): Answer {
+    const place = this.placeOf(person);
+    if (this.#scenario.admission.mode === 'session-limit' && !this.#isSignedIn(person, nowMs))
       return no(401, 'session_ended');
     if (place === null) return no(409, 'nothing_reserved');
     if (place.state === 'lapsed' || nowMs > place.payByMs) return no(410, 'lapsed');
     if (place.state === 'reserved') {
       place.state = 'confirmed';
       this.room.settle('confirm');
-      this.entries.push({ atMs: nowMs, kind: 'confirm', owner: visitor.index, rank: place.rank });
+      this.entries.push({ atMs: nowMs, kind: 'confirm', owner: person, rank: place.rank, amount: 1 });
     }
     return ok({ status: 'confirmed' });
+  }
+
+  #isIn(number: number, nowMs: number): boolean {
+    return (
+      number !== 0 &&
+      this.room.stateOf(number) === 'admitted' &&
+      nowMs <= this.room.timesOf(number).expiresAtMs
+    );
+  }
+
+  #inMaintenance(nowMs: number): Answer {
+    const { maintenanceUntilMs, speed } = this.room.now;
+    const { retryAfterSeconds } = maintenanceAt({ phase: 'maintenance', maintenanceUntilMs, speed }, nowMs)!;
+    return no(503, 'maintenance', 1000 * retryAfterSeconds);
   }
 
   #iso(atMs: number): string {
@@ -231,8 +274,11 @@ export class SimulatedSite {
   }
 }
 
-function isIn(spot: SimulatedSpot | null, nowMs: number): boolean {
-  return spot?.state === 'admitted' && nowMs <= spot.expiresAtMs;
+const ticket = 'simulated';
+
+function withTurn(body: AnswerBody, turn: number | undefined): AnswerBody {
+  if (turn !== undefined) body.turn = turn;
+  return body;
 }
 
 function ok(body: AnswerBody, status = 200): Answer {
@@ -247,15 +293,3 @@ const done = ok({}, 204);
 const busy = no(503, 'busy', 1000);
 /** No answer came. */
 export const silence: Answer = { status: 0, code: null, retryAfterMs: null, body: {} };
-
-/** Refused or given up by the portal: as the server says it. @param retryAfterMs wall ms */
-export function portalRefusal(outcome: 'busy' | 'timedOut', retryAfterMs: number): Answer {
-  return no(503, outcome === 'busy' ? 'busy' : 'portal_timeout', retryAfterMs);
-}
-
-/** The slow application behind, all of it in one; null where there is none. */
-export function portalOf({ portal }: Scenario): PortalQueue | null {
-  if (portal === undefined) return null;
-  const terms = { queueLimit: portal.queueLimit, timeoutMs: portal.timeoutSeconds * 1000 };
-  return new PortalQueue(terms, { workers: portal.workers, pace: 1 });
-}

@@ -1,44 +1,55 @@
 import { beyondReachOdds } from '../../server/waiting-room/odds.ts';
 import { type PollPace, pollAfterMs, pollBeyondMs } from '../../server/waiting-room/position.ts';
 import { etaSeconds } from '../../server/waiting-room/wait.ts';
-import type { SimulatedRoom, SimulatedSpot } from './room.ts';
+import { Column } from './engine/column.ts';
+import type { SimulatedRoom } from './room.ts';
 
-/** A device that asks where it stands, and of whose questions none is worth an event. */
-export interface Sleeper {
-  spot: SimulatedSpot;
-  /** When it asks next, wall ms. */
-  asksAtMs: number;
-  /** From asking to the answer, wall ms. */
-  tripMs: number;
-}
-
+const atOnce = { low: 0 };
 /** Far away, whatever the wait is, it does not shorten the time between two polls. */
 const slowestPollMs = 60_000;
 
 /**
  * What is told to people who wait far from their turn changes nothing about them but when they ask next, and that
  * depends on few numbers of the room. Those are kept for each step of the controller; so the questions of a person can
- * be counted later, one after the other as they would have been asked, once something happens to that person.
+ * be counted later, one after the other as they would have been asked, once something happens to that person. Over steps
+ * that tell all people alike (a run), they are counted without looking at any of them.
+ *
+ * The same goes for the devices on which nobody acts while another one of the same person has seen the call.
  *
  * Whoever is near, so that the distance shortens the time between two polls, does not sleep: `isFar` says who does, and
- * `reached` who has come near since.
+ * `step` who has come near since.
  */
 export class Sleepers {
   readonly #room: SimulatedRoom;
   readonly #quarterMs: number;
   #steps = 0;
-  #atMs = new Float64Array(4096);
-  #openingMs = new Float64Array(4096);
-  #speed = new Float64Array(4096);
-  #waiting = new Int32Array(4096);
-  #standby = new Int32Array(4096);
-  #beyond = new Float64Array(4096);
+  /**
+   * By step: its wall time, and how long after its answer people ask again, wall ms: those far away in line, those beyond
+   * reach, those not drawn, and the devices on which nobody acts of people who are called.
+   */
+  readonly #at = new Column();
+  readonly #far = new Column();
+  readonly #beyond = new Column();
+  readonly #drawing = new Column();
+  readonly #called = new Column();
+  /** By step: the first turn that is told to be in reach no more, less one; and the run that the step belongs to. */
+  readonly #reach = new Column();
+  readonly #run = new Column();
+  /** By run: its first step's wall time, and the least and the greatest of its reaches. */
+  #runs = 0;
+  readonly #begins = new Column();
+  readonly #least = new Column();
+  readonly #most = new Column();
   /** Turns up to this one are near. */
   #near = 0;
   readonly #pace: { -readonly [K in keyof PollPace]: PollPace[K] };
+  /** Until when the time to the next question that was found last stays the same for whoever it was found for, wall ms. */
+  #sameUntilMs = 0;
   /** Polls counted, by the wall second in which they were sent. */
   polls = new Uint32Array(4096);
   counted = 0;
+  /** When the device that was counted last asks next, wall ms. */
+  asksAtMs = 0;
 
   constructor(room: SimulatedRoom) {
     this.#room = room;
@@ -47,57 +58,98 @@ export class Sleepers {
   }
 
   /** The controller has published. @returns the spots that have come near */
-  step(atMs: number): SimulatedSpot[] {
-    const { published, line } = this.#room;
-    if (this.#steps === this.#atMs.length) this.#grow();
+  step(atMs: number): number[] {
+    const { published, lineLength } = this.#room;
     const i = this.#steps++;
-    this.#atMs[i] = atMs;
-    this.#openingMs[i] = published.nowMs;
-    this.#speed[i] = published.speed;
-    this.#waiting[i] = published.waiting;
-    this.#standby[i] = published.standby;
+    const pace = this.#pace;
+    pace.speed = published.speed;
+    pace.waiting = published.waiting;
+    pace.standby = published.standby;
+    const far = pollAfterMs(pace, null);
+    const beyond = pollBeyondMs(pace);
+    this.#at.set(i, atMs);
+    this.#far.set(i, far);
+    this.#beyond.set(i, beyond);
+    const untilOpen = { low: Math.max(0, published.opensAtMs - published.nowMs) / 1000 };
+    this.#drawing.set(i, published.listSize === null ? pollAfterMs(pace, untilOpen) : far);
+    this.#called.set(i, pollAfterMs(pace, atOnce));
     this.#near = Math.max(this.#near, published.serving);
-    const came: SimulatedSpot[] = [];
-    while (this.#near < line.length && !this.#seemsFar(this.#near + 1)) came.push(line[this.#near++]!);
-    this.#beyond[i] = this.#beyondTurn();
+    const came: number[] = [];
+    while (this.#near < lineLength && !this.#seemsFar(this.#near + 1))
+      came.push(this.#room.numberAt(++this.#near));
+    this.#noteRun(i, far === beyond ? Number.POSITIVE_INFINITY : this.#reachNow(i));
     return came;
   }
 
   /** Whether a spot's questions need no events of their own. */
-  isFar({ state, turn }: SimulatedSpot): boolean {
+  isFar(number: number): boolean {
+    const state = this.#room.stateOf(number);
     if (state === 'standby') return this.#room.published.phase === 'exhausted';
+    const turn = this.#room.turnOf(number);
     return state === 'waiting' && (turn === null || turn > this.#near);
   }
 
   /**
-   * Counts what a sleeper has asked up to now.
+   * Counts what a device has asked up to now; when it asks next is in `asksAtMs`.
    *
-   * @returns when the answer comes to what it has asked last, where that is under way; else null
+   * @param asksAtMs when it asks first of all that is to be counted, wall ms
+   * @param tripMs from asking to the answer, wall ms
+   * @param isCalled another device of this person acts on the call, and did so all the time
+   * @returns when the answer comes to what it has asked last, where that is under way; else NaN
    */
-  wake(sleeper: Sleeper, nowMs: number): number | null {
-    const { spot, tripMs } = sleeper;
-    const drawing = spot.turn === null;
-    let i = -1;
-    while (sleeper.asksAtMs <= nowMs) {
-      this.#count(sleeper.asksAtMs);
-      const answeredMs = sleeper.asksAtMs + tripMs;
-      if (answeredMs > nowMs) return answeredMs;
-      i = this.#stepAt(answeredMs, i);
-      sleeper.asksAtMs = answeredMs + this.#afterMs(spot, i, drawing);
+  count(number: number, asksAtMs: number, tripMs: number, nowMs: number, isCalled = false): number {
+    const turn = this.#room.turnOf(number);
+    const standsBy = this.#room.stateOf(number) === 'standby';
+    if (nowMs / 1000 >= this.polls.length) this.#growPolls(nowMs);
+    const { polls } = this;
+    let at = asksAtMs;
+    let i = 0;
+    let afterMs = 0;
+    this.#sameUntilMs = Number.NEGATIVE_INFINITY;
+    while (at <= nowMs) {
+      polls[Math.floor(at / 1000)]!++;
+      this.counted++;
+      const answeredMs = at + tripMs;
+      if (answeredMs > nowMs) {
+        this.asksAtMs = at;
+        return answeredMs;
+      }
+      if (answeredMs >= this.#sameUntilMs) {
+        i = this.#stepAt(answeredMs, i);
+        afterMs = isCalled ? this.#called.values[i]! : this.#afterMs(i, turn, standsBy);
+      }
+      at = answeredMs + afterMs;
     }
-    return null;
+    this.asksAtMs = at;
+    return Number.NaN;
   }
 
-  #afterMs({ turn, state }: SimulatedSpot, i: number, drawing: boolean): number {
-    const pace = this.#pace;
-    pace.speed = this.#speed[i]!;
-    pace.waiting = this.#waiting[i]!;
-    pace.standby = this.#standby[i]!;
-    if (drawing) {
-      const { opensAtMs } = this.#room.published;
-      return pollAfterMs(pace, { low: Math.max(0, opensAtMs - this.#openingMs[i]!) / 1000 });
-    }
-    return state !== 'standby' && turn! > this.#beyond[i]! ? pollBeyondMs(pace) : pollAfterMs(pace, null);
+  /** A poll that was counted turns out to be simulated: its event counts it. */
+  uncount(atMs: number): void {
+    this.polls[Math.floor(atMs / 1000)]!--;
+    this.counted--;
+  }
+
+  /** How long after an answer from step `i` one asks again; until when that stays so is in `#sameUntilMs`. */
+  #afterMs(i: number, turn: number | null, standsBy: boolean): number {
+    this.#sameUntilMs = Number.NEGATIVE_INFINITY;
+    if (turn === null) return this.#drawing.values[i]!;
+    const run = this.#run.values[i]!;
+    if (standsBy || turn <= this.#least.values[run]! || turn > this.#most.values[run]!)
+      this.#sameUntilMs = run + 1 < this.#runs ? this.#begins.values[run + 1]! : Number.POSITIVE_INFINITY;
+    const isInReach = standsBy || turn <= this.#reach.values[i]!;
+    return isInReach ? this.#far.values[i]! : this.#beyond.values[i]!;
+  }
+
+  #noteRun(i: number, reach: number): void {
+    this.#reach.set(i, reach);
+    const goesOn =
+      i > 0 && this.#far.at(i) === this.#far.at(i - 1) && this.#beyond.at(i) === this.#beyond.at(i - 1);
+    const run = goesOn ? this.#runs - 1 : this.#runs++;
+    this.#run.set(i, run);
+    if (!goesOn) this.#begins.set(run, this.#at.at(i));
+    this.#least.set(run, goesOn ? Math.min(this.#least.at(run), reach) : reach);
+    this.#most.set(run, goesOn ? Math.max(this.#most.at(run), reach) : reach);
   }
 
   /** Whether this turn's wait is so long that it does not shorten the time between two polls. */
@@ -111,75 +163,53 @@ export class Sleepers {
     return eta === null || (eta.low * 1000) / 8 / speed >= Math.min(slowestPollMs, this.#quarterMs / speed);
   }
 
-  /** From which turn on people are told that no place is in reach; it matters only where they are told to ask less often. */
-  #beyondTurn(): number {
-    const { published, line } = this.#room;
-    const { phase, speed } = published;
-    if (phase === 'exhausted' || phase === 'closed' || this.#quarterMs / speed <= slowestPollMs)
-      return Infinity;
-    // Where the crowd alone makes them ask as seldom as that, nothing depends on it.
-    const i = this.#steps - 1;
-    if (i > 0 && this.#sameAsBefore(i)) return this.#beyond[i - 1]!;
-    let [low, high] = [published.serving, line.length];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#room.positionOfTurn(middle).odds! >= beyondReachOdds) low = middle;
-      else high = middle - 1;
+  /** The last turn of which people are told that a place is in reach; looked for from where it was at the step before. */
+  #reachNow(i: number): number {
+    const { published, lineLength } = this.#room;
+    const { phase, serving } = published;
+    if (phase === 'exhausted' || phase === 'closed') return Number.POSITIVE_INFINITY;
+    const inReach = (turn: number) => this.#room.positionOfTurn(turn).odds! >= beyondReachOdds;
+    const before = i === 0 ? lineLength : Math.min(this.#reach.at(i - 1), lineLength);
+    // In reach is `low`, beyond it `high`.
+    let [low, high, stride] = [Math.max(serving, before), lineLength + 1, 1];
+    while (low > serving && !inReach(low)) {
+      high = low;
+      low = Math.max(serving, low - stride);
+      stride *= 2;
     }
-    return low >= line.length ? Infinity : low;
+    if (high > lineLength) {
+      let next = low + 1;
+      while (next <= lineLength && inReach(next)) {
+        low = next;
+        stride *= 2;
+        next = low + stride;
+      }
+      high = Math.min(next, high);
+    }
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (inReach(middle)) low = middle;
+      else high = middle;
+    }
+    return low >= lineLength ? Number.POSITIVE_INFINITY : low;
   }
 
-  #key = '';
-  #sameAsBefore(i: number): boolean {
-    const { published: p, line } = this.#room;
-    const key = `${p.serving} ${p.called} ${p.active} ${p.remaining} ${p.submitted} ${p.leavers} ${p.phase} ${line.length}`;
-    const same = key === this.#key && p.closesAtMs - p.nowMs > 86_400_000;
-    this.#key = key;
-    return same && i > 0;
-  }
-
-  /** The step whose snapshot stood at a wall time. @param from a step that is not later, or -1 */
+  /** The step whose snapshot stood at a wall time. @param from a step that is not later, or the first */
   #stepAt(atMs: number, from: number): number {
     const last = this.#steps - 1;
-    const times = this.#atMs;
+    const times = this.#at.values;
     if (last < 1) return 0;
     // Steps are evenly spaced but for a day that was closed in between: a guess, and then nearer step by step.
-    const i = Math.max(0, from);
     const everyMs = times[1]! - times[0]!;
-    let at = Math.max(i, Math.min(last, i + Math.floor((atMs - times[i]!) / everyMs)));
-    while (at > i && times[at]! > atMs) at--;
+    let at = Math.max(from, Math.min(last, from + Math.floor((atMs - times[from]!) / everyMs)));
+    while (at > from && times[at]! > atMs) at--;
     while (at < last && times[at + 1]! <= atMs) at++;
     return at;
   }
 
-  #count(atMs: number): void {
-    const second = Math.floor(atMs / 1000);
-    if (second >= this.polls.length) {
-      const more = new Uint32Array(Math.max(second + 1, this.polls.length * 2));
-      more.set(this.polls);
-      this.polls = more;
-    }
-    this.polls[second]!++;
-    this.counted++;
-  }
-
-  /** A poll that was counted turns out to be simulated: its event counts it. */
-  uncount(atMs: number): void {
-    this.polls[Math.floor(atMs / 1000)]!--;
-    this.counted--;
-  }
-
-  #grow(): void {
-    const size = this.#atMs.length * 2;
-    const grown = <A extends Float64Array | Int32Array>(from: A, to: A): A => {
-      to.set(from);
-      return to;
-    };
-    this.#atMs = grown(this.#atMs, new Float64Array(size));
-    this.#openingMs = grown(this.#openingMs, new Float64Array(size));
-    this.#speed = grown(this.#speed, new Float64Array(size));
-    this.#beyond = grown(this.#beyond, new Float64Array(size));
-    this.#waiting = grown(this.#waiting, new Int32Array(size));
-    this.#standby = grown(this.#standby, new Int32Array(size));
+  #growPolls(nowMs: number): void {
+    const more = new Uint32Array(Math.max(Math.ceil(nowMs / 1000) + 1, this.polls.length * 2));
+    more.set(this.polls);
+    this.polls = more;
   }
 }

@@ -1,0 +1,124 @@
+import type { Levels } from '../run/series.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import type { Conduct, Surroundings } from './conduct.ts';
+import { kinds } from './event-code.ts';
+import type { SimulatedPortal } from './portal.ts';
+
+/** Wall ms between two steps of the controller, as on the server; more where a day would have millions of them. */
+const tickMs = 100;
+const mostTicks = 400_000;
+/** Wall ms over which the load of the polls is evened out. */
+const loadEveryMs = 1000;
+const minuteMs = 60_000;
+
+/** The room's controller, step by step: whoever is called or has come near is woken, and levels are noted. */
+export class SimulatedController {
+  readonly #scenario: Scenario;
+  readonly #in: Surroundings;
+  readonly #conduct: Conduct;
+  readonly #portal: SimulatedPortal | null;
+  readonly #closesMs: number;
+  readonly #stepMs: number;
+  readonly #devicesEach: number;
+  readonly levels: Levels[] = [];
+  /** How busy servers and Redis were in the busiest minute, 0 to 1; polls counted are in it. */
+  readonly busiest = { servers: 0, redis: 0 };
+  #busyBefore = { servers: 0, redis: 0, atMs: 0 };
+  #loadAtMs = 0;
+  /** Whether its next step is among the events. */
+  #goesOn = false;
+
+  constructor(
+    scenario: Scenario,
+    surroundings: Surroundings,
+    conduct: Conduct,
+    portal: SimulatedPortal | null,
+  ) {
+    this.#scenario = scenario;
+    this.#in = surroundings;
+    this.#conduct = conduct;
+    this.#portal = portal;
+    this.#closesMs = surroundings.clock.toWall(surroundings.site.room.now.closesAtMs);
+    this.#stepMs = tickMs * Math.max(1, Math.ceil(this.#closesMs / tickMs / mostTicks));
+    const { one, two, three } = scenario.crowd.devices;
+    this.#devicesEach = one + 2 * two + 3 * three;
+  }
+
+  get closesMs(): number {
+    return this.#closesMs;
+  }
+
+  /** Steps again from now on, or in a step's time, where it had stopped. */
+  goOn(inMs = 0): void {
+    if (this.#goesOn || this.#in.clock.nowMs >= this.#closesMs) return;
+    this.#goesOn = true;
+    this.#in.queue.add(this.#in.clock.nowMs + inMs, kinds.tick, 0);
+  }
+
+  get stepMs(): number {
+    return this.#stepMs;
+  }
+
+  tick(): void {
+    const { clock, site, sleepers, queue, endMs } = this.#in;
+    const { room } = site;
+    const { nowMs, openingMs, speed } = clock;
+    const before = room.published.phase;
+    room.now.speed = speed;
+    if (this.#scenario.admission.mode === 'session-limit') room.now.active = site.signIns(openingMs);
+    for (const number of room.step(openingMs, this.#stepMs * speed, this.#portalSeen()))
+      this.#conduct.wake(room.ownerOf(number));
+    for (const number of room.ranOut) this.#conduct.wake(room.ownerOf(number));
+    const { phase } = room.published;
+    for (const number of sleepers.step(nowMs)) this.#conduct.wake(room.ownerOf(number));
+    if (phase !== before && before !== 'preQueue') this.#conduct.wakeAll();
+    this.#noteLoad();
+    this.#noteLevels();
+    const inside = room.now.called + room.now.active;
+    this.#goesOn =
+      phase !== 'closed' && !(phase === 'exhausted' && inside === 0) && nowMs + this.#stepMs < endMs;
+    if (this.#goesOn) queue.add(nowMs + this.#stepMs, kinds.tick, 0);
+    else if (phase === 'exhausted' && this.#closesMs > nowMs && this.#closesMs < endMs)
+      queue.add(this.#closesMs, kinds.tick, 0);
+  }
+
+  #portalSeen() {
+    return this.#scenario.admission.control === 'adaptive' && this.#portal !== null
+      ? this.#portal.seen
+      : null;
+  }
+
+  #noteLevels(): void {
+    const { clock, site } = this.#in;
+    const wallSecond = Math.floor(clock.nowMs / 1000);
+    const { waiting, called, active, serving, remaining } = site.room.now;
+    const last = this.levels.at(-1);
+    const level: Levels = last?.wallSecond === wallSecond ? last : { wallSecond, ...nothing };
+    Object.assign(level, { waiting, called, active, serving, remaining });
+    if (this.#portal !== null) level.portal = this.#portal.level;
+    if (level !== last) this.levels.push(level);
+  }
+
+  /** The polls that come in a second weigh on the servers, whether each is simulated or not. */
+  #noteLoad(): void {
+    const { clock, site, system } = this.#in;
+    const { nowMs } = clock;
+    if (nowMs < this.#loadAtMs) return;
+    this.#loadAtMs = nowMs + loadEveryMs;
+    const { waiting, standby, claimMs, speed } = site.room.published;
+    const intervalMs = Math.min(claimMs / 4 / speed, Math.max(minuteMs, (waiting + standby) / 2));
+    const perSecond = ((waiting + standby) * this.#devicesEach * 1000) / Math.max(50, intervalMs);
+    system.polled(perSecond);
+    const spent = nowMs - this.#busyBefore.atMs;
+    if (spent < minuteMs) return;
+    const busy = system.busyMs;
+    const { servers } = this.#scenario.run;
+    const polling = Math.min(1, (perSecond * system.pollMs) / 1000 / servers);
+    const serversShare = (busy.servers - this.#busyBefore.servers) / spent / servers + polling;
+    this.busiest.servers = Math.max(this.busiest.servers, serversShare);
+    this.busiest.redis = Math.max(this.busiest.redis, (busy.redis - this.#busyBefore.redis) / spent);
+    this.#busyBefore = { ...busy, atMs: nowMs };
+  }
+}
+
+const nothing = { waiting: 0, called: 0, active: 0, serving: 0, remaining: 0 };
