@@ -27,6 +27,8 @@ export interface EffortSummary {
   hoursByOutcome: Partial<Record<Outcome, Distribution>>;
   /** Of those who were told an answer: hours from the arrival (or the opening) until then. */
   hoursUntilTold: Distribution;
+  /** From the first sign-in to the place, opening seconds, median: where sign-ins are limited. */
+  medianFormSeconds: number | null;
   /** People who tried and got no place. */
   missedOut: number;
   /** People who came, did not give up, and were never told how it ended. */
@@ -75,6 +77,7 @@ export function effortSummary(people: readonly PersonRecord[]): EffortSummary {
     medianHoursWaitedInVain: hoursInVain.median,
     hoursByOutcome: eachOutcome(byOutcome, hoursWaited),
     hoursUntilTold: distribution(hoursUntilTold(came)),
+    medianFormSeconds: distribution(formSeconds(came)).median,
     missedOut: inVain.length,
     neverTold: came.filter(
       (person) => person.outcome !== 'gaveUp' && person.toldAtMs === null && person.leftAtMs === null,
@@ -88,6 +91,14 @@ export function effortSummary(people: readonly PersonRecord[]): EffortSummary {
 
 function hoursWaited(people: readonly PersonRecord[]): number[] {
   return people.flatMap(({ waitedMs }) => (waitedMs === null ? [] : [waitedMs / HOUR_MS]));
+}
+
+function formSeconds(people: readonly PersonRecord[]): number[] {
+  return people.flatMap((person) =>
+    hasPlace(person) && person.signedInAtMs !== undefined && person.decidedAtMs !== null
+      ? [(person.decidedAtMs - person.signedInAtMs) / 1000]
+      : [],
+  );
 }
 
 function hoursUntilTold(people: readonly PersonRecord[]): number[] {

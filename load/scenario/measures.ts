@@ -57,6 +57,10 @@ export const measures: Readonly<Record<string, Measure>> = {
     unit: 'h opening',
     means: 'hours waited by people without a place, median',
   },
+  'effort.medianFormSeconds': {
+    unit: 's opening',
+    means: 'from the first sign-in to the place, median',
+  },
   'effort.missedOut': { unit: 'people', means: 'people who tried and got no place' },
   'effort.neverTold': { unit: 'people', means: 'people who stayed and were never told how it ended' },
   'parity.worstGap': { unit: 'share', means: 'largest gap in success between cohorts' },

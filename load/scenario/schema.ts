@@ -77,7 +77,7 @@ const objective = z.strictObject({
 const outcome = z.strictObject({
   name: sentence,
   value: z.number(),
-  unit: z.enum(['places', 'people', 'seconds', 'share']),
+  unit: z.enum(['places', 'people', 'seconds', 'share', 'requests']),
   measure: measureName
     .optional()
     .describe('The measure it is compared with; without it, it is not replayed.'),

@@ -1,8 +1,6 @@
-import { measured } from '../../analysis/objectives.ts';
+import { type Replayed, replayedOf } from '../../analysis/published.ts';
 import { freedomOf } from '../../scenario/illustrative.ts';
 import { measures } from '../../scenario/measures.ts';
-import { publishedAtScale } from '../../scenario/scale.ts';
-import type { PublishedOutcome } from '../../scenario/schema.ts';
 import { NOTHING } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { measureText } from '../measure.ts';
@@ -11,7 +9,7 @@ import { paragraph, section, table } from './table.ts';
 
 /** What was published about the real day, beside what this run gave. */
 export function published(view: View): Html | null {
-  const { records, w, ratio } = view;
+  const { records, summary, w, ratio } = view;
   const outcomes = records.manifest.scenario.published;
   if (outcomes.length === 0) return null;
   const words = w.published;
@@ -27,20 +25,18 @@ export function published(view: View): Html | null {
       wide: true,
       columns: words.columns.with(2, here),
       numbers: [1, 2, 3],
-      rows: outcomes.map((outcome) => row(outcome, view)),
+      rows: replayedOf(records.manifest, summary).map((each) => row(each, view)),
     }),
   );
 }
 
-function row(outcome: PublishedOutcome, { records, summary, w, f }: View) {
+function row({ outcome, got, expected, difference }: Replayed, { records, w, f }: View) {
   const { scale, scenario } = records.manifest;
   const words = w.published;
   const { unit, value, measure, about, source, note } = outcome;
   const text = (amount: number) => measureText(amount, { path: '', unit, f });
   const full = about ? words.about(text(value)) : text(value);
-  const got = measure === undefined ? null : measured(summary, measure).value;
   const counts = unit === 'places' || unit === 'people';
-  const expected = publishedAtScale(outcome, scale);
   return [
     html`<span lang="en">${outcome.name}</span>${note !== undefined && html`<small lang="en">${note}</small>`}`,
     full,
@@ -49,9 +45,13 @@ function row(outcome: PublishedOutcome, { records, summary, w, f }: View) {
         ? words.notReplayed
         : NOTHING
       : html`${text(got)}${counts && scale < 1 && html`<small>${words.scaled(text(got / scale))}</small>`}`,
-    got === null || expected === 0
-      ? NOTHING
-      : signed(f.percent(Math.abs(got / expected - 1), 0), got - expected),
+    difference === null
+      ? got === null || got === expected
+        ? got === null
+          ? NOTHING
+          : '0'
+        : `+${text(got)}`
+      : signed(f.percent(Math.abs(difference), 0), difference),
     html`<span lang="en">${scenario.sources[source]?.title ?? source}</span>${measure !== undefined && html`<small>${w.objectives.measures[measure] ?? measures[measure]?.means}</small>`}`,
   ];
 }

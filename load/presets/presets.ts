@@ -1,0 +1,29 @@
+/** A day that was, and how it is replayed: in its own way, and, where that failed, with the same people behind a room. */
+export interface Preset {
+  name: string;
+  /** Null: as it was. */
+  admission: 'fifo' | null;
+  /** Null: the scenario's own. */
+  scale: number | null;
+  speed: number | null;
+}
+
+const asItWas = { admission: null, scale: null, speed: null } as const;
+const behindARoom = { ...asItWas, admission: 'fifo' } as const;
+
+/** Sizes at which two cores live a day in some minutes. */
+export const presets: readonly Preset[] = [
+  { ...asItWas, name: 'csq-2016-01-12' },
+  { ...behindARoom, name: 'csq-2016-01-12' },
+  { ...asItWas, name: 'csq-2016-02-16' },
+  { ...behindARoom, name: 'csq-2016-02-16' },
+  { ...asItWas, name: 'csq-2016-06-13', scale: 0.05 },
+  { ...asItWas, name: 'csq-2016-08-16', scale: 0.05 },
+  { ...asItWas, name: 'csq-2018-04-03', scale: 0.05 },
+  { ...asItWas, name: 'pgp-2019' },
+  { ...asItWas, name: 'pvt-fr-2015' },
+];
+
+/** The folder of a preset's run: `csq-2016-02-16`, `csq-2016-02-16-fifo`. */
+export const folderOf = ({ name, admission }: Preset): string =>
+  admission === null ? name : `${name}-${admission}`;
