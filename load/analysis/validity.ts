@@ -31,6 +31,11 @@ export interface ValiditySummary {
   peakMemoryBytes: number | null;
   virtualUsers: number;
   connections: number | null;
+  /** Who had connections of their own: each device, or each virtual user, whose people shared them. */
+  connectionsOf: 'device' | 'virtualUser';
+  /** Sockets held at most at once, and TLS handshakes; null where unknown. */
+  sockets: number | null;
+  handshakes: number | null;
   /** Devices that heard the news on their virtual user's one socket, at most at once; 0 where all of them asked. */
   listening: number;
 }
@@ -71,6 +76,9 @@ export function validitySummary(manifest: Manifest, people: readonly PersonRecor
     peakMemoryBytes: report.peakMemoryBytes ?? null,
     virtualUsers: report.virtualUsers,
     connections: report.connections,
+    connectionsOf: report.connectionsOf ?? 'virtualUser',
+    sockets: report.sockets ?? null,
+    handshakes: report.handshakes ?? null,
     listening: report.listening ?? 0,
   };
 }

@@ -5,6 +5,7 @@ import { Tokens } from '../../server/identity/tokens.ts';
 import { connect } from '../../server/store/connection.ts';
 import { loadScripts } from '../../server/store/scripts.ts';
 import { Store } from '../../server/store/store.ts';
+import { writeCertificate } from '../stack/certificate.ts';
 import { moduleFile } from '../stack/path.ts';
 import type { Durability } from '../stack/redis.ts';
 import { startRedis } from '../stack/redis.ts';
@@ -21,6 +22,8 @@ export interface BedOptions {
   variant?: string;
   /** Further variables of the server. */
   env?: Record<string, string>;
+  /** It speaks TLS, with a certificate of its own. */
+  tls?: boolean;
   /** Files that the server may open; without it, as many as this process may. */
   openFiles?: number;
 }
@@ -28,6 +31,8 @@ export interface BedOptions {
 /** A server on a Redis of its own, and a second hand on the same state to set the scene. */
 export interface Bed {
   url: string;
+  /** What its TLS is trusted by, PEM; null where it speaks plain HTTP. */
+  ca: string | null;
   pid: number;
   redisPid: number;
   redisUrl: string;
@@ -79,6 +84,7 @@ export async function startBed(options: BedOptions): Promise<Bed> {
     }),
   );
   const signingKeys = join(folder, 'keys.json');
+  const tls = options.tls ? writeCertificate(folder) : undefined;
   const servers = await startServers({
     ...{
       count: 1,
@@ -92,6 +98,7 @@ export async function startBed(options: BedOptions): Promise<Bed> {
     entry: moduleFile(import.meta.dirname, 'server'),
     env: { BENCH_VARIANT: options.variant ?? '', ...options.env },
     ...(options.openFiles && { openFiles: options.openFiles }),
+    tls,
   });
   const connection = connect({ url: redis.url, commandTimeoutMs: 10_000 });
   await connection.connect();
@@ -127,6 +134,7 @@ export async function startBed(options: BedOptions): Promise<Bed> {
 
   return {
     url: servers.url,
+    ca: tls?.ca ?? null,
     pid: servers.pids[0]!,
     redisPid: redis.pid,
     redisUrl: redis.url,

@@ -1,7 +1,7 @@
 import { command } from './command.ts';
 import { choice } from './options.ts';
 
-const parts = ['requests', 'live', 'refusals', 'passwords', 'people', 'steady'] as const;
+const parts = ['requests', 'live', 'refusals', 'passwords', 'people', 'steady', 'connections'] as const;
 
 export const bench = command({
   name: 'bench',
@@ -18,8 +18,8 @@ export const bench = command({
     only: choice(parts, {
       fallback: null,
       help: {
-        en: 'One part of them: requests, listeners (live), refusals, passwords, memory of a person in the generator (people), or looks at a fixed rate (steady).',
-        fr: 'Une partie seulement : requêtes (requests), auditeurs (live), refus (refusals), mots de passe (passwords), mémoire d’une personne dans le générateur (people) ou visites à un rythme fixe (steady).',
+        en: 'One part of them: requests, listeners (live), refusals, passwords, memory of a person in the generator (people), looks at a fixed rate (steady), or what a connection each and TLS cost (connections).',
+        fr: 'Une partie seulement : requêtes (requests), auditeurs (live), refus (refusals), mots de passe (passwords), mémoire d’une personne dans le générateur (people), visites à un rythme fixe (steady) ou coût d’une connexion chacun et de TLS (connections).',
       },
       fallbackHelp: { en: 'all', fr: 'tout' },
     }),
@@ -47,7 +47,11 @@ export const bench = command({
       const { runSteadyBench } = await import('../bench/steady.ts');
       exit = Math.max(exit, await runSteadyBench({ json, out, note }));
     }
-    if (only !== 'requests' && only !== 'steady') {
+    if (only === null || only === 'connections') {
+      const { runConnectionBench } = await import('../bench/connections.ts');
+      exit = Math.max(exit, await runConnectionBench({ json, out, note }));
+    }
+    if (only !== 'requests' && only !== 'steady' && only !== 'connections') {
       const { roomParts, runRoomBench } = await import('../bench/room.ts');
       if (!json && only === null) out('\n');
       const room = await runRoomBench({ parts: only === null ? roomParts : [only], json, out, note });

@@ -12,8 +12,6 @@ export interface Command<T extends OptionTable = OptionTable> {
   about?: Text;
   takes: Arguments;
   options: T;
-  /** Options of the contract that this version does not have yet, each with the sentence that refuses it. */
-  later?: Record<string, Text>;
   /** A command line, and what it is for. */
   examples: [line: string, purpose: Text][];
   /** Further sections of the help: a title and lines. */

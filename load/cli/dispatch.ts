@@ -43,7 +43,7 @@ async function runCommand(command: Command, typed: string[], rim: Rim, language:
     rim.out.write(commandHelp(command, language));
     return EXIT.met;
   }
-  const parsed = parse(typed, { ...command.options, ...EVERYWHERE }, command.takes, command.later);
+  const parsed = parse(typed, { ...command.options, ...EVERYWHERE }, command.takes);
   const json = parsed.values.json;
   try {
     if (parsed.problems.length > 0)

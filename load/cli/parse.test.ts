@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { EVERYWHERE } from './help.ts';
 import { parse } from './parse.ts';
-import { later, runOptions } from './run-options.ts';
+import { runOptions } from './run-options.ts';
 
 const table = { ...runOptions, ...EVERYWHERE };
 const read = (line: string) =>
-  parse(line.split(' ').filter(Boolean), table, { name: '<scenario>', min: 1, max: 1 }, later);
+  parse(line.split(' ').filter(Boolean), table, { name: '<scenario>', min: 1, max: 1 });
 
 describe('options that are right', () => {
   test('none: the defaults', () => {
@@ -76,8 +76,10 @@ describe('options that are wrong are named, with what to write instead', () => {
     ['x --scael 0.1', '--scael', /did you mean --scale\?/],
     ['x --frobnicate', '--frobnicate', /not an option here; see --help/],
     ['x -s', '-s', /not an option here/],
-    ['x --tls', '--tls', /planned/],
-    ['x --breakpoint', '--breakpoint', /planned/],
+    ['x --segment 3/2', '--segment', /such as 1\/3/],
+    ['x --segment 0/2', '--segment', /such as 1\/3/],
+    ['x --start-at 09:00', '--start-at', /with its offset/],
+    ['x --connections mine', '--connections', /shared, own/],
     ['x --__proto__ 1', '--__proto__', /not an option here/],
     ['x --toString', '--toString', /not an option here/],
   ])('%s', (line, name, message) => {

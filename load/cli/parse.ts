@@ -24,14 +24,11 @@ export interface Parsed<T extends OptionTable> {
 
 /**
  * Reads what was typed against a command's table, and reports every problem at once rather than the first.
- *
- * @param later options that a later version will have: refused with a sentence of their own.
  */
 export function parse<T extends OptionTable>(
   typed: readonly string[],
   table: T,
   takes: Arguments,
-  later: Record<string, Text> = {},
 ): Parsed<T> {
   const types: Record<string, { type: 'boolean' | 'string' }> = {};
   for (const [name, option] of Object.entries(table))
@@ -60,7 +57,7 @@ export function parse<T extends OptionTable>(
     const option = Object.hasOwn(table, token.name) ? table[token.name] : undefined;
     if (option === undefined) {
       if (token.inlineValue === undefined) afterUnknown = token.index + 1;
-      problems.push({ name: token.rawName, message: unknown(token.name, Object.keys(table), later) });
+      problems.push({ name: token.rawName, message: unknown(token.name, Object.keys(table)) });
     } else if (given.has(token.name) && !option.several) {
       problems.push({ name: token.rawName, message: { en: 'is given twice', fr: 'est donné deux fois' } });
     } else {
@@ -89,8 +86,7 @@ function readToken(
   return read(typed);
 }
 
-function unknown(name: string, known: string[], later: Record<string, Text>): Text {
-  if (Object.hasOwn(later, name)) return later[name]!;
+function unknown(name: string, known: string[]): Text {
   const near = nearest(name, known);
   return {
     en: `is not an option here${near ? `; did you mean --${near}?` : '; see --help'}`,

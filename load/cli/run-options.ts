@@ -165,6 +165,26 @@ export const runOptions = {
     },
     fallbackHelp: { en: 'the reference server, started here', fr: 'le serveur de référence, lancé ici' },
   }),
+  connections: choice(['shared', 'own'], {
+    fallback: 'shared',
+    help: {
+      en: 'own gives each device connections of its own, as in life, as far as open files and ports allow; shared lets the people of a virtual user share them.',
+      fr: 'own donne à chaque appareil ses propres connexions, comme en vrai, dans la limite des fichiers ouverts et des ports ; shared les fait partager aux gens d’un utilisateur virtuel.',
+    },
+  }),
+  tls: flag({
+    help: {
+      en: 'The reference server speaks TLS, with a certificate made for the run.',
+      fr: 'Le serveur de référence parle TLS, avec un certificat fait pour l’essai.',
+    },
+  }),
+  runners: words('DIR', {
+    help: {
+      en: 'k6 runs elsewhere (k6-operator, docker/kubernetes): lay its script and plan down in this shared folder, and take what it says there. With --generators N, --start-at and --target.',
+      fr: 'k6 tourne ailleurs (k6-operator, docker/kubernetes) : déposer son script et son plan dans ce dossier partagé, et y lire ce qu’il dit. Avec --generators N, --start-at et --target.',
+    },
+    fallbackHelp: { en: 'k6 is started here', fr: 'k6 est lancé ici' },
+  }),
   segment,
   'start-at': instant,
   adapter: words('FILE.ts', {
@@ -195,6 +215,27 @@ export const runOptions = {
       fr: 'Jouer N fois le même jour, avec les mêmes gens : ce qui, dans un écart, n’est que du bruit.',
     },
     fallbackHelp: '1',
+  }),
+  breakpoint: flag({
+    help: {
+      en: 'Raise the number of people until an objective breaks, repeat near the edge, and give the capacity with a 95 % interval.',
+      fr: 'Augmenter le nombre de gens jusqu’à ce qu’un objectif cède, répéter près du bord, et donner la capacité avec un intervalle à 95 %.',
+    },
+  }),
+  'breakpoint-runs': number('N', {
+    min: 2,
+    max: 200,
+    help: { en: 'With --breakpoint: runs at most.', fr: 'Avec --breakpoint : nombre d’essais au plus.' },
+    fallbackHelp: '16',
+  }),
+  'breakpoint-minutes': number('N', {
+    min: 1,
+    max: 10_000,
+    help: {
+      en: 'With --breakpoint: no run begins later than this, minutes of wall time.',
+      fr: 'Avec --breakpoint : aucun essai ne commence plus tard, minutes réelles.',
+    },
+    fallbackHelp: '60',
   }),
   baseline: words('NAME|DIR', {
     help: {
@@ -230,15 +271,3 @@ export const runOptions = {
     },
   }),
 } satisfies OptionTable;
-
-/** Options of the contract that are still to come. */
-export const later: Record<string, Text> = Object.fromEntries(
-  ['tls', 'breakpoint'].map((name) => [name, notYet('is', 'est')]),
-);
-
-function notYet(en: string, fr: string): Text {
-  return {
-    en: `${en} planned and not in this version yet`,
-    fr: `${fr} prévu mais pas encore dans cette version`,
-  };
-}

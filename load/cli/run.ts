@@ -1,6 +1,6 @@
 import { usualBaselines } from './baseline-folder.ts';
 import { command, UsageError } from './command.ts';
-import { later, runOptions } from './run-options.ts';
+import { runOptions } from './run-options.ts';
 
 export const run = command({
   name: 'run',
@@ -14,7 +14,6 @@ export const run = command({
   },
   takes: { name: '<scenario>', min: 1, max: 1 },
   options: runOptions,
-  later,
   sections: [
     {
       title: { en: 'The scenario', fr: 'Le scénario' },
@@ -55,6 +54,13 @@ export const run = command({
       },
     ],
     [
+      'run small-opening --breakpoint',
+      {
+        en: 'how many can come before an objective breaks',
+        fr: 'combien de gens peuvent venir avant qu’un objectif ne cède',
+      },
+    ],
+    [
       'run my-day.yaml --target http://stage:8080 --segment 1/3 --start-at 2026-11-24T09:00Z',
       {
         en: 'the first of three machines; then merge on one of them',
@@ -63,11 +69,31 @@ export const run = command({
     ],
   ],
   async run({ names, values, json, language, rim }) {
-    const { baseline, force, 'start-at': startAt, 'no-reference': noReference, ...options } = values;
+    const { baseline, force, 'start-at': startAt, 'no-reference': noReference, ...others } = values;
+    const { breakpoint, 'breakpoint-runs': runs, 'breakpoint-minutes': minutes, ...options } = others;
     const repeat = values.repeat ?? 1;
     const baselines = values.baselines ?? usualBaselines;
     const asked = { scenario: names[0]!, ...options, startAt, reference: !noReference };
     const desk = { rim, json, language };
+    if (breakpoint) {
+      const beside = {
+        repeat: values.repeat,
+        baseline,
+        segment: values.segment,
+        'start-at': startAt,
+        target: values.target,
+      };
+      const wrong = Object.entries(beside).filter(([, value]) => value !== null);
+      if (wrong.length > 0)
+        throw new UsageError(
+          wrong.map(
+            ([name]) =>
+              `--${name}: is nothing for --breakpoint, which begins afresh with each run; leave it out`,
+          ),
+        );
+      const { runBreakpoint } = await import('../breakpoint/run.ts');
+      return runBreakpoint(asked, { runs: runs ?? 16, minutes: minutes ?? 60 }, desk);
+    }
     if (repeat === 1 && baseline === null) {
       const { runOpening } = await import('../run/run.ts');
       return runOpening(asked, desk);

@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import { variables } from '../../server/config.ts';
 import { command } from './command.ts';
 import { EXIT } from './exit.ts';
+import { words } from './options.ts';
 import type { Text } from './text.ts';
 
 /** `variables` of the server, in French. */
@@ -37,7 +39,22 @@ export const serve = command({
     fr: 'Le serveur de référence seul, réglé par son environnement. SIGTERM le laisse finir ce qu’il fait.',
   },
   takes: { name: '', min: 0, max: 0 },
-  options: {},
+  options: {
+    'tls-cert': words('FILE', {
+      help: {
+        en: 'Certificate in PEM, with --tls-key: as TLS_CERT.',
+        fr: 'Certificat PEM, avec --tls-key : comme TLS_CERT.',
+      },
+      fallbackHelp: { en: 'plain HTTP', fr: 'HTTP sans chiffrement' },
+    }),
+    'tls-key': words('FILE', {
+      help: {
+        en: 'Private key in PEM, with --tls-cert: as TLS_KEY.',
+        fr: 'Clé privée PEM, avec --tls-cert : comme TLS_KEY.',
+      },
+      fallbackHelp: { en: 'none', fr: 'aucune' },
+    }),
+  },
   sections: [{ title: { en: 'Environment', fr: 'Environnement' }, lines: VARIABLES }],
   examples: [
     [
@@ -48,7 +65,9 @@ export const serve = command({
       },
     ],
   ],
-  async run() {
+  async run({ values, rim }) {
+    for (const [name, value] of Object.entries({ TLS_CERT: values['tls-cert'], TLS_KEY: values['tls-key'] }))
+      if (value !== null) process.env[name] = resolve(rim.folder, value);
     // The server starts itself, reads its environment and leaves by itself.
     await import('../../server/main.ts');
     return EXIT.met;

@@ -1,4 +1,4 @@
-import { Agent, WebSocket } from 'undici';
+import { Agent, type Dispatcher, WebSocket } from 'undici';
 import { type LiveSnapshot, livePath } from '../../server/waiting-room/live-snapshot.ts';
 import { faultsOf } from '../adapter/faults.ts';
 import { loadAdapter } from '../adapter/load.ts';
@@ -9,7 +9,10 @@ import { gathering } from './gather.ts';
 import type { Generator } from './generator.ts';
 import { type Environment, liveCrowd, type Reply } from './live.ts';
 import { peakMemory } from './memory.ts';
+import { ownClients } from './own-clients.ts';
 import { siteTransport } from './site-transport.ts';
+import { socketNotes } from './sockets.ts';
+import { trustOf } from './trust.ts';
 import { judgeValidity } from './validity.ts';
 
 /** Connections to the server; a person waits for a free one, which shows as latency. */
@@ -30,9 +33,19 @@ export const runBuiltin: Generator = async (job) => {
     bodyTimeout: callTimeoutMs,
     headersTimeout: callTimeoutMs,
     keepAliveTimeout: 4_000,
+    connect: trustOf(job.url, job.ca ?? null),
   });
-  let opened = 0;
-  agent.on('connect', () => void opened++);
+  const counted = { connections: 0, open: 0, most: 0 };
+  const count = {
+    opened() {
+      counted.connections++;
+      counted.most = Math.max(counted.most, ++counted.open);
+    },
+    closed: () => void counted.open--,
+  };
+  agent.on('connect', count.opened);
+  agent.on('disconnect', count.closed);
+  const own = job.own ? ownClients(job, callTimeoutMs, count) : null;
   const gathered = gathering();
   const cpu = cpuShare([process.pid]);
   const memory = peakMemory([process.pid]);
@@ -49,7 +62,8 @@ export const runBuiltin: Generator = async (job) => {
     await new Promise<void>((finished) => {
       const send: Environment['send'] =
         adapter === null
-          ? (call, replied) => void ask(agent, job.url, call).then(replied)
+          ? (call, replied, who) =>
+              void ask((call.origin === undefined && own?.of(who)) || agent, job.url, call).then(replied)
           : siteOf(
               adapter,
               { ...job, ...job.site! },
@@ -64,7 +78,7 @@ export const runBuiltin: Generator = async (job) => {
         nowMs: wallNowMs,
         later: (run, afterMs) => void setTimeout(run, Math.ceil(afterMs)),
         send,
-        listen: (hear) => listen(job.url, hear, ended.signal),
+        listen: (hear) => listen(job.url, agent, hear, ended.signal),
         recorded: gathered.record,
         counted: gathered.add,
         finished,
@@ -78,13 +92,15 @@ export const runBuiltin: Generator = async (job) => {
     ended.abort();
     // Whatever is still under way belongs to people whose day is over.
     await agent.destroy();
+    await own?.destroy();
   }
   for (const second of gathered.complete(Number.POSITIVE_INFINITY)) job.tick(second);
   const people = gathered.records(job.people);
   const seconds = gathered.seconds();
   const report = {
     ...gathered.report(job.people.length, 1, job.spans),
-    connections: opened,
+    connections: counted.connections,
+    ...socketNotes(job, counted),
     cpu: cpu.during(seconds),
     peakMemoryBytes: memory.bytes(),
   };
@@ -97,16 +113,21 @@ export const runBuiltin: Generator = async (job) => {
   return { people, seconds, lines: gathered.lines(), report, invalidReasons };
 };
 
-function listen(url: string, hear: (live: LiveSnapshot) => void, ended: AbortSignal): void {
+function listen(
+  url: string,
+  dispatcher: Dispatcher,
+  hear: (live: LiveSnapshot) => void,
+  ended: AbortSignal,
+): void {
   if (ended.aborted) return;
-  const socket = new WebSocket(url.replace(/^http/, 'ws') + livePath);
+  const socket = new WebSocket(url.replace(/^http/, 'ws') + livePath, { dispatcher });
   const close = () => socket.close();
   ended.addEventListener('abort', close, { once: true });
   socket.onmessage = ({ data }) => hear(JSON.parse(String(data)));
   socket.onerror = () => {};
   socket.onclose = () => {
     ended.removeEventListener('abort', close);
-    setTimeout(() => listen(url, hear, ended), reconnectMs).unref();
+    setTimeout(() => listen(url, dispatcher, hear, ended), reconnectMs).unref();
   };
 }
 
@@ -116,7 +137,7 @@ function wallNowMs(): number {
 }
 
 async function ask(
-  agent: Agent,
+  agent: Dispatcher,
   url: string,
   { method, path, headers, body, origin = url, timeoutMs = callTimeoutMs }: Call,
 ): Promise<Reply> {

@@ -36,6 +36,12 @@ export interface GeneratorJob {
   generators?: number;
   /** k6 only: virtual users that share the crowd, where it is not to choose them itself. */
   virtualUsers?: number;
+  /** Each device has connections of its own. */
+  own?: true;
+  /** What the server's TLS is trusted by, PEM. */
+  ca?: string;
+  /** k6 runs elsewhere, started by somebody else: the folder that it and this process see. Absolute. */
+  runners?: string;
   /** A site of its own kind: the crowd's calls are made by this adapter. */
   site?: Site;
   /** k6 only: `http://.../api/v1/write` of a Prometheus that takes remote write. */

@@ -44,10 +44,11 @@ export async function rehearsal(
     durability: 'none',
     openingFile,
     ...env,
+    tls: options.tls ?? false,
     note: () => {},
   });
-  const admin = adminOf(stack.url, stack.adminToken);
-  const { url } = stack;
+  const { url, ca } = stack;
+  const admin = adminOf(url, stack.adminToken, ca);
   return {
     stack,
     plan,
@@ -59,6 +60,7 @@ export async function rehearsal(
           url,
           admin,
           ...(payments && { payments }),
+          ...(ca !== null && { ca }),
           prometheusWriteUrl: null,
           versions: {},
           stop: stack.stop,
@@ -72,6 +74,9 @@ export async function rehearsal(
             },
           }),
         kind: [],
+        own: options.connections === 'own',
+        ...(options.runners != null && { runners: options.runners }),
+        ...(options.startAt != null && { startAtMs: options.startAt }),
         ...(options.generators != null && { generators: options.generators }),
         folder,
         now: Date.now,
@@ -101,6 +106,9 @@ const nothingAsked: RunOptions = {
   redis: null,
   target: null,
   segment: null,
+  runners: null,
+  connections: 'shared',
+  tls: false,
   startAt: null,
   adapter: null,
   confirm: null,

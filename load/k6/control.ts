@@ -9,18 +9,18 @@ export interface Control {
 }
 
 /** What the script's virtual users ask whether to go on: a script hears no signal and reads no file while it runs. */
-export async function startControl(): Promise<Control> {
+export async function startControl(host = '127.0.0.1'): Promise<Control> {
   let word = 'go';
   const server = createServer((_, response) => {
     response.end(word);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(0, host, resolve);
   });
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}/`,
+    url: `http://${host}:${port}/`,
     stop() {
       word = 'stop';
     },

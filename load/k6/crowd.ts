@@ -6,6 +6,7 @@
  * out as console lines of JSON, since a script cannot write files.
  */
 import { SharedArray } from 'k6/data';
+import exec from 'k6/execution';
 import http, { CookieJar } from 'k6/http';
 import { Counter } from 'k6/metrics';
 import type { Options } from 'k6/options';
@@ -15,14 +16,12 @@ import type { Adapter } from '../adapter/adapter.ts';
 import type { Transport } from '../adapter/client.ts';
 import { siteOf } from '../adapter/site.ts';
 import type { Call } from '../generator/call.ts';
-import { liveCrowd, type Reply } from '../generator/live.ts';
-import { type Plan, type Said, shareOf } from './plan.ts';
+import { liveCrowd, type Reply, type Who } from '../generator/live.ts';
+import { hostsOf, originOf, type Plan, type Said, shareOf } from './plan.ts';
 
 const lines = new SharedArray('plan', () => open(__ENV['PLAN']!).split('\n')) as unknown as string[];
 const plan = JSON.parse(lines[0]!) as Plan;
 
-/** Idle connections that a virtual user keeps: one more than this at once, and it is closed after its call. */
-const idleConnections = 4_096;
 const callTimeoutMs = 10_000;
 const controlMs = 500;
 /** The room's news are asked for again this long after they ended. */
@@ -39,8 +38,11 @@ export const options: Options = {
     },
   },
   systemTags: plan.tagged ? ['method', 'name', 'status'] : ['name'],
-  batch: idleConnections,
-  batchPerHost: idleConnections,
+  // k6's bounds of idle connections, in all and to a host: one more at once is closed after its call.
+  batch: plan.idleConnections,
+  batchPerHost: plan.idleConnections,
+  insecureSkipTLSVerify: plan.insecure,
+  ...(plan.own && { hosts: hostsOf(plan.own) }),
   maxRedirects: 0,
   noCookiesReset: true,
   noVUConnectionReuse: false,
@@ -56,8 +58,10 @@ export default function run(): Promise<void> {
 
 /** One virtual user's share of the crowd. @param adapter makes the calls of a site of its own kind */
 export function live(adapter: Adapter | null): Promise<void> {
-  const people = shareOf((index) => lines[index]!, lines.length, __VU, plan.virtualUsers);
-  say({ ready: __VU });
+  // Of all instances together: k6's execution segments share out the virtual users, and with them the people.
+  const virtualUser = exec.vu.idInTest;
+  const people = shareOf((index) => lines[index]!, lines.length, virtualUser, plan.virtualUsers);
+  say({ ready: virtualUser });
   let over = false;
   return new Promise((resolve) => {
     const crowd = liveCrowd(people, plan, {
@@ -86,7 +90,7 @@ export function live(adapter: Adapter | null): Promise<void> {
       counted: (second) => say({ second }),
       finished() {
         over = true;
-        say({ done: __VU });
+        say({ done: virtualUser });
         resolve();
       },
     });
@@ -103,12 +107,16 @@ export function live(adapter: Adapter | null): Promise<void> {
   });
 }
 
-function send(call: Call, replied: (reply: Reply) => void): void {
-  const { method, path, headers, body, origin = plan.url, timeoutMs = callTimeoutMs } = call;
+function send(call: Call, replied: (reply: Reply) => void, { person, device }: Who): void {
+  const { method, path, body, timeoutMs = callTimeoutMs } = call;
   const sentMs = Date.now();
+  // What goes elsewhere than to the site goes over connections that people share.
+  const own = call.origin === undefined ? plan.own : undefined;
+  const origin = own ? originOf(own, person.index, device) : (call.origin ?? plan.url);
+  const headers = own ? { ...call.headers, Host: own.host } : call.headers;
   const params = plan.tagged
     ? { headers, timeout: timeoutMs, tags: { name: path } }
-    : { headers, timeout: timeoutMs };
+    : { headers, timeout: timeoutMs, ...(own && { tags: { name: 'call' } }) };
   http.asyncRequest(method, origin + path, body, params).then(
     (answer) => {
       const { status, timings } = answer;

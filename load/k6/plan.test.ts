@@ -18,6 +18,8 @@ test('every person is in exactly one virtual user’s share, and the shares are 
       controlUrl: '',
       mostSeconds: 1,
       tagged: false,
+      insecure: false,
+      idleConnections: 100,
     },
     virtualUsers: 4,
   };

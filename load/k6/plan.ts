@@ -12,9 +12,46 @@ export interface Plan extends Day {
   mostSeconds: number;
   /** Calls are told apart in k6's own metrics: for Prometheus. */
   tagged: boolean;
+  /** The certificate of this machine's own server is not checked: nobody signed it. */
+  insecure: boolean;
+  /** Idle connections that a virtual user keeps. */
+  idleConnections: number;
+  /** Each device has connections of its own. */
+  own?: OwnHosts;
   /** With an adapter: when the doors open and close, Unix ms of opening time. */
   site?: { preQueueAtMs: number; closesAtMs: number };
 }
+
+/**
+ * Connections of one's own, though many people share a virtual user: Go keeps idle connections by the name in the URL, so
+ * each device has a name of its own, and k6's `hosts` leads them all to the one address.
+ */
+export interface OwnHosts {
+  /** `http://`, then the device, then this: `.own:8080`. */
+  scheme: string;
+  suffix: string;
+  /** Where they all are: an IP address. */
+  address: string;
+  /** What the server is told it is asked for. */
+  host: string;
+}
+
+/** Under which no real name can be (RFC 6761). */
+const domain = 'own.invalid';
+
+/** @param address the IP address of the URL's host */
+export function ownHosts(url: string, address: string): OwnHosts {
+  const { protocol, host, port } = new URL(url);
+  return { scheme: `${protocol}//`, suffix: `.${domain}${port === '' ? '' : `:${port}`}`, address, host };
+}
+
+/** The URL by which a device asks. */
+export function originOf({ scheme, suffix }: OwnHosts, index: number, device: number): string {
+  return `${scheme}p${index}d${device}${suffix}`;
+}
+
+/** What k6 takes as `hosts`. */
+export const hostsOf = ({ address }: OwnHosts): Record<string, string> => ({ [`*.${domain}`]: address });
 
 /** A line that the script prints. */
 export type Said =

@@ -5,24 +5,27 @@ import { pathToFileURL } from 'node:url';
 import { wallTime } from '../../server/opening/clock.ts';
 import { type Faults, faultsOf } from '../adapter/faults.ts';
 import { loadAdapter } from '../adapter/load.ts';
-import { cpuShare } from '../generator/cpu.ts';
+import { addressOf, devicesOf, sourcesOf } from '../generator/connections.ts';
+import { type CpuShare, cpuShare } from '../generator/cpu.ts';
 import { type Gathering, gathering } from '../generator/gather.ts';
 import type { Generator, GeneratorJob, GeneratorResult } from '../generator/generator.ts';
 import { peakMemory } from '../generator/memory.ts';
+import { type Sockets, socketNotes, socketsOf } from '../generator/sockets.ts';
 import { judgeValidity } from '../generator/validity.ts';
 import type { GeneratorReport } from '../record/files.ts';
+import { isLoopback } from '../run/target.ts';
 import { type Child, describeExit, startChild } from '../stack/child.ts';
 import { provideK6 } from '../stack/k6.ts';
 import { moduleFile } from '../stack/path.ts';
 import { startControl } from './control.ts';
 import { follow } from './follow.ts';
 import { onceEach } from './once.ts';
-import { type Plan, planText, type Said } from './plan.ts';
+import { ownHosts, type Plan, planText, type Said } from './plan.ts';
 
 /** After the end of the day k6 has this long for what is under way, wall ms. */
-const graceMs = 30_000;
+export const graceMs = 30_000;
 /** After a stop, the script has this long to write everybody down, wall ms; then k6 is ended. */
-const stopMs = 8_000;
+export const stopMs = 8_000;
 
 /**
  * How long before the clock starts k6 is to be started, wall ms: it compiles the script and reads the crowd in
@@ -49,6 +52,7 @@ export const runK6: Generator = async (job) => {
   const shares = sharesOf(job.people, job.generators ?? 1);
   const usersFor = (people: number) => job.virtualUsers ?? virtualUsersFor(people);
   const virtualUsers = shares.reduce((sum, people) => sum + usersFor(people.length), 0);
+  const address = job.own ? await addressOf(job.url) : null;
   const gathered = gathering();
   const once = onceEach(gathered);
   const started = await Promise.all(
@@ -57,14 +61,16 @@ export const runK6: Generator = async (job) => {
       mkdirSync(own, { recursive: true });
       const said = join(own, 'said.ndjson');
       writeFileSync(said, '');
-      const plan = planOf(job, control.url, usersFor(people.length));
+      const plan = planOf(job, control.url, usersFor(people.length), address);
       writeFileSync(join(own, 'plan.ndjson'), planText(plan, people));
-      return { said, child: await startK6(program, job, own, said) };
+      const sources = address === null ? null : sourcesOf(address, index, plan.virtualUsers);
+      return { said, child: await startK6(program, job, own, said, sources) };
     }),
   );
   const pids = started.map(({ child }) => child.pid);
   const cpu = cpuShare(pids);
   const memory = peakMemory(pids);
+  const sockets = socketsOf(pids);
   const ready = new Set<number>();
   const followers = started.map(({ said }) => follow(said, (line) => hear(line, once, ready, faults)));
   const read = () => {
@@ -74,6 +80,7 @@ export const runK6: Generator = async (job) => {
   const ticking = setInterval(() => {
     cpu.sample();
     memory.sample();
+    sockets.sample();
     for (const second of gathered.complete(Math.floor(Date.now() / 1000) - 2)) job.tick(second);
   }, 1_000);
   const ends = await Promise.all(started.map(({ child }) => ended(job, child, control.stop))).finally(() => {
@@ -89,7 +96,13 @@ export const runK6: Generator = async (job) => {
     ...gathered.report(job.people.length, virtualUsers, job.spans),
     peakMemoryBytes: memory.bytes(),
   };
-  const result = resultOf(job, gathered, cpu, report, useless ? { ...end, interrupted: true } : end);
+  const result = resultOf(
+    job,
+    gathered,
+    { cpu, sockets },
+    report,
+    useless ? { ...end, interrupted: true } : end,
+  );
   return { ...result, invalidReasons: [...faults.reasons(), ...once.reasons(), ...result.invalidReasons] };
 };
 
@@ -110,11 +123,19 @@ function together(ends: readonly End[]): End {
 }
 
 /** Enough for two a core to be on a core at any time, few enough that each keeps its connections busy. */
-function virtualUsersFor(people: number): number {
+export function virtualUsersFor(people: number): number {
   return Math.max(1, Math.min(2 * availableParallelism(), Math.ceil(people / 20)));
 }
 
-function planOf(job: GeneratorJob, controlUrl: string, virtualUsers: number): Plan {
+/** Idle connections that a virtual user keeps where its people share them. */
+const sharedConnections = 4_096;
+
+export function planOf(
+  job: GeneratorJob,
+  controlUrl: string,
+  virtualUsers: number,
+  address: string | null,
+): Plan {
   const { url, seed, clock, opensAtMs, endsAtMs, prometheusWriteUrl } = job;
   const endWallMs = wallTime(clock, opensAtMs + endsAtMs);
   // A clock that never gets there is stopped by hand: k6 wants a number all the same.
@@ -128,10 +149,21 @@ function planOf(job: GeneratorJob, controlUrl: string, virtualUsers: number): Pl
     ...(officeUrl !== undefined && { officeUrl }),
     ...(chargePatienceMs !== undefined && { chargePatienceMs }),
   };
-  return { ...day, controlUrl, virtualUsers, mostSeconds, tagged };
+  const insecure = url.startsWith('https:') && isLoopback(new URL(url).hostname);
+  // A share of the devices may be a few lines of the plan larger than another.
+  const most = Math.ceil((1.5 * devicesOf(job.people)) / virtualUsers) + 100;
+  const idleConnections = address === null ? sharedConnections : most;
+  const own = address === null ? {} : { own: ownHosts(url, address) };
+  return { ...day, controlUrl, virtualUsers, mostSeconds, tagged, insecure, idleConnections, ...own };
 }
 
-function startK6(program: string, job: GeneratorJob, folder: string, said: string): Promise<Child> {
+function startK6(
+  program: string,
+  job: GeneratorJob,
+  folder: string,
+  said: string,
+  sources: string | null,
+): Promise<Child> {
   const script = scriptOf(job, folder);
   const log = join(folder, 'k6.log');
   const remoteWrite = ['--out', 'experimental-prometheus-rw'];
@@ -139,6 +171,7 @@ function startK6(program: string, job: GeneratorJob, folder: string, said: strin
     'run',
     ...['--quiet', '--no-color', '--no-usage-report', '--no-thresholds', '--summary-mode=disabled'],
     ...['--address', '', '--log-format', 'raw', '--console-output', said],
+    ...(sources === null ? [] : ['--local-ips', sources]),
     ...(job.prometheusWriteUrl === undefined ? [] : remoteWrite),
     script,
   ];
@@ -188,11 +221,12 @@ function scriptOf({ site }: GeneratorJob, folder: string): string {
   return script;
 }
 
-function hear(
+export function hear(
   line: string,
   gathered: Pick<Gathering, 'record' | 'add'>,
   ready: Set<number>,
   faults: Faults,
+  done?: Set<number>,
 ): void {
   let said: Said;
   try {
@@ -204,10 +238,11 @@ function hear(
   if ('person' in said) gathered.record(said.person);
   else if ('second' in said) gathered.add(said.second);
   else if ('ready' in said) ready.add(said.ready);
+  else if ('done' in said) done?.add(said.done);
   else if ('fault' in said) faults.note(said.fault);
 }
 
-interface End {
+export interface End {
   interrupted: boolean;
   /** How k6 failed; null when it ended by itself, or because it was told to. */
   failure: string | null;
@@ -247,17 +282,21 @@ async function ended(job: GeneratorJob, child: Child, stop: () => void): Promise
   }
 }
 
-function resultOf(
+export function resultOf(
   job: GeneratorJob,
   gathered: Gathering,
-  cpu: ReturnType<typeof cpuShare>,
+  { cpu, sockets }: { cpu: CpuShare | null; sockets: Sockets | null },
   counted: GeneratorReport,
   end: End,
 ): GeneratorResult {
   const people = gathered.records(job.people);
   const seconds = gathered.seconds();
-  const report = { ...counted, cpu: cpu.during(seconds) };
-  const starved = cpu.starvation(gathered.lagIn);
+  const report = {
+    ...counted,
+    ...socketNotes(job, { connections: counted.connections, most: sockets?.most() ?? null }),
+    cpu: cpu?.during(seconds) ?? null,
+  };
+  const starved = cpu?.starvation(gathered.lagIn) ?? null;
   const invalidReasons = judgeValidity({ report, people, starved, ...end });
   return { people, seconds, lines: gathered.lines(), report, invalidReasons };
 }

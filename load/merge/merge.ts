@@ -36,9 +36,13 @@ export function mergeParts(given: readonly Part[], run: string): RunRecord {
     ),
     // A part knows whose record never came; here everybody has one.
     recorded: sum(({ recorded }) => recorded),
-    connections: reports.some(({ connections }) => connections === null)
-      ? null
-      : sum((each) => each.connections!),
+    connections: summed(reports.map(({ connections }) => connections)),
+    // Each machine's own most: they need not have been at the same moment.
+    ...(reports[0]!.connectionsOf && {
+      connectionsOf: reports[0]!.connectionsOf,
+      sockets: summed(reports.map(({ sockets }) => sockets ?? null)),
+      handshakes: summed(reports.map(({ handshakes }) => handshakes ?? null)),
+    }),
     cpu: busiest(reports),
   };
   const interrupted = parts.some((part) => part.manifest.interrupted);
@@ -107,6 +111,10 @@ function add(into: SeriesRow, row: SeriesRow): SeriesRow {
   if (into.portal && row.portal)
     into.portal = { ...into.portal, forward: into.portal.forward + row.portal.forward };
   return into;
+}
+
+function summed(values: readonly (number | null)[]): number | null {
+  return values.reduce((sum, value) => (sum === null || value === null ? null : sum + value), 0);
 }
 
 /** Of the machine that had least to spare. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { replayedOf } from '../analysis/published.ts';
 import { analyseRun } from '../analysis/analyse.ts';
+import { replayedOf } from '../analysis/published.ts';
 import { syntheticRun } from '../analysis/synthetic-run.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { folderOf, presets } from './presets.ts';

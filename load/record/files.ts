@@ -335,6 +335,12 @@ export interface GeneratorReport {
   latencyMs?: LatencyMs;
   /** Connections opened for all of these people; null where unknown. */
   connections: number | null;
+  /** Who had connections of their own: each device, or each virtual user, whose people shared them. */
+  connectionsOf?: 'device' | 'virtualUser';
+  /** Sockets that the generator held, at most at once; null where unknown. */
+  sockets?: number | null;
+  /** TLS handshakes; 0 on plain HTTP. */
+  handshakes?: number | null;
   /** Devices that heard the room's news instead of asking, at most at once; each virtual user has one socket for its own. */
   listening?: number;
   virtualUsers: number;

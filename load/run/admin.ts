@@ -1,4 +1,6 @@
+import { fetch, type RequestInit, type Response } from 'undici';
 import type { ClockSegment } from '../../server/opening/clock.ts';
+import { trusting } from '../generator/trust.ts';
 import type { Checkpoint, LedgerEntry, Notice, Receipt } from '../record/files.ts';
 
 /** `GET /api/opening`. */
@@ -69,7 +71,9 @@ export interface Admin {
 const PATIENCE_MS = 60_000;
 
 /** Errors name the call and what was answered. No redirect is followed: load and tokens stay where they were sent. */
-export function adminOf(url: string, adminToken: string): Admin {
+export function adminOf(url: string, adminToken: string, ca: string | null = null): Admin {
+  const dispatcher = trusting(url, ca);
+
   async function call(path: string, init: RequestInit, timeoutMs = PATIENCE_MS): Promise<Response> {
     const response = await ask(path, init, timeoutMs);
     if (response.ok) return response;
@@ -83,6 +87,7 @@ export function adminOf(url: string, adminToken: string): Admin {
     try {
       return await fetch(new URL(path, url), {
         redirect: 'error',
+        ...(dispatcher && { dispatcher }),
         ...init,
         headers,
         signal: AbortSignal.timeout(timeoutMs),

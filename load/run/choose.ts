@@ -1,6 +1,7 @@
 import { runBuiltin } from '../generator/builtin.ts';
 import type { Generator } from '../generator/generator.ts';
 import { runK6 } from '../k6/run.ts';
+import { runOnRunners } from '../k6/runners.ts';
 import type { Manifest } from '../record/files.ts';
 import { findK6, provideK6 } from '../stack/k6.ts';
 import type { RunOptions } from './options.ts';
@@ -18,10 +19,12 @@ const BUILTIN_PEOPLE = 1_500;
 
 /** k6, fetched or built where it is missing; the built-in generator where asked for, or where k6 cannot be had. */
 export async function chooseGenerator(
-  { generator: asked, generators }: Pick<RunOptions, 'generator' | 'generators'>,
+  { generator: asked, generators, runners }: Pick<RunOptions, 'generator' | 'generators' | 'runners'>,
   note: (line: string) => void,
 ): Promise<Chosen> {
   const builtin = { name: 'builtin', live: runBuiltin, versions: {} } as const;
+  if (runners !== null)
+    return { name: 'k6', live: runOnRunners, versions: {}, mostPeople: Number.POSITIVE_INFINITY };
   if (asked === 'builtin') return { ...builtin, mostPeople: Number.POSITIVE_INFINITY };
   if ((await provideK6({ note })) !== null) {
     const k6 = (await findK6())?.version ?? 'unknown';

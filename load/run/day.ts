@@ -45,6 +45,10 @@ export interface DayOptions {
   startAtMs?: number;
   /** k6 processes that share the crowd. */
   generators?: number;
+  /** Each device has connections of its own. */
+  own?: boolean;
+  /** The folder of k6 instances that run elsewhere. */
+  runners?: string;
   /** What kind of run this is, for the live view. */
   kind: string[];
   /** The run's own folder for the generator's files. */
@@ -117,6 +121,9 @@ export async function liveDay(options: DayOptions): Promise<Day> {
       ...(office && { officeUrl: office.url }),
       ...beside(plan),
       ...(options.site && { site: options.site }),
+      ...(system.ca !== undefined && { ca: system.ca }),
+      ...(options.own && { own: true as const }),
+      ...(options.runners !== undefined && { runners: options.runners }),
       ...(options.generators && { generators: options.generators }),
       ...(system.prometheusWriteUrl === null ? {} : { prometheusWriteUrl: system.prometheusWriteUrl }),
     });

@@ -25,6 +25,12 @@ export interface RunOptions {
   target: string | null;
   /** A module that speaks to a site of its own kind; null: the contract's calls. */
   adapter: string | null;
+  /** `own`: each device has connections of its own; `shared`: the people of a virtual user share them. */
+  connections: 'shared' | 'own';
+  /** The servers that are started speak TLS, with a certificate of this run. */
+  tls: boolean;
+  /** A folder by which k6 instances that run elsewhere (k6-operator) take part; null: k6 is started here. */
+  runners: string | null;
   /** Which part of the crowd this machine lives; null: all of it. */
   segment: Segment | null;
   /** Wall time at which the clock of the day starts, Unix ms; null: as soon as everything is ready. */
@@ -44,6 +50,14 @@ export interface RunOptions {
 export const asScenarioSays: Omit<RunOptions, 'scenario'> = {
   ...{ admission: null, people: null, listening: null, scale: null, speed: null, seed: null, servers: null },
   ...{ generator: null, generators: null, durability: 'always', redis: null, target: null },
-  ...{ segment: null, startAt: null, adapter: null, confirm: null },
+  ...{
+    connections: 'shared',
+    tls: false,
+    runners: null,
+    segment: null,
+    startAt: null,
+    adapter: null,
+    confirm: null,
+  },
   ...{ prometheus: false, out: null, keep: false },
 };

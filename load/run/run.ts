@@ -6,6 +6,7 @@ import { type Language, say, type Text } from '../cli/text.ts';
 import { capacityOf, signUpsPerSecond } from './capacity.ts';
 import { chooseGenerator } from './choose.ts';
 import { confirmTarget } from './confirm.ts';
+import { checkConnections } from './connections.ts';
 import { liveDay } from './day.ts';
 import { newRunPath, openRunFolder, type RunFolder } from './folder.ts';
 import { type Interrupt, Interrupted, listenForInterrupt, orInterrupted } from './interrupt.ts';
@@ -53,6 +54,7 @@ export async function runOpening(options: RunOptions, desk: Desk): Promise<numbe
     throw new UsageError(['--generators: only k6 is run several times; leave out --generator builtin']);
   const planned = planRun(options);
   checkSegment(options, { people: planned.people.length, nowMs: rim.now() });
+  checkConnections(options, planned);
   const adapter = options.adapter === null ? null : await chooseAdapter(options.adapter, rim.folder);
   const asked = adapter === null ? planned : fromOutside(planned, adapter);
   if (options.target !== null) {
@@ -121,6 +123,8 @@ async function rehearse({
     plan,
     system,
     ...(adapter && { site: siteOfPlan(plan, adapter) }),
+    own: options.connections === 'own',
+    ...(options.runners !== null && { runners: resolve(rim.folder, options.runners) }),
     ...(options.startAt !== null && { startAtMs: options.startAt }),
     ...(options.generators !== null && { generators: options.generators }),
     generator: generator.live,

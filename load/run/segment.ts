@@ -28,7 +28,10 @@ const PREPARING_MS = 5_000;
  * @throws UsageError naming each option that does not fit, and the remedy
  */
 export function checkSegment(
-  options: Pick<RunOptions, 'segment' | 'startAt' | 'target' | 'speed' | 'adapter'>,
+  options: Pick<
+    RunOptions,
+    'segment' | 'startAt' | 'target' | 'speed' | 'runners' | 'adapter' | 'connections'
+  >,
   { people, nowMs }: { people: number; nowMs: number },
 ): void {
   const { segment, startAt, target, speed } = options;
@@ -45,6 +48,17 @@ export function checkSegment(
       );
     if (speed === 'auto')
       problems.push(`--speed auto: each machine would choose its own; give each the same number`);
+  }
+  if (options.runners !== null) {
+    const typed = `--runners ${options.runners}`;
+    if (target === null)
+      problems.push(`${typed}: k6 elsewhere cannot reach a server started here; name one with --target`);
+    if (startAt === null)
+      problems.push(
+        `${typed}: it takes time until k6 is there; say when the day starts with --start-at, such as ${example(nowMs)}`,
+      );
+    if (segment !== null || options.adapter !== null || options.connections === 'own')
+      problems.push(`${typed}: is not for --segment, --adapter or --connections own; leave them out`);
   }
   const leastMs = leadMs(people) + PREPARING_MS;
   if (startAt !== null && startAt < nowMs + leastMs)

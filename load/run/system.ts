@@ -13,6 +13,8 @@ import type { Plan } from './plan.ts';
 export interface System {
   url: string;
   admin: Admin;
+  /** What its TLS is trusted by, PEM; absent where it speaks plain HTTP, or was not started here. */
+  ca?: string;
   /** Started here, for this run. */
   own?: true;
   /** Its programs, where they were started here; Redis only where it was, too. */
@@ -27,7 +29,7 @@ export interface System {
 }
 
 export interface SystemOptions {
-  options: Pick<RunOptions, 'durability' | 'redis' | 'target' | 'adapter' | 'prometheus'>;
+  options: Pick<RunOptions, 'durability' | 'redis' | 'target' | 'adapter' | 'prometheus' | 'tls'>;
   plan: Plan;
   /** The run's own folder for whatever the parts write. */
   work: string;
@@ -56,6 +58,7 @@ async function ownSystem({ options, plan, work, now, note, signal }: SystemOptio
     openingFile,
     ...(options.redis === null ? {} : { redisUrl: options.redis }),
     prometheus: options.prometheus,
+    tls: options.tls,
     rules: join(projectFolder, 'dashboards', 'rules.yaml'),
     ...(payments && { env: payments.env }),
     note,
@@ -70,7 +73,7 @@ async function ownSystem({ options, plan, work, now, note, signal }: SystemOptio
   };
   const { url, prometheusUrl } = stack;
   if (prometheusUrl !== null) note(`Prometheus, while the run lasts: ${prometheusUrl}`);
-  const admin = adminOf(url, stack.adminToken);
+  const admin = adminOf(url, stack.adminToken, stack.ca);
   try {
     // A Redis that was here before us may hold another run of the same opening.
     if (options.redis !== null) refuseUnlessFresh(`--redis ${options.redis}`, await admin.opening(), plan);
@@ -82,6 +85,7 @@ async function ownSystem({ options, plan, work, now, note, signal }: SystemOptio
     url,
     admin,
     own: true,
+    ...(stack.ca !== null && { ca: stack.ca }),
     pids: stack.pids,
     ...(payments && { payments }),
     versions: await redisVersion(stack.redisUrl),

@@ -22,7 +22,9 @@ test('whoever is handed it is answered, and nobody else', async () => {
   const { port } = server.address() as AddressInfo;
   const get = (ca?: string) =>
     new Promise<number>((done, fail) => {
-      request({ host: '127.0.0.1', port, ca }, ({ statusCode }) => done(statusCode!)).on('error', fail).end();
+      request({ host: '127.0.0.1', port, ca }, ({ statusCode }) => done(statusCode!))
+        .on('error', fail)
+        .end();
     });
   try {
     expect(await get(cert)).toBe(200);

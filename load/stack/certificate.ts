@@ -1,4 +1,6 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** A certificate for this machine's own addresses and its key, both PEM. */
 export interface Certificate {
@@ -44,10 +46,28 @@ export function selfSigned(nowMs: number): Certificate {
   };
 }
 
+/** Where a server finds the certificate made for it, and what it is trusted by. */
+export interface WrittenCertificate {
+  certFile: string;
+  keyFile: string;
+  /** PEM. */
+  ca: string;
+}
+
+/** Makes one into a folder of the server's own, with which it goes; the key is readable by this user alone. */
+export function writeCertificate(folder: string): WrittenCertificate {
+  const { cert, key } = selfSigned(Date.now());
+  const [certFile, keyFile] = [join(folder, 'tls-cert.pem'), join(folder, 'tls-key.pem')];
+  writeFileSync(certFile, cert);
+  writeFileSync(keyFile, key, { mode: 0o600 });
+  return { certFile, keyFile, ca: cert };
+}
+
 /** Tag, length and content (DER). */
 function value(tag: number, content: Buffer): Buffer {
   const { length } = content;
-  const bytes = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  const bytes =
+    length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
   return Buffer.concat([Buffer.from([tag, ...bytes]), content]);
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent, fetch } from 'undici';
 import { type Child, describeExit } from './child.ts';
 
 export interface ReadyOptions {
@@ -40,10 +41,12 @@ export async function untilReady(
   }
 }
 
-/** Whether a GET of this URL answers 200 within a second. */
-export async function answers(url: string): Promise<boolean> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(1_000) });
+/** Whether a GET of this URL answers 200 within a second. @param ca certificate that an https URL is trusted by, PEM */
+export async function answers(url: string, ca?: string): Promise<boolean> {
+  const dispatcher = ca === undefined ? undefined : new Agent({ connect: { ca } });
+  const response = await fetch(url, { dispatcher, signal: AbortSignal.timeout(1_000) });
   await response.arrayBuffer();
+  await dispatcher?.close();
   if (response.status !== 200) throw new Error(`GET ${url} answers ${response.status}`);
   return true;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { WrittenCertificate } from './certificate.ts';
 import { type Child, describeExit, startChild } from './child.ts';
 import { moduleFile, projectFolder } from './path.ts';
 import { reservePort } from './port.ts';
@@ -22,6 +23,8 @@ export interface ServersOptions {
   env?: Record<string, string>;
   /** Files that each may open; without it, as many as this process may. */
   openFiles?: number;
+  /** PEM files with which they speak TLS; without them, plain HTTP. */
+  tls?: WrittenCertificate;
   /** How long one may drain (wall ms) before it is killed; 10 s. */
   graceMs?: number;
   note?: Note;
@@ -43,7 +46,7 @@ export interface ServerProcess {
 }
 
 export interface StartedServers {
-  /** `http://127.0.0.1:PORT`, of all of them. */
+  /** `http://127.0.0.1:PORT` (`https` with TLS), of all of them. */
   url: string;
   /** Those that run now, in the order of becoming ready. */
   readonly processes: ServerProcess[];
@@ -61,7 +64,7 @@ export interface StartedServers {
  */
 export async function startServers(options: ServersOptions): Promise<StartedServers> {
   const shared = await reservePort();
-  const url = `http://127.0.0.1:${shared.port}`;
+  const url = `${options.tls ? 'https' : 'http'}://127.0.0.1:${shared.port}`;
   const all: ServerProcess[] = [];
   let started = 0;
   /** Who has which part of the portal: whoever comes for one that was killed has that one's. */
@@ -150,6 +153,7 @@ async function startServer(name: string, port: number, options: ServersOptions):
         SIGNING_KEYS: options.signingKeys,
         OPENING: options.openingFile,
         DURABILITY: options.durability,
+        ...(options.tls && { TLS_CERT: options.tls.certFile, TLS_KEY: options.tls.keyFile }),
         ...options.env,
       },
       onLine(line, from) {
@@ -174,7 +178,8 @@ async function startServer(name: string, port: number, options: ServersOptions):
   });
   try {
     // The shared port may answer for another process; its line and its metrics port are this one's alone.
-    const check = async () => listens && (await answers(metricsUrl)) && (await isReady(port));
+    const check = async () =>
+      listens && (await answers(metricsUrl)) && (await isReady(port, options.tls?.ca));
     await untilReady(child, check, { limitMs: 30_000, signal });
     ready = true;
   } catch (error) {
@@ -188,8 +193,8 @@ async function startServer(name: string, port: number, options: ServersOptions):
   return { pid, metricsUrl, runs: () => child.exit() === null, exited, kill, stop };
 }
 
-function isReady(port: number): Promise<boolean> {
-  return answers(`http://127.0.0.1:${port}/readyz`);
+function isReady(port: number, ca?: string): Promise<boolean> {
+  return answers(`${ca === undefined ? 'http' : 'https'}://127.0.0.1:${port}/readyz`, ca);
 }
 
 /** A command under a limit of open files; Node itself cannot set one. */

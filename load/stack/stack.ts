@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Redis } from 'ioredis';
+import { writeCertificate } from './certificate.ts';
 import { privateFolder } from './folder.ts';
 import { type StartedPrometheus, startPrometheus } from './prometheus.ts';
 import { type Durability, type StartedRedis, startRedis } from './redis.ts';
@@ -22,6 +23,8 @@ export interface StackOptions {
   prometheus?: boolean;
   /** Recording or alerting rules for it: a file. */
   rules?: string;
+  /** The servers speak TLS, with a certificate made here. */
+  tls?: boolean;
   /** Added to the servers' environment: the payment service, ... */
   env?: Record<string, string>;
   /** The same: planted faults. */
@@ -34,8 +37,10 @@ export interface StackOptions {
 }
 
 export interface Stack {
-  /** `http://127.0.0.1:PORT` of the servers. */
+  /** `http://127.0.0.1:PORT` of the servers; `https` with TLS. */
   url: string;
+  /** What they are trusted by, PEM; null where they speak plain HTTP. */
+  ca: string | null;
   /** Of the servers that run now. */
   readonly metricsUrls: string[];
   /** Made for this stack alone. */
@@ -83,6 +88,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const own = privateFolder('servers', at('servers'));
     ends.push(own.remove);
     const adminToken = randomBytes(32).toString('hex');
+    const tls = options.tls ? writeCertificate(own.path) : undefined;
     const servers = await startServers({
       count: options.servers,
       openingFile: resolve(options.openingFile),
@@ -92,6 +98,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       signingKeys: join(own.path, 'signing-keys.json'),
       folder: own.path,
       env: { ...options.env, ...options.faults },
+      tls,
       note,
       signal,
       entry: options.entry,
@@ -112,6 +119,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     }
     return {
       url: servers.url,
+      ca: tls?.ca ?? null,
       get metricsUrls() {
         return servers.metricsUrls;
       },

@@ -70,7 +70,10 @@ export function validity(view: View): Html {
         ]
       : []),
     paragraph(
-      words.shared(validity.virtualUsers, validity.connections, effort.people) +
+      (validity.connectionsOf === 'device'
+        ? words.own(validity.connections, effort.people)
+        : words.shared(validity.virtualUsers, validity.connections, effort.people)) +
+        words.sockets(validity.sockets, validity.handshakes) +
         (validity.listening > 0 ? ` ${words.listening(validity.listening, validity.virtualUsers)}` : ''),
     ),
   );

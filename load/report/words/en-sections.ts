@@ -175,6 +175,10 @@ export function englishSections(f: Format) {
       yesNo: (broken: boolean): string => (broken ? 'no' : 'yes'),
       shared: (virtualUsers: number, connections: number | null, crowd: number) =>
         `${n(virtualUsers)} virtual users${connections === null ? '' : ` and ${n(connections)} connections`} stood for ${people(crowd)}: the cost of a socket and a handshake for each is not in these figures.`,
+      own: (connections: number | null, crowd: number) =>
+        `Each device had connections of its own: ${connections === null ? '' : `${n(connections)} were opened `}for ${people(crowd)}.`,
+      sockets: (most: number | null, handshakes: number | null) =>
+        `${most === null ? '' : ` At most ${n(most)} sockets were held at once.`}${handshakes === null || handshakes === 0 ? '' : ` There were ${n(handshakes)} TLS handshakes.`}`,
       listening: (devices: number, sockets: number) =>
         `Up to ${n(devices)} devices in line heard the room’s news instead of asking, on ${n(sockets)} sockets: a socket for each is what bench --only live measures.`,
       parts: (machines: { part: number; people: number; cpu: string; lag: string }[]) =>

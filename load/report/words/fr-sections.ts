@@ -185,6 +185,10 @@ export function frenchSections(f: Format): ReturnType<typeof englishSections> {
       yesNo: (broken: boolean): string => (broken ? 'non' : 'oui'),
       shared: (virtualUsers: number, connections: number | null, crowd: number) =>
         `${n(virtualUsers)} utilisateurs virtuels${connections === null ? '' : ` et ${n(connections)} connexions`} ont tenu lieu de ${people(crowd)}\u00a0: le coût d’une connexion pour chacune n’est pas dans ces chiffres.`,
+      own: (connections: number | null, crowd: number) =>
+        `Chaque appareil avait ses propres connexions\u00a0: ${connections === null ? '' : `${n(connections)} ouvertes `}pour ${people(crowd)}.`,
+      sockets: (most: number | null, handshakes: number | null) =>
+        `${most === null ? '' : ` Au plus ${n(most)} sockets tenues à la fois.`}${handshakes === null || handshakes === 0 ? '' : ` Il y a eu ${n(handshakes)} poignées de main TLS.`}`,
       listening: (devices: number, sockets: number) =>
         `Jusqu’à ${n(devices)} appareils dans la file écoutaient les nouvelles de la salle au lieu de demander, sur ${n(sockets)} connexions\u00a0: une connexion pour chacun, c’est ce que mesure bench --only live.`,
       parts: (machines: { part: number; people: number; cpu: string; lag: string }[]) =>
