@@ -243,22 +243,22 @@ export class Conduct {
   /** Of somebody at rest. @returns false where a question is under way, so that there must be a life for its answer */
   #wakeAtRest(index: number): boolean {
     const { lives, site, sleepers, clock, queue, endMs, system } = this.#in;
-    const tripMs = lives.tripOf(index) + system.pollMs;
+    const tripMs = lives.rows.tripOf(index) + system.pollMs;
     const spot = site.spotOf(index);
     const countedBefore = sleepers.counted;
     let underWay = false;
-    for (let device = 0; device < lives.devicesOf(index); device++) {
-      const asksAtMs = lives.asksAt(index, device);
+    for (let device = 0; device < lives.rows.devicesOf(index); device++) {
+      const asksAtMs = lives.rows.asksAt(index, device);
       if (Number.isNaN(asksAtMs)) continue;
       const answerMs = sleepers.count(spot, asksAtMs, tripMs, clock.nowMs);
       if (Number.isNaN(answerMs)) {
-        lives.setAsksAt(index, device, Number.NaN);
+        lives.rows.setAsksAt(index, device, Number.NaN);
         if (sleepers.asksAtMs < endMs) queue.add(sleepers.asksAtMs, packed(poll(device, 0)), index);
         continue;
       }
       underWay = true;
       // Counted again, and found under way again, as its life is woken.
-      lives.setAsksAt(index, device, sleepers.asksAtMs);
+      lives.rows.setAsksAt(index, device, sleepers.asksAtMs);
       sleepers.uncount(sleepers.asksAtMs);
     }
     lives.rows.addRequests(index, sleepers.counted - countedBefore);

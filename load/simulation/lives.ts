@@ -6,7 +6,7 @@ import { MovableStream, purposeOf, type RandomStream, randomStream } from '../po
 import type { PersonRecord } from '../record/files.ts';
 import type { Costs } from './costs.ts';
 import { draw } from './distribution.ts';
-import { PersonRows } from './rows.ts';
+import { mostDevicesAtRest, PersonRows } from './rows.ts';
 
 /** Somebody's day while it goes on. */
 export interface Life {
@@ -25,8 +25,6 @@ export interface Life {
 }
 
 const [unborn, awake, atRest, over] = [0, 1, 2, 3];
-/** Whoever has more devices is never at rest. */
-const mostDevices = 3;
 
 /**
  * Everybody of a day. Who waits, and of whom nothing but the next question is open, is `atRest`: a row of numbers, from
@@ -40,11 +38,6 @@ export class Lives {
   readonly #network: Costs['network'];
   readonly #states: Uint8Array;
   readonly #awake: (Life | null)[];
-  /** Of who is at rest: numbers drawn by then, when each device asks next, how many devices, and the round trip. */
-  readonly #drawn: Int32Array;
-  readonly #asks: Float64Array;
-  readonly #devices: Uint8Array;
-  readonly #trips: Float64Array;
 
   constructor(crowd: Crowd, seed: number, opensAtMs: number, { network }: Pick<Costs, 'network'>) {
     this.rows = new PersonRows(crowd.people);
@@ -54,10 +47,6 @@ export class Lives {
     this.#network = network;
     this.#states = new Uint8Array(crowd.people);
     this.#awake = new Array<Life | null>(crowd.people).fill(null);
-    this.#drawn = new Int32Array(crowd.people);
-    this.#asks = new Float64Array(crowd.people * mostDevices);
-    this.#devices = new Uint8Array(crowd.people);
-    this.#trips = new Float64Array(crowd.people);
   }
 
   /** Somebody comes. @returns the life, and the first steps */
@@ -84,11 +73,7 @@ export class Lives {
     if (!mayRest(life)) return;
     const { index, record, journey, asleep } = life;
     this.rows.keep(index, record, journey.tickets);
-    this.#drawn[index] = life.random.drawn;
-    this.#devices[index] = asleep.length;
-    this.#trips[index] = life.tripMs;
-    for (let device = 0; device < asleep.length; device++)
-      this.#asks[index * mostDevices + device] = asleep[device]!;
+    this.rows.keepRest(index, life.random.drawn, life.tripMs, asleep);
     this.#states[index] = atRest;
     this.#awake[index] = null;
   }
@@ -96,25 +81,6 @@ export class Lives {
   /** How many somebody has held. */
   ticketsOf(index: number): number {
     return this.#awake[index]?.journey.tickets ?? this.rows.ticketsOf(index);
-  }
-
-  /** Of somebody at rest. */
-  devicesOf(index: number): number {
-    return this.#devices[index]!;
-  }
-
-  /** Of somebody at rest, wall ms. */
-  tripOf(index: number): number {
-    return this.#trips[index]!;
-  }
-
-  /** When a device of somebody at rest asks next, wall ms; NaN: its question is an event. */
-  asksAt(index: number, device: number): number {
-    return this.#asks[index * mostDevices + device]!;
-  }
-
-  setAsksAt(index: number, device: number, atMs: number): void {
-    this.#asks[index * mostDevices + device] = atMs;
   }
 
   /** Nothing more happens. */
@@ -158,7 +124,7 @@ export class Lives {
     const { life } = this.#born(index);
     const { journey, random, asleep } = life;
     this.rows.readInto(life.record, index);
-    random.skipTo(this.#drawn[index]!);
+    random.skipTo(this.rows.drawnOf(index));
     const { number, stoodBy = false } = life.record;
     journey.stage = 'waiting';
     journey.number = number;
@@ -166,7 +132,7 @@ export class Lives {
     journey.stoodBy = stoodBy;
     for (let device = 0; device < asleep.length; device++) {
       journey.devices[device]!.number = number;
-      asleep[device] = this.asksAt(index, device);
+      asleep[device] = this.rows.asksAt(index, device);
     }
     this.#awake[index] = life;
     this.#states[index] = awake;
@@ -178,7 +144,7 @@ export class Lives {
 function mayRest({ person, journey, record, asleep }: Life): boolean {
   const { devices, number } = journey;
   return (
-    devices.length <= mostDevices &&
+    devices.length <= mostDevicesAtRest &&
     journey.stage === 'waiting' &&
     journey.inFlight === 0 &&
     journey.actor === null &&

@@ -6,8 +6,11 @@ const outcomes: readonly Outcome[] = [
   ...(['reserved', 'exempt', 'refused', 'standby', 'gaveUp', 'neverIn', 'ineligible', 'error'] as const),
 ];
 
-/** Numbers to a row: three lines of the cache. */
-const width = 24;
+/** Numbers to a row: four lines of the cache. Those of a record come first, then those of who is at rest. */
+const width = 32;
+const [drawnAt, tripAt, devicesAt, asksAt] = [24, 25, 26, 27];
+/** Whoever has more devices is never at rest. */
+export const mostDevicesAtRest = 3;
 /** Stands for null in a field that a record may also leave out, which is NaN. */
 const absent = Number.NEGATIVE_INFINITY;
 /** In a row's first number, besides how many stray numbers there were (in eighths). */
@@ -17,7 +20,7 @@ const closed = 4;
 const oneStray = 8;
 
 /**
- * The records of a crowd as rows of numbers: a million of them are 200 MB, and nothing that a garbage collector looks at.
+ * The records of a crowd as rows of numbers: a million of them are 256 MB, and nothing that a garbage collector looks at.
  * A record is read as it was kept, but for the order of the fields that it may leave out.
  */
 export class PersonRows {
@@ -107,6 +110,39 @@ export class PersonRows {
 
   ticketsOf(index: number): number {
     return this.#values[index * width + 22]!;
+  }
+
+  /** What is to be known of who is at rest, besides the record. @param asleep when each device asks next, wall ms */
+  keepRest(index: number, drawn: number, tripMs: number, asleep: readonly number[]): void {
+    const v = this.#values;
+    const i = index * width;
+    v[i + drawnAt] = drawn;
+    v[i + tripAt] = tripMs;
+    v[i + devicesAt] = asleep.length;
+    for (let device = 0; device < asleep.length; device++) v[i + asksAt + device] = asleep[device]!;
+  }
+
+  /** Numbers drawn by then. */
+  drawnOf(index: number): number {
+    return this.#values[index * width + drawnAt]!;
+  }
+
+  /** Round trip of this person's calls, wall ms. */
+  tripOf(index: number): number {
+    return this.#values[index * width + tripAt]!;
+  }
+
+  devicesOf(index: number): number {
+    return this.#values[index * width + devicesAt]!;
+  }
+
+  /** When a device asks next, wall ms; NaN: its question is an event. */
+  asksAt(index: number, device: number): number {
+    return this.#values[index * width + asksAt + device]!;
+  }
+
+  setAsksAt(index: number, device: number, atMs: number): void {
+    this.#values[index * width + asksAt + device] = atMs;
   }
 
   /** So many requests more, of somebody whose row is kept. */

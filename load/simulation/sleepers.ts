@@ -103,25 +103,32 @@ export class Sleepers {
     if (nowMs / 1000 >= this.polls.length) this.#growPolls(nowMs);
     const { polls } = this;
     let at = asksAtMs;
+    let answerMs = Number.NaN;
+    let counted = 0;
     let i = 0;
     let afterMs = 0;
-    this.#sameUntilMs = Number.NEGATIVE_INFINITY;
+    let sameUntilMs = Number.NEGATIVE_INFINITY;
     while (at <= nowMs) {
-      polls[Math.floor(at / 1000)]!++;
-      this.counted++;
+      polls[(at / 1000) | 0]!++;
+      counted++;
       const answeredMs = at + tripMs;
       if (answeredMs > nowMs) {
-        this.asksAtMs = at;
-        return answeredMs;
+        answerMs = answeredMs;
+        break;
       }
-      if (answeredMs >= this.#sameUntilMs) {
+      if (answeredMs >= sameUntilMs) {
         i = this.#stepAt(answeredMs, i);
-        afterMs = isCalled ? this.#called.values[i]! : this.#afterMs(i, turn, standsBy);
+        if (isCalled) afterMs = this.#called.values[i]!;
+        else {
+          afterMs = this.#afterMs(i, turn, standsBy);
+          sameUntilMs = this.#sameUntilMs;
+        }
       }
       at = answeredMs + afterMs;
     }
     this.asksAtMs = at;
-    return Number.NaN;
+    this.counted += counted;
+    return answerMs;
   }
 
   /** A poll that was counted turns out to be simulated: its event counts it. */

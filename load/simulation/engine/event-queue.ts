@@ -10,12 +10,10 @@ const mostBuckets = 65_536;
  * fits the cache, while a million people mean to give up at some time or other.
  */
 export class EventQueue {
-  #times: Float64Array;
-  #orders: Float64Array;
-  #whats: Int32Array;
-  #whos: Int32Array;
-  /** Of an event in a bucket, the next one in it; of a free slot, the next free one. -1: none. */
-  #nexts: Int32Array;
+  /** By slot: time and sequence number, side by side, so that looking at an event is looking at one place. */
+  #keys: Float64Array;
+  /** By slot: what, who, and the next slot in the same bucket or among the free ones (-1: none). */
+  #rest: Int32Array;
   #free = -1;
   #used = 0;
   /** Slots, as a heap. */
@@ -33,11 +31,8 @@ export class EventQueue {
 
   /** @param span times from 0 to this are divided into buckets; 0: all of it is near */
   constructor(capacity = 1024, span = 0) {
-    this.#times = new Float64Array(capacity);
-    this.#orders = new Float64Array(capacity);
-    this.#whats = new Int32Array(capacity);
-    this.#whos = new Int32Array(capacity);
-    this.#nexts = new Int32Array(capacity);
+    this.#keys = new Float64Array(2 * capacity);
+    this.#rest = new Int32Array(4 * capacity);
     this.#heap = new Int32Array(Math.min(capacity, 1024));
     this.#buckets = span > 0 ? new Int32Array(mostBuckets).fill(-1) : null;
     this.#perUnit = span > 0 ? mostBuckets / span : 0;
@@ -55,25 +50,26 @@ export class EventQueue {
   /** When the next event is; Infinity when there is none. */
   get nextAt(): number {
     if (this.#near === 0 && !this.#advance()) return Number.POSITIVE_INFINITY;
-    return this.#times[this.#heap[0]!]!;
+    return this.#keys[2 * this.#heap[0]!]!;
   }
 
   add(at: number, what: number, who: number): void {
     let slot = this.#free;
-    if (slot >= 0) this.#free = this.#nexts[slot]!;
+    if (slot >= 0) this.#free = this.#rest[4 * slot + 2]!;
     else {
-      if (this.#used === this.#times.length) this.#grow();
+      if (2 * this.#used === this.#keys.length) this.#grow();
       slot = this.#used++;
     }
-    this.#times[slot] = at;
-    this.#orders[slot] = this.#order++;
-    this.#whats[slot] = what;
-    this.#whos[slot] = who;
+    const rest = this.#rest;
+    this.#keys[2 * slot] = at;
+    this.#keys[2 * slot + 1] = this.#order++;
+    rest[4 * slot] = what;
+    rest[4 * slot + 1] = who;
     this.#size++;
     const bucket = this.#bucketOf(at);
     if (bucket <= this.#bucket) this.#push(slot);
     else {
-      this.#nexts[slot] = this.#buckets![bucket]!;
+      rest[4 * slot + 2] = this.#buckets![bucket]!;
       this.#buckets![bucket] = slot;
     }
   }
@@ -82,13 +78,14 @@ export class EventQueue {
   take(): number {
     if (this.#near === 0 && !this.#advance()) return Number.NaN;
     const slot = this.#heap[0]!;
+    const rest = this.#rest;
     this.#pop();
     this.#size--;
-    this.what = this.#whats[slot]!;
-    this.who = this.#whos[slot]!;
-    this.#nexts[slot] = this.#free;
+    this.what = rest[4 * slot]!;
+    this.who = rest[4 * slot + 1]!;
+    rest[4 * slot + 2] = this.#free;
     this.#free = slot;
-    return this.#times[slot]!;
+    return this.#keys[2 * slot]!;
   }
 
   #bucketOf(at: number): number {
@@ -104,25 +101,28 @@ export class EventQueue {
       let slot = buckets[++this.#bucket]!;
       while (slot >= 0) {
         this.#push(slot);
-        slot = this.#nexts[slot]!;
+        slot = this.#rest[4 * slot + 2]!;
       }
     }
     return this.#near > 0;
   }
 
   #push(slot: number): void {
-    if (this.#near === this.#heap.length) this.#heap = grown(this.#heap, new Int32Array(this.#near * 2));
+    if (this.#near === this.#heap.length) {
+      const heap = new Int32Array(2 * this.#near);
+      heap.set(this.#heap);
+      this.#heap = heap;
+    }
     const heap = this.#heap;
-    const times = this.#times;
-    const orders = this.#orders;
-    const time = times[slot]!;
-    const order = orders[slot]!;
+    const keys = this.#keys;
+    const time = keys[2 * slot]!;
+    const order = keys[2 * slot + 1]!;
     let hole = this.#near++;
     while (hole > 0) {
       const above = (hole - 1) >> 1;
-      const over = heap[above]!;
-      if (times[over]! < time || (times[over] === time && orders[over]! < order)) break;
-      heap[hole] = over;
+      const over = 2 * heap[above]!;
+      if (keys[over]! < time || (keys[over] === time && keys[over + 1]! < order)) break;
+      heap[hole] = over >> 1;
       hole = above;
     }
     heap[hole] = slot;
@@ -130,44 +130,37 @@ export class EventQueue {
 
   #pop(): void {
     const heap = this.#heap;
-    const times = this.#times;
-    const orders = this.#orders;
+    const keys = this.#keys;
     const near = --this.#near;
     const last = heap[near]!;
-    const time = times[last]!;
-    const order = orders[last]!;
+    const time = keys[2 * last]!;
+    const order = keys[2 * last + 1]!;
     let hole = 0;
     for (let below = 1; below < near; below = 2 * hole + 1) {
-      let under = heap[below]!;
+      let under = 2 * heap[below]!;
       const right = below + 1;
       if (right < near) {
-        const other = heap[right]!;
+        const other = 2 * heap[right]!;
         if (
-          times[other]! < times[under]! ||
-          (times[other] === times[under] && orders[other]! < orders[under]!)
+          keys[other]! < keys[under]! ||
+          (keys[other] === keys[under] && keys[other + 1]! < keys[under + 1]!)
         ) {
           below = right;
           under = other;
         }
       }
-      if (times[under]! > time || (times[under] === time && orders[under]! > order)) break;
-      heap[hole] = under;
+      if (keys[under]! > time || (keys[under] === time && keys[under + 1]! > order)) break;
+      heap[hole] = under >> 1;
       hole = below;
     }
     heap[hole] = last;
   }
 
   #grow(): void {
-    const capacity = this.#times.length * 2;
-    this.#times = grown(this.#times, new Float64Array(capacity));
-    this.#orders = grown(this.#orders, new Float64Array(capacity));
-    this.#whats = grown(this.#whats, new Int32Array(capacity));
-    this.#whos = grown(this.#whos, new Int32Array(capacity));
-    this.#nexts = grown(this.#nexts, new Int32Array(capacity));
+    const keys = new Float64Array(2 * this.#keys.length);
+    keys.set(this.#keys);
+    const rest = new Int32Array(2 * this.#rest.length);
+    rest.set(this.#rest);
+    [this.#keys, this.#rest] = [keys, rest];
   }
-}
-
-function grown<A extends Float64Array | Int32Array>(from: A, to: A): A {
-  to.set(from);
-  return to;
 }
