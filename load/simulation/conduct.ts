@@ -69,8 +69,8 @@ export class Conduct {
     const { life, step } = this.#calls.at(slot);
     const { site, clock } = this.#in;
     const action = step.action as Action;
-    if (this.portal !== null && (action === 'save' || action === 'submit')) {
-      const kept = site.enter(action, life.index, clock.openingMs);
+    if (this.portal !== null && site.costsPortal(action)) {
+      const kept = site.keptOut(action, life.index, clock.openingMs);
       if (kept === null) this.portal.enter(slot);
       else this.#reply(slot, kept);
       return;

@@ -256,7 +256,7 @@ export class SimulatedRoom {
    * @returns the spots that are called now
    */
   step(nowMs: number, stepMs: number, portal: PortalSeen | null = null): number[] {
-    this.#runOut(this.#frozenAtMs ?? nowMs);
+    this.#runOut(this.aliveMs(nowMs));
     const { now } = this;
     const phase = this.phaseAt(nowMs);
     if (now.phase === 'open' && phase === 'exhausted') {
@@ -288,6 +288,11 @@ export class SimulatedRoom {
     }
     Object.assign(this.published, now);
     return called;
+  }
+
+  /** The time for calls and sessions: it stands still while a maintenance lasts. */
+  aliveMs(nowMs: number): number {
+    return this.#frozenAtMs ?? nowMs;
   }
 
   phaseAt(nowMs: number): string {

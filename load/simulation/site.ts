@@ -27,9 +27,9 @@ export interface SimulatedEntry {
 const dayMs = 86_400_000;
 
 /**
- * The site without HTTP: what each call is answered, and what it changes, by the rules of `server/lua`. The submission
- * behind the portal is in two halves: `enter` says whether it may go there, `answer` what it came to afterwards. A person
- * is an index.
+ * The site without HTTP: what each call is answered, and what it changes, by the rules of `server/lua`. What the
+ * portal has to work on is in two halves: `keptOut` says what does not get there, `answer` what came of the rest. A
+ * person is an index.
  */
 export class SimulatedSite {
   readonly room: SimulatedRoom;
@@ -83,29 +83,57 @@ export class SimulatedSite {
       case 'signIn':
         return this.#signIn(person, nowMs);
       case 'signOut':
-        this.#signedIn.delete(person);
-        return done;
+        return this.#signOut(person, nowMs);
       case 'save':
-        return this.enter(action, person, nowMs) ?? ok({});
+        return this.keptOut(action, person, nowMs) ?? this.#signedOut(person, nowMs) ?? ok({});
       case 'submit':
-        return this.enter(action, person, nowMs) ?? this.#submit(person, nowMs);
+        return this.#placedBefore(person) ?? this.#refusal(person, nowMs) ?? this.#submit(person, nowMs);
       case 'pay':
         return this.#pay(person, nowMs);
     }
   }
 
-  /** Why a section or a submission does not get as far as the portal; null when it does. */
-  enter(action: 'save' | 'submit', person: number, nowMs: number): Answer | null {
+  /**
+   * Whether a call has the portal work: what is saved and submitted; where sign-ins are limited nothing stands before
+   * it, and every call of an account does (`Services.door`).
+   */
+  costsPortal(action: Action): boolean {
+    if (action === 'save' || action === 'submit') return true;
+    return this.#isLimited && (action === 'signIn' || action === 'signOut' || action === 'pay');
+  }
+
+  /** The answer to a call that does not get as far as the portal; null when it does. */
+  keptOut(action: Action, person: number, nowMs: number): Answer | null {
+    if (this.#isLimited) return null;
+    if (action === 'submit') return this.#placedBefore(person) ?? this.#refusal(person, nowMs);
+    return this.#hasRoom && !this.#isIn(this.spotOf(person), nowMs) ? no(403, 'not_admitted') : null;
+  }
+
+  get #isLimited(): boolean {
+    return this.#scenario.admission.mode === 'session-limit';
+  }
+
+  /** Whoever has a place gets the same answer again. */
+  #placedBefore(person: number): Answer | null {
     const place = this.placeOf(person);
-    if (action === 'submit' && place !== null) return this.#placed(place, 200);
+    return place === null || place.state === 'lapsed' ? null : this.#placed(place, 200);
+  }
+
+  /** Why a submission gets no place: in the order of `server/lua/submit-13.lua`. */
+  #refusal(person: number, nowMs: number): Answer | null {
     const phase = this.room.phaseAt(nowMs);
     if (phase === 'maintenance') return this.#inMaintenance(nowMs);
+    const signedOut = this.#signedOut(person, nowMs);
+    if (signedOut !== null) return signedOut;
+    if (phase === 'before' || phase === 'preQueue') return no(403, 'not_open');
     if (phase === 'closed') return no(410, 'closed');
-    if (action === 'submit' && phase !== 'open' && phase !== 'exhausted') return no(403, 'not_open');
-    if (this.#scenario.admission.mode === 'session-limit' && !this.#isSignedIn(person, nowMs))
-      return no(401, 'session_ended');
-    if (this.#hasRoom && !this.#isIn(this.spotOf(person), nowMs)) return no(403, 'not_admitted');
-    return action === 'submit' && phase === 'exhausted' ? no(409, 'quota_exhausted') : null;
+    if (phase === 'exhausted') return no(409, 'quota_exhausted');
+    return this.#hasRoom && !this.#isIn(this.spotOf(person), nowMs) ? no(403, 'not_admitted') : null;
+  }
+
+  /** Where sign-ins are limited: whoever is not signed in, or no longer. */
+  #signedOut(person: number, nowMs: number): Answer | null {
+    return this.#isLimited && !this.#isSignedIn(person, nowMs) ? no(401, 'session_ended') : null;
   }
 
   /** A reserved place's time to be paid for is over. */
@@ -227,7 +255,7 @@ export class SimulatedSite {
 
   #signIn(person: number, nowMs: number): Answer {
     let untilMs = this.#signedIn.get(person) ?? 0;
-    if (this.#scenario.admission.mode === 'session-limit' && !(untilMs > nowMs)) {
+    if (this.#isLimited && !(untilMs > nowMs)) {
       if (this.room.phaseAt(nowMs) === 'maintenance') return this.#inMaintenance(nowMs);
       if (this.signIns(nowMs) >= this.#scenario.admission.maxActive) return busy;
       untilMs = nowMs + this.#scenario.admission.sessionSeconds * 1000;
@@ -237,14 +265,20 @@ export class SimulatedSite {
     return ok({ expiresAt: this.#iso(untilMs) }, 200);
   }
 
+  #signOut(person: number, nowMs: number): Answer {
+    const signedOut = this.#signedOut(person, nowMs);
+    this.#signedIn.delete(person);
+    return signedOut ?? done;
+  }
+
   #isSignedIn(person: number, nowMs: number): boolean {
     return (this.#signedIn.get(person) ?? 0) > nowMs;
   }
 
   #pay(person: number, nowMs: number): Answer {
     const place = this.placeOf(person);
-    if (this.#scenario.admission.mode === 'session-limit' && !this.#isSignedIn(person, nowMs))
-      return no(401, 'session_ended');
+    const signedOut = this.#signedOut(person, nowMs);
+    if (signedOut !== null) return signedOut;
     if (place === null) return no(409, 'nothing_reserved');
     if (place.state === 'lapsed' || nowMs > place.payByMs) return no(410, 'lapsed');
     if (place.state === 'reserved') {
@@ -259,7 +293,7 @@ export class SimulatedSite {
     return (
       number !== 0 &&
       this.room.stateOf(number) === 'admitted' &&
-      nowMs <= this.room.timesOf(number).expiresAtMs
+      this.room.aliveMs(nowMs) <= this.room.timesOf(number).expiresAtMs
     );
   }
 
@@ -290,6 +324,6 @@ function no(status: number, code: string, retryAfterMs: number | null = null): A
 }
 
 const done = ok({}, 204);
-const busy = no(503, 'busy', 1000);
+const busy = no(503, 'busy', 5000);
 /** No answer came. */
 export const silence: Answer = { status: 0, code: null, retryAfterMs: null, body: {} };
