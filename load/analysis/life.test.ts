@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LedgerEntry, LedgerKind } from '../record/files.ts';
 import type { RunRecords } from './analyse.ts';
-import { placesLife } from './life.ts';
+import { paidBy, placesLife } from './life.ts';
 import { syntheticRun } from './synthetic-run.ts';
 
 const opensAt = '2016-08-16T08:30:00-04:00';
@@ -121,4 +121,25 @@ test('whatever a sound server does: the days add up to its ledger, and the last 
       expect(remaining + reserved + confirmed + burned).toBe(total);
     }),
   );
+});
+
+test('how places were paid for: in time or not, and how much, by the way', () => {
+  const counts = { amount: null, intents: 1, letters: 0, reminders: 0, requests: 3, retries: 0 };
+  const payer = (accountId: string, method: string, finalState: string, refused: number) => ({
+    ...{ accountId, finalState, payment: { ...counts, method, refused, unanswered: 1 } },
+  });
+  const people = [
+    payer('ann', 'online', 'confirmed', 2),
+    payer('ben', 'online', 'lapsed', 5),
+    payer('cho', 'cheque', 'confirmed', 0),
+    { accountId: 'dan', finalState: null },
+  ] as never as RunRecords['people'];
+  const paid = (accountId: string, amount: number) =>
+    ({ accountId, kind: 'paid', amount }) as NonNullable<RunRecords['notices']>[number];
+  const notices = [paid('ann', 773), paid('cho', 939)];
+  expect(paidBy({ people, notices })).toEqual([
+    { method: 'online', people: 2, paid: 1, dollars: 773, refused: 7, unanswered: 2 },
+    { method: 'cheque', people: 1, paid: 1, dollars: 939, refused: 0, unanswered: 1 },
+  ]);
+  expect(paidBy({ people: people.slice(3) })).toEqual([]);
 });

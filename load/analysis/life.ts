@@ -1,4 +1,4 @@
-import type { LedgerEntry, Notice } from '../record/files.ts';
+import type { LedgerEntry, Notice, PaymentRecord } from '../record/files.ts';
 import type { RunRecords } from './analyse.ts';
 
 /** What happened to the places on one day of the opening's calendar, and how they stood when it ended. */
@@ -40,7 +40,41 @@ export interface PlacesLife {
   notices: { kind: string; count: number; firstAtMs: number; lastAtMs: number }[] | null;
 }
 
+/** How the places were paid for in one way. */
+export interface PaidBy {
+  method: PaymentRecord['method'];
+  /** People who got a place and meant to pay so; and those of them whose place was paid for in time. */
+  people: number;
+  paid: number;
+  /** What those paid, Canadian dollars, by the notices. */
+  dollars: number;
+  /** Charges refused, and not answered in time. */
+  refused: number;
+  unanswered: number;
+}
+
 const DAY_MS = 86_400_000;
+const METHODS = ['online', 'post', 'cheque', 'cashOrder'] as const;
+
+/** By the way of paying; empty where a payment is one call and no way is told apart. Pure. */
+export function paidBy({ people, notices }: Pick<RunRecords, 'people' | 'notices'>): PaidBy[] {
+  const dollars = new Map<string, number>();
+  for (const { kind, accountId, amount } of notices ?? []) {
+    if (kind === 'paid') dollars.set(accountId, amount ?? 0);
+  }
+  return METHODS.map((method) => {
+    const those = people.filter(({ payment }) => payment?.method === method);
+    const paid = those.filter(({ finalState }) => finalState === 'confirmed');
+    const sum = (of: (person: (typeof those)[number]) => number) =>
+      those.reduce((all, person) => all + of(person), 0);
+    return {
+      ...{ method, people: those.length, paid: paid.length },
+      dollars: paid.reduce((all, { accountId }) => all + (dollars.get(accountId) ?? 0), 0),
+      refused: sum(({ payment }) => payment!.refused),
+      unanswered: sum(({ payment }) => payment!.unanswered),
+    };
+  }).filter((each) => each.people > 0);
+}
 
 /** Played through from the ledger and the mailboxes. Null where no place was ever given. Pure. */
 export function placesLife({ manifest, people, ledger, notices }: RunRecords): PlacesLife | null {

@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type ClockSegment, wallTime } from '../../server/opening/clock.ts';
+import { smallBody } from '../../server/payments/small-body.ts';
 import type { Admin } from './admin.ts';
 
 /** What the operator does in the days after the opening, by hand in the real world. */
@@ -39,7 +40,7 @@ export async function openOffice({
   const problems: string[] = [];
   const server = createServer(async (request, response) => {
     try {
-      const { status, text } = await admin.recordPayment(JSON.parse(await bodyOf(request)));
+      const { status, text } = await admin.recordPayment(JSON.parse(await smallBody(request)));
       response.writeHead(status, { 'content-type': 'application/json' }).end(text);
     } catch {
       // The site is out of reach: the letter stays on the desk, and comes again.
@@ -89,14 +90,4 @@ export async function openOffice({
 /** Accounts whose place is paid for. */
 function confirmedIn(ledger: readonly { kind: string; accountId: string | null }[]): string[] {
   return ledger.filter(({ kind }) => kind === 'confirm').map(({ accountId }) => accountId!);
-}
-
-/** At most 4 KiB of a body. */
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  let body = '';
-  for await (const chunk of request.setEncoding('utf8')) {
-    body += chunk;
-    if (body.length > 4096) throw new Error('too large');
-  }
-  return body;
 }

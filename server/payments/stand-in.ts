@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Notification, signed } from './signature.ts';
+import { smallBody } from './small-body.ts';
 
 /** How the stand-in behaves. Times are wall ms, shares from 0 to 1; all of them assumptions. */
 export interface StandInOptions {
@@ -74,7 +75,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
         return found === undefined ? answer(response, 404, {}) : answer(response, 200, found);
       }
       if (request.method !== 'POST' || request.url !== '/charges') return answer(response, 404, {});
-      const { intentId, accountId, amount } = JSON.parse(await bodyOf(request));
+      const { intentId, accountId, amount } = JSON.parse(await smallBody(request));
       if (typeof intentId !== 'string' || typeof accountId !== 'string' || !Number.isInteger(amount)) {
         return answer(response, 422, {});
       }
@@ -101,14 +102,4 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 
 function answer(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-}
-
-/** At most 4 KiB of a body. */
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  let body = '';
-  for await (const chunk of request.setEncoding('utf8')) {
-    body += chunk;
-    if (body.length > 4096) throw new Error('too large');
-  }
-  return body;
 }

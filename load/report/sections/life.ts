@@ -1,4 +1,4 @@
-import { type DayOfPlaces, placesLife } from '../../analysis/life.ts';
+import { type DayOfPlaces, type PaidBy, paidBy, placesLife } from '../../analysis/life.ts';
 import { lifeChart } from '../charts/life.ts';
 import { figure } from '../charts/render.ts';
 import { NOTHING } from '../format.ts';
@@ -40,8 +40,24 @@ export function life(view: View): Html | null {
         row(words.all, life.all),
       ],
     }),
+    ways(view),
     life.notices !== null && life.notices.length > 0 && notices(view, life.notices),
   );
+}
+
+/** Online, by post, ...; nothing where no way is told apart. */
+function ways({ records, w, f }: View): Html | null {
+  const all = paidBy(records);
+  if (all.length === 0) return null;
+  const words = w.life;
+  const numbers = (each: PaidBy) => [each.people, each.paid, each.dollars, each.refused, each.unanswered];
+  return html`<h3>${words.ways}</h3>
+${table({
+  name: words.ways,
+  columns: words.wayColumns,
+  numbers: [1, 2, 3, 4, 5],
+  rows: all.map((each) => [words.methods[each.method], ...numbers(each).map((value) => f.number(value))]),
+})}`;
 }
 
 function notices(

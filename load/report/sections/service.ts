@@ -1,3 +1,4 @@
+import { errands } from '../../behaviour/errand.ts';
 import type { LatencyMs } from '../../record/files.ts';
 import type { Html } from '../html.ts';
 import type { View } from '../view.ts';
@@ -15,6 +16,9 @@ export function service({ summary, w, f }: View): Html {
   const actions = Object.entries(service.latencyMsByAction).filter(
     ([action]) => (service.requestsByAction[action] ?? 0) > 0,
   );
+  const others: readonly string[] = errands;
+  const ofTheDay = actions.filter(([action]) => !others.includes(action));
+  const all = ofTheDay.reduce((sum, [action]) => sum + service.requestsByAction[action]!, 0);
   return section(
     'service',
     words.heading,
@@ -26,7 +30,13 @@ export function service({ summary, w, f }: View): Html {
         ...actions.map(([action, latency]) =>
           row(words.actions[action] ?? action, service.requestsByAction[action]!, latency),
         ),
-        ...(service.latencyMs === null ? [] : [row(words.all, service.requests, service.latencyMs)]),
+        ...(service.latencyMs === null
+          ? []
+          : [
+              ofTheDay.length < actions.length
+                ? row(words.allOfDay, all, service.latencyMs)
+                : row(words.all, service.requests, service.latencyMs),
+            ]),
       ],
     }),
     paragraph(

@@ -97,6 +97,7 @@ export function englishSections(f: Format) {
       heading: 'Service',
       columns: ['Action', 'Requests', 'Median', '95%', '99%', 'Slowest'],
       all: 'all requests',
+      allOfDay: 'all, but for the days before and after',
       approximate: 'The line for all requests is put together from those of each action.',
       peak: (requests: string, goodput: string) =>
         `At the busiest ${requests} requests a second (wall); ${goodput} a second answered without an error on average.`,

@@ -107,6 +107,7 @@ export function frenchSections(f: Format): ReturnType<typeof englishSections> {
       heading: 'Service',
       columns: ['Action', 'Requêtes', 'Médiane', '95\u00a0%', '99\u00a0%', 'La plus lente'],
       all: 'toutes les requêtes',
+      allOfDay: 'toutes, sauf celles des jours d’avant et d’après',
       approximate: 'La ligne de toutes les requêtes est composée de celles des actions.',
       peak: (requests: string, goodput: string) =>
         `Au plus fort, ${requests} requêtes par seconde (temps réel)\u00a0; ${goodput} par seconde ont eu une réponse sans erreur, en moyenne.`,

@@ -36,6 +36,9 @@ export function englishLife(f: Format) {
         ? `After each of the ${n(of)} entries of the ledger, left + reserved + paid + burned is the total: no place appeared, and none vanished.`
         : `After ${n(of - holds)} of the ${n(of)} entries of the ledger, left + reserved + paid + burned is NOT the total.`,
     added: (count: number) => `${places(count)} ${count === 1 ? 'was' : 'were'} added while it ran.`,
+    ways: 'How places were paid for',
+    wayColumns: ['Way', 'People', 'Paid in time', 'Dollars', 'Charges refused', 'not answered'],
+    methods: { online: 'online', post: 'by post', cheque: 'certified cheque', cashOrder: 'cash order' },
     notices: 'Notices in the mailboxes',
     noticeColumns: ['Notice', 'Sent', 'First', 'Last'],
     kinds: {
@@ -88,6 +91,9 @@ export function frenchLife(f: Format): ReturnType<typeof englishLife> {
         ? `Après chacune des ${n(of)} écritures du registre, restantes + réservées + payées + perdues font le total\u00a0: aucune place n’est apparue, aucune n’a disparu.`
         : `Après ${n(of - holds)} des ${n(of)} écritures du registre, restantes + réservées + payées + perdues ne font PAS le total.`,
     added: (count: number) => `${places(count)} ${count > 1 ? 'ajoutées' : 'ajoutée'} en cours de route.`,
+    ways: 'Comment les places ont été payées',
+    wayColumns: ['Moyen', 'Personnes', 'Payées à temps', 'Dollars', 'Paiements refusés', 'sans réponse'],
+    methods: { online: 'en ligne', post: 'par la poste', cheque: 'chèque certifié', cashOrder: 'mandat' },
     notices: 'Avis dans les messageries',
     noticeColumns: ['Avis', 'Envoyés', 'Premier', 'Dernier'],
     kinds: {
