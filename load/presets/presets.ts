@@ -15,8 +15,9 @@ const behindARoom = { ...asItWas, admission: 'fifo' } as const;
 export const presets: readonly Preset[] = [
   { ...asItWas, name: 'csq-2016-01-12' },
   { ...behindARoom, name: 'csq-2016-01-12' },
-  { ...asItWas, name: 'csq-2016-02-16' },
-  { ...behindARoom, name: 'csq-2016-02-16' },
+  // One portal worker of forty, and half the storm of the preset's own scale.
+  { ...asItWas, name: 'csq-2016-02-16', scale: 0.025 },
+  { ...behindARoom, name: 'csq-2016-02-16', scale: 0.025 },
   { ...asItWas, name: 'csq-2016-06-13', scale: 0.05 },
   { ...asItWas, name: 'csq-2016-08-16', scale: 0.05 },
   { ...asItWas, name: 'csq-2018-04-03', scale: 0.05 },
