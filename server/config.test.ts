@@ -59,17 +59,18 @@ test('everything can be set; figures of a scenario become their numbers', () => 
     admission: { ...settings.admission, claimSeconds: { assumed: 60, why: 'short enough' } },
     crowd: { people: 41_000 },
   };
+  const [cert, key] = [fileOf('cert.pem', {}), fileOf('key.pem', {})];
   const config = readConfig({
     ...needed(),
     OPENING: fileOf('figures.yaml', figures),
     ...{ HOST: '0.0.0.0', PORT: '80', METRICS_PORT: '81', REDIS_URL: 'redis+unix:///run/redis.sock' },
-    ...{ DURABILITY: 'none', PORTAL_SHARE: '2/3', TLS_CERT: '/cert.pem', TLS_KEY: '/key.pem' },
+    ...{ DURABILITY: 'none', PORTAL_SHARE: '2/3', TLS_CERT: cert, TLS_KEY: key },
   });
   expect(config).toMatchObject({
     ...{ host: '0.0.0.0', port: 80, metricsPort: 81, redisUrl: 'redis+unix:///run/redis.sock' },
     durability: 'none',
     portalShare: { index: 2, count: 3 },
-    tls: { cert: '/cert.pem', key: '/key.pem' },
+    tls: { cert, key },
     settings: { opening: { quota: 5000 }, admission: { claimSeconds: 60 } },
   });
 });
@@ -90,7 +91,7 @@ test('every problem at once, whether in the environment or in the file', () => {
   });
   const problems = problemsOf({
     ...{ ADMIN_TOKEN: 'short', SIGNING_KEYS: '/keys.json', OPENING: file, PORT: '70000', METRICS_PORT: 'x' },
-    ...{ REDIS_URL: 'http://here', DURABILITY: 'mostly', PORTAL_SHARE: '3/2', TLS_CERT: '/cert.pem' },
+    ...{ REDIS_URL: 'http://here', DURABILITY: 'mostly', PORTAL_SHARE: '3/2', TLS_CERT: '/no/cert.pem' },
   });
   const about = (start: string) => problems.filter((problem) => problem.startsWith(start));
   for (const name of [
@@ -101,14 +102,15 @@ test('every problem at once, whether in the environment or in the file', () => {
     'DURABILITY',
     'PORTAL_SHARE',
     'TLS_CERT, TLS_KEY',
+    'TLS_CERT',
   ]) {
     expect(about(`${name}: `), name).toHaveLength(1);
   }
   for (const path of ['opening.id', 'opening.quota', 'opening.unpaid', 'admission.mode', 'admission']) {
     expect(about(`OPENING: ${file}: ${path}: `), path).toHaveLength(1);
   }
-  expect(problems).toHaveLength(12);
-  expect(new ConfigError(problems).message.split('\n')).toHaveLength(13);
+  expect(problems).toHaveLength(13);
+  expect(new ConfigError(problems).message.split('\n')).toHaveLength(14);
 });
 
 test('settings must make sense together', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { PasswordCost } from './identity/passwords.ts';
@@ -105,6 +105,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const settings = readSettings(env['OPENING'], problems);
   if (Boolean(env['TLS_CERT']) !== Boolean(env['TLS_KEY']))
     problems.push('TLS_CERT, TLS_KEY: give both or neither');
+  for (const name of ['TLS_CERT', 'TLS_KEY'] as const) problems.push(...unreadable(name, env[name]));
   if (Boolean(env['PAYMENT_URL']) !== Boolean(env['PAYMENT_SECRET']))
     problems.push('PAYMENT_URL, PAYMENT_SECRET: give both or neither');
   if (problems.length > 0 || !parsed.success || !settings) throw new ConfigError(problems);
@@ -165,4 +166,16 @@ export function relationProblems({ opening, admission, portal }: ServeSettings):
   if (admission.control === 'adaptive' && !(portal && hasRoom(admission.mode)))
     problems.push('admission.control: adaptive needs a room, and a portal whose strength is to be found');
   return problems;
+}
+
+/** uWebSockets.js does not say which of its files it could not read. */
+function unreadable(name: string, file: string | undefined): string[] {
+  if (!file) return [];
+  try {
+    accessSync(file, constants.R_OK);
+    return [];
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    return [`${name}: ${file} ${missing ? 'does not exist' : 'cannot be read'}`];
+  }
 }

@@ -385,7 +385,12 @@ function listen(app: uWS.TemplatedApp, host: string, port: number): Promise<uWS.
   return new Promise((resolve, reject) => {
     app.listen(host, port, (socket) => {
       if (socket) resolve(socket);
-      else reject(new Error(`port ${port} on ${host} cannot be listened on: set PORT to a free one`));
+      else
+        reject(
+          new Error(
+            `port ${port} on ${host} cannot be listened on: set PORT to a free one, or see that TLS_CERT and TLS_KEY belong together`,
+          ),
+        );
     });
   });
 }
