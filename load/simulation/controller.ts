@@ -21,9 +21,10 @@ export class SimulatedController {
   readonly #stepMs: number;
   readonly #devicesEach: number;
   readonly levels: Levels[] = [];
-  /** How busy servers and Redis were in the busiest minute, 0 to 1; polls counted are in it. */
+  /** What was asked of servers and Redis in the busiest minute, in shares of what they can do; polls counted are in it. */
   readonly busiest = { servers: 0, redis: 0 };
-  #busyBefore = { servers: 0, redis: 0, atMs: 0 };
+  #busyBefore = { redis: 0, atMs: 0 };
+  #offeredMs = 0;
   #loadAtMs = 0;
   /** Whether its next step is among the events. */
   #goesOn = false;
@@ -104,20 +105,20 @@ export class SimulatedController {
     const { clock, site, system } = this.#in;
     const { nowMs } = clock;
     if (nowMs < this.#loadAtMs) return;
+    const sinceMs = nowMs - (this.#loadAtMs - loadEveryMs);
     this.#loadAtMs = nowMs + loadEveryMs;
     const { waiting, standby, claimMs, speed } = site.room.published;
     const intervalMs = Math.min(claimMs / 4 / speed, Math.max(minuteMs, (waiting + standby) / 2));
     const perSecond = ((waiting + standby) * this.#devicesEach * 1000) / Math.max(50, intervalMs);
-    system.polled(perSecond);
+    const offered = system.polled(perSecond, sinceMs, nowMs);
+    this.#offeredMs += offered * sinceMs;
     const spent = nowMs - this.#busyBefore.atMs;
     if (spent < minuteMs) return;
-    const busy = system.busyMs;
-    const { servers } = this.#scenario.run;
-    const polling = Math.min(1, (perSecond * system.pollMs) / 1000 / servers);
-    const serversShare = (busy.servers - this.#busyBefore.servers) / spent / servers + polling;
-    this.busiest.servers = Math.max(this.busiest.servers, serversShare);
-    this.busiest.redis = Math.max(this.busiest.redis, (busy.redis - this.#busyBefore.redis) / spent);
-    this.#busyBefore = { ...busy, atMs: nowMs };
+    const redis = system.redisBusyMs;
+    this.busiest.servers = Math.max(this.busiest.servers, this.#offeredMs / spent);
+    this.busiest.redis = Math.max(this.busiest.redis, (redis - this.#busyBefore.redis) / spent);
+    this.#offeredMs = 0;
+    this.#busyBefore = { redis, atMs: nowMs };
   }
 }
 

@@ -2,6 +2,7 @@ import type { Action } from '../behaviour/journey.ts';
 import { bucketOf } from '../generator/buckets.ts';
 import { type Answered, emptySecond, type SecondLine } from '../generator/tally.ts';
 import { Column } from './engine/column.ts';
+import type { PollLatency } from './poll-latency.ts';
 
 /**
  * What happened in each second of wall time, as a generator counts it. Told in the order of time. Kept as numbers, and
@@ -14,7 +15,7 @@ export class SecondCounts {
   readonly #forward = new Column();
   readonly #submissions = new Map<number, Record<string, number>>();
   readonly #polls = new Column();
-  #pollLatenciesMs: readonly number[] = [];
+  #pollLatency: ((second: number) => PollLatency) | null = null;
   /** Latencies: second, action, bucket, count, and so on, in the order of the seconds. */
   readonly #latencies = new Column();
   #length = 0;
@@ -41,9 +42,9 @@ export class SecondCounts {
     if (counts[bucket]!++ === 0) used.push(bucket);
   }
 
-  /** Polls that were counted and not simulated, by second; the latencies are spread evenly over them. */
-  addPolls(bySecond: Uint32Array, latenciesMs: readonly number[]): void {
-    this.#pollLatenciesMs = latenciesMs;
+  /** Polls that were counted and not simulated, by second. How long polls take, those that were simulated too, is told by the load of their second. */
+  addPolls(bySecond: Uint32Array, latency: (second: number) => PollLatency): void {
+    this.#pollLatency = latency;
     bySecond.forEach((polls, second) => {
       if (polls === 0) return;
       this.#polls.add(second, polls);
@@ -64,7 +65,7 @@ export class SecondCounts {
       line.forward = this.#forward.at(second) || 0;
       line.submissions = this.#submissions.get(second) ?? {};
       next = this.#readLatencies(line, next);
-      if (polls > 0) spread(line, polls, this.#pollLatenciesMs);
+      if (this.#pollLatency !== null) spread(line, polls, this.#pollLatency(second));
       if (line.requests > 0 || line.arrivals > 0) yield line;
     }
   }
@@ -117,14 +118,21 @@ export class SecondCounts {
   }
 }
 
-function spread({ latency }: SecondLine, polls: number, latenciesMs: readonly number[]): void {
-  latency.poll ??= {};
-  const n = latenciesMs.length;
-  for (const [i, latencyMs] of latenciesMs.entries()) {
-    const bucket = bucketOf(latencyMs);
-    const count = Math.floor(((i + 1) * polls) / n) - Math.floor((i * polls) / n);
-    latency.poll[bucket] = (latency.poll[bucket] ?? 0) + count;
+function spread(line: SecondLine, counted: number, { buckets, upTo, lost }: PollLatency): void {
+  const simulated = Object.values(line.latency.poll ?? {}).reduce((sum, n) => sum + n, 0);
+  const polls = counted + simulated;
+  if (polls === 0) return;
+  const latency: Record<number, number> = {};
+  // Where the rounding begins goes round from second to second: a single poll is not always the slowest.
+  const phase = (line.wallSecond * 0.618_033_988_749_895) % 1;
+  let before = 0;
+  for (let i = 0; i < buckets.length; i++) {
+    const to = i === buckets.length - 1 ? polls : Math.floor(upTo[i]! * polls + phase);
+    if (to > before) latency[buckets[i]!] = (latency[buckets[i]!] ?? 0) + to - before;
+    before = to;
   }
+  line.latency.poll = latency;
+  if (lost > 0) line.errors += Math.round(lost * polls);
 }
 
 /** Those of a day or so: 128 for each doubling from 1.28 ms. */

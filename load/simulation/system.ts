@@ -2,8 +2,12 @@ import type { Action } from '../behaviour/journey.ts';
 import { type RandomStream, randomStream } from '../population/random.ts';
 import type { Costs } from './costs.ts';
 import { draw, meanOf } from './distribution.ts';
+import { Column } from './engine/column.ts';
 import { GroupCommit } from './engine/group-commit.ts';
 import { Station } from './engine/station.ts';
+
+/** Nobody waits longer for an answer than this; what comes back later is work for nobody. Wall ms. */
+const mostBacklogMs = 30_000;
 
 /**
  * The programs that people's calls go through: server processes with one line, and one Redis that puts each batch of
@@ -17,8 +21,15 @@ export class SimulatedSystem {
   readonly #redis = new GroupCommit();
   readonly #service: RandomStream;
   readonly #disk: RandomStream;
+  /** What a poll is worked on, in the mean. */
   readonly pollMs: number;
   #slowness = 1;
+  /** Of calls simulated one by one, in sum; without what polls slow them down by. */
+  #workMs = 0;
+  #workBeforeMs = 0;
+  #backlogMs = 0;
+  readonly #offered = new Column();
+  readonly #late = new Column();
 
   constructor(costs: Costs, servers: number, seed: number) {
     this.#costs = costs;
@@ -29,15 +40,34 @@ export class SimulatedSystem {
     this.pollMs = meanOf(costs.server.poll);
   }
 
-  /** So many polls a second come in besides. */
-  polled(perSecond: number): void {
-    const share = Math.min(0.98, (perSecond * this.pollMs) / 1000 / this.#servers);
-    this.#slowness = 1 / (1 - share);
+  /**
+   * So many polls a second come in besides, for so long; what is more than the servers can do waits for them.
+   *
+   * @returns what is asked of the servers, polls and calls together, as a share of what they can do
+   */
+  polled(perSecond: number, forMs: number, atMs: number): number {
+    const share = (perSecond * this.pollMs) / 1000 / this.#servers;
+    this.#slowness = 1 / (1 - Math.min(0.98, share));
+    const calls = forMs > 0 ? (this.#workMs - this.#workBeforeMs) / forMs / this.#servers : 0;
+    this.#workBeforeMs = this.#workMs;
+    const offered = share + calls;
+    this.#backlogMs = Math.min(mostBacklogMs, Math.max(0, this.#backlogMs + (offered - 1) * forMs));
+    const second = Math.floor(atMs / 1000);
+    this.#offered.set(second, offered);
+    this.#late.set(second, this.#backlogMs);
+    return offered;
+  }
+
+  /** How loaded the servers were in a second of wall time, and what they had not worked off, wall ms of all of them. */
+  loadIn(second: number): { offered: number; backlogMs: number } {
+    return { offered: this.#offered.at(second) || 0, backlogMs: this.#late.at(second) || 0 };
   }
 
   /** A call comes to the servers. @returns when it has been worked on */
   serve(atMs: number, action: Action): number {
-    return this.#station.serve(atMs, draw(this.#costs.server[action], this.#service) * this.#slowness);
+    const work = draw(this.#costs.server[action], this.#service);
+    this.#workMs += work;
+    return this.#station.serve(atMs, work * this.#slowness);
   }
 
   /** A change comes to Redis. @returns when it is done and on disk */
@@ -46,8 +76,8 @@ export class SimulatedSystem {
     return this.#redis.commit(atMs, change, () => draw(this.#costs.disk, this.#disk));
   }
 
-  /** Time up to now that servers and Redis were busy with calls simulated one by one, in sum. */
-  get busyMs(): { servers: number; redis: number } {
-    return { servers: this.#station.busy, redis: this.#redis.busy };
+  /** Time up to now that Redis was busy, in sum. */
+  get redisBusyMs(): number {
+    return this.#redis.busy;
   }
 }

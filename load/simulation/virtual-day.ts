@@ -9,11 +9,11 @@ import { Conduct, type Surroundings } from './conduct.ts';
 import { SimulatedController } from './controller.ts';
 import type { Costs } from './costs.ts';
 import { DayClock } from './day-clock.ts';
-import { meanOf } from './distribution.ts';
 import { EventQueue } from './engine/event-queue.ts';
 import { kindOf, kinds } from './event-code.ts';
 import { Lives } from './lives.ts';
 import { SimulatedOperator } from './operator.ts';
+import { PollLatencies } from './poll-latency.ts';
 import { SimulatedPortal } from './portal.ts';
 import { SecondCounts } from './second-counts.ts';
 import { type SimulatedEntry, SimulatedSite } from './site.ts';
@@ -61,7 +61,7 @@ export interface VirtualDay {
   /** Events simulated, and polls that were only counted. */
   events: number;
   pollsCounted: number;
-  /** How busy servers and Redis were in the busiest minute, 0 to 1; polls counted are in it. */
+  /** What was asked of servers and Redis in the busiest minute, in shares of what they can do; polls counted are in it. */
   busy: { servers: number; redis: number };
   interrupted: boolean;
 }
@@ -171,7 +171,11 @@ export function liveVirtually(options: VirtualDayOptions): VirtualDay {
   }
   if (interrupted) options.progress?.(1);
   conduct.finish(interrupted);
-  counts.addPolls(sleepers.polls, [pollLatencyMs(scenario, costs) + system.pollMs]);
+  const latencies = new PollLatencies(scenario, costs);
+  counts.addPolls(sleepers.polls, (second) => {
+    const { offered, backlogMs } = system.loadIn(second);
+    return latencies.at(offered, backlogMs);
+  });
   return {
     people: crowd.people,
     person(index) {
@@ -195,12 +199,6 @@ export function liveVirtually(options: VirtualDayOptions): VirtualDay {
 /** When the list of those who are drawn closes, opening ms from the opening. */
 function listClosesMs({ opening }: Pick<Scenario, 'opening'>): number {
   return Date.parse(opening.listClosesAt ?? opening.opensAt) - Date.parse(opening.opensAt);
-}
-
-/** On the way, in the mean. */
-function pollLatencyMs({ crowd }: Scenario, { network }: Costs): number {
-  const { fibre, dsl, mobile } = crowd.networks;
-  return fibre * meanOf(network.fibre) + dsl * meanOf(network.dsl) + mobile * meanOf(network.mobile);
 }
 
 /** 64 hex digits, as the server's draw has. */
