@@ -32,11 +32,14 @@ const leastPeople = 10;
  * `run --breakpoint`: the same opening with ever more people, until an objective breaks, then repeats near the edge with a
  * fresh crowd each. What there is stands in `breakpoint.json` and `breakpoint.html` after each run, so that Ctrl-C keeps it.
  * Returns the exit code: 0 where the edge was found, 98 where it was not.
+ *
+ * @param live lives one opening, into its folder
  */
 export async function runBreakpoint(
   options: RunOptions,
   { runs, minutes }: BreakpointLimits,
   desk: Desk,
+  live: typeof runOpening = runOpening,
 ): Promise<number> {
   const { rim, language } = desk;
   const plan = planRun(options);
@@ -66,7 +69,7 @@ export async function runBreakpoint(
     line(rim.err, levelStarts(n, runs, Math.round(step.level), language));
     const out = join(path, String(n));
     const quiet = { ...rim, out: { ...rim.out, write: () => {} } };
-    await runOpening({ ...options, people, seed, speed, out }, { ...desk, rim: quiet, json: true });
+    await live({ ...options, people, seed, speed, out }, { ...desk, rim: quiet, json: true });
     const files = await readRun(out).catch(() => null);
     if (files === null || files.manifest === null || files.manifest.interrupted) {
       ended = 'interrupted';
