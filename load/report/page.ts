@@ -4,9 +4,10 @@ import { latencyChart } from './charts/latency.ts';
 import { orderChart } from './charts/order.ts';
 import { placesChart } from './charts/places.ts';
 import { portalChart } from './charts/portal.ts';
-import { figure } from './charts/render.ts';
+import { liveFigure } from './charts/render.ts';
 import { waitsChart } from './charts/waits.ts';
 import { html } from './html.ts';
+import type { LiveScript } from './live/script.ts';
 import { assumed } from './sections/assumed.ts';
 import { check } from './sections/check.ts';
 import { costsSection } from './sections/costs.ts';
@@ -33,10 +34,12 @@ import type { View } from './view.ts';
 
 /**
  * The capacity report as one page that needs nothing besides itself: no script, no font, no picture from
- * elsewhere. What matters most comes first: the answer, three questions, the objectives, the pictures; then
- * the detail, what it stands on, and how to check it.
+ * elsewhere. What matters most comes first: the answer, three questions with a chart each, the verdicts; then the
+ * objectives, the pictures, the detail, what it stands on, and how to check it.
+ *
+ * @param script makes the charts live; they are drawn without it
  */
-export function page(view: View): string {
+export function page(view: View, script: LiveScript): string {
   const { w, f, records, summary } = view;
   const inside = records.manifest.outside === undefined;
   const drawn = [placesChart, orderChart, waitsChart, latencyChart];
@@ -49,6 +52,7 @@ export function page(view: View): string {
 <head>
 <meta charset="utf-8"/>
 <meta name="viewport" content="width=device-width, initial-scale=1"/>
+<meta http-equiv="Content-Security-Policy" content="${script.policy}"/>
 <meta name="generator" content="opening-day ${records.manifest.versions['opening-day'] ?? ''}"/>
 <title>${w.title}: ${records.manifest.scenario.opening.title}</title>
 <link rel="icon" href="data:,"/>
@@ -56,8 +60,9 @@ export function page(view: View): string {
 </head>
 <body${doubtful && html` class="doubtful"`}>
 <main>
-${head(view)}${questions(view)}${outside(view)}${objectives(view)}${people(view)}${events(view)}${section('charts', w.charts.heading, charts.map(figure))}${inside && life(view)}${order(view)}${parity(view)}${effort(view)}${service(view)}${inside && portal(view)}${prediction(view)}${validity(view)}${published(view)}${assumed(view)}${scale(view)}${reference(view)}${records.manifest.simulation && costsSection(records.manifest.simulation.costs, f)}${check(view)}</main>
+${head(view)}${questions(view)}${outside(view)}${objectives(view)}${people(view)}${events(view)}${section('charts', w.charts.heading, charts.map(liveFigure))}${inside && life(view)}${order(view)}${parity(view)}${effort(view)}${service(view)}${inside && portal(view)}${prediction(view)}${validity(view)}${published(view)}${assumed(view)}${scale(view)}${reference(view)}${records.manifest.simulation && costsSection(records.manifest.simulation.costs, f)}${check(view)}</main>
 <footer><p>${w.clocks}</p></footer>
+${script.element}
 </body>
 </html>
 `.text;

@@ -13,14 +13,15 @@ export const style = new Html(`
 html { -webkit-text-size-adjust:100%; }
 body { margin:0; color:var(--ink); background:#fff; font:16px/1.5 var(--sans); }
 main, footer { max-width:928px; margin:0 auto; padding:0 24px; }
-header { padding-top:40px; border-bottom:3px solid var(--ink); }
+header { padding-top:22px; border-bottom:3px solid var(--ink); }
 .kicker { margin:0; color:var(--soft); font-size:15px; }
 .kicker b { color:var(--ink); }
-h1 { margin:4px 0 0; font:600 44px/1.1 var(--serif); letter-spacing:-.01em; }
-.subtitle { margin:8px 0 0; font:22px/1.3 var(--serif); }
-.facts { margin:6px 0 16px; color:var(--soft); }
-.headline { margin:28px 0 8px; font:27px/1.35 var(--serif); text-wrap:pretty; }
+h1 { margin:2px 0 0; font:600 36px/1.1 var(--serif); letter-spacing:-.01em; }
+.subtitle { margin:4px 0 0; font:20px/1.3 var(--serif); }
+.facts { max-width:none; margin:2px 0 10px; color:var(--soft); }
+.headline { margin:18px 0 0; font:23px/1.35 var(--serif); text-wrap:pretty; }
 h2 { margin:52px 0 10px; padding-top:10px; border-top:1px solid var(--ink); font:600 26px/1.25 var(--serif); }
+#questions h2 { margin:16px 0 0; padding:0; border:0; font-size:20px; }
 h3 { margin:0 0 4px; font-size:17px; line-height:1.3; text-wrap:balance; }
 p { margin:8px 0; max-width:46em; }
 .lead { font-size:18px; }
@@ -31,10 +32,10 @@ code { font:14px/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono
 .banner .alarm { margin:0; font-weight:700; font-size:24px; line-height:1.2; }
 .banner p, .banner ul { margin:8px 0 0; }
 .doubtful .headline, .doubtful .cards { border-left:8px solid var(--missed); padding-left:18px; }
-.cards { display:grid; grid-template-columns:repeat(3,1fr); gap:20px; margin-top:16px; }
-.card { padding:16px 18px 12px; background:var(--pale); border-top:5px solid var(--invalid); font-size:15px; }
-.card h3 { min-height:2.6em; }
-.card .answer { margin:8px 0 10px; font:600 30px/1.1 var(--serif); }
+.cards { display:grid; grid-template-columns:repeat(3,1fr); gap:20px; margin-top:8px; }
+.card { display:flex; flex-direction:column; padding:10px 18px 8px; background:var(--pale); border-top:5px solid var(--invalid); font-size:14px; line-height:1.4; }
+.card { min-width:0; } .card h3 { font-size:16px; }
+.card .answer { margin:4px 0 4px; font:600 28px/1.1 var(--serif); }
 .card .answer small { font:15px var(--sans); }
 .met { --tone:var(--met); } .missed { --tone:var(--missed); } .cannotTell { --tone:var(--unsure); } .invalid { --tone:var(--invalid); }
 .card { border-top-color:var(--tone); }
@@ -57,10 +58,22 @@ td small, th small { display:block; color:var(--soft); font-size:13px; white-spa
 .chart { margin:34px 0 0; }
 .chart figcaption p { margin:0 0 12px; color:var(--soft); font-size:14px; }
 .chart h3 { font-size:18px; }
-.chart svg { display:block; width:100%; height:auto; font-family:var(--sans); }
+.plot svg { display:block; width:100%; height:auto; font-family:var(--sans); }
+.live svg { height:100%; }
+.card .glance-name { margin:auto 0 2px; padding-top:8px; font-size:13px; font-weight:600; }
+.verdicts, .unmet { margin:12px 0 0; padding:0; max-width:none; list-style:none; }
 .key { display:flex; flex-wrap:wrap; gap:4px 24px; margin:0 0 10px; padding:0; list-style:none; font-size:14px; }
 .key li { display:flex; align-items:center; gap:8px; margin:0; }
 .key svg { width:36px; height:12px; flex:none; }
+.key button { display:flex; align-items:center; gap:8px; padding:2px 4px; margin:-2px -4px; font:inherit; color:inherit; background:none; border:0; cursor:pointer; }
+.key button[aria-pressed=false] { text-decoration:line-through; color:var(--soft); }
+.plot { position:relative; } .plot.wide { max-width:720px; }
+.alive > svg { display:none; }
+.live { width:100%; overflow:hidden; contain:inline-size; }
+.zoom { display:flex; gap:4px; justify-content:flex-end; margin:0 0 4px; }
+.zoom button { min-width:30px; height:28px; padding:0 7px; font:14px/1 var(--sans); color:var(--ink); background:#fff; border:1px solid #8b949e; border-radius:3px; cursor:pointer; }
+.zoom button:hover { background:var(--pale); }
+button:focus-visible { outline:3px solid var(--blue); outline-offset:1px; }
 .narrow { display:none; }
 .columns { display:grid; grid-template-columns:1fr 1fr; gap:32px; }
 .columns ul, .commands { margin:4px 0; padding-left:1.2em; }
@@ -73,7 +86,6 @@ footer { margin-top:48px; padding-top:12px; padding-bottom:40px; }
   header { padding-top:20px; }
   h1 { font-size:34px; } .subtitle { font-size:19px; } .headline { font-size:22px; } h2 { font-size:23px; }
   .cards, .columns { grid-template-columns:1fr; }
-  .card h3 { min-height:0; }
   .wide { display:none; } .narrow { display:block; }
   .scroll table { font-size:14px; } .scroll th, .scroll td { padding-right:9px; } .scroll tbody th { min-width:6em; }
   .wide-table table, .wide-table tbody, .wide-table tr, .wide-table tbody th, .wide-table tbody td { display:block; }
@@ -96,10 +108,8 @@ footer { margin-top:48px; padding-top:12px; padding-bottom:40px; }
   .cards { grid-template-columns:repeat(3,1fr); gap:10pt; } .card { padding:9pt 10pt 6pt; font-size:9pt; }
   .card .answer { font-size:19pt; } .card .answer small { font-size:9pt; }
   .columns { grid-template-columns:1fr 1fr; }
-  .wide { display:block; } .key { display:flex; flex-wrap:wrap; gap:4px 24px; margin:0 0 10px; padding:0; list-style:none; font-size:14px; }
-.key li { display:flex; align-items:center; gap:8px; margin:0; }
-.key svg { width:36px; height:12px; flex:none; }
-.narrow { display:none; }
+  .wide { display:block; max-width:none !important; } .narrow { display:none; }
+  .live, .zoom { display:none !important; } .alive > svg { display:block !important; }
   .banner { color:var(--missed); background:#fff; }
   .scroll { overflow:visible; margin:8pt 0; } table { font-size:9pt; } th, td { padding:3.5pt 8pt 3.5pt 0; }
   th small { display:inline; margin-left:6pt; }

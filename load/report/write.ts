@@ -7,6 +7,7 @@ import { readRun, recordsOf } from '../analysis/read-run.ts';
 import type { Language, Summary } from '../analysis/summary.ts';
 import { type Reference, referenceFile } from '../run/reference.ts';
 import { junit } from './junit.ts';
+import { liveScript } from './live/script.ts';
 import { markdown } from './markdown.ts';
 import { page } from './page.ts';
 import { viewOf } from './view.ts';
@@ -28,7 +29,7 @@ export async function writeReport(
   const view = viewOf(records, summary, audit, language, await referenceOf(folder));
   const told = records.manifest.outside ? withoutUnknown(summary) : summary;
   await write(folder, 'summary.json', `${JSON.stringify(told, null, 2)}\n`);
-  await write(folder, 'report.html', page(view));
+  await write(folder, 'report.html', page(view, await liveScript()));
   await write(folder, 'report.md', markdown(view));
   await write(folder, 'junit.xml', junit(records, summary, audit));
   return told;

@@ -2,6 +2,7 @@ import { type Language, say, type Text } from '../cli/text.ts';
 import { namedAxis } from '../report/charts/axes.ts';
 import { BLUE, INK, OCHRE, RULE, SOFT } from '../report/charts/palette.ts';
 import type { Chart, Drawing } from '../report/charts/render.ts';
+import { written } from '../report/charts/writing.ts';
 import { formatOf } from '../report/format.ts';
 import { measureName } from './answer.ts';
 import type { Curve, Step } from './curve.ts';
@@ -78,12 +79,12 @@ function draw(
     data: [{ xAxis: people }, { xAxis: withMargin }],
   };
   const axis = (grid: number, named: boolean) => ({
-    ...namedAxis(named ? say({ en: 'people', fr: 'personnes' }, language) : '', (value) => f.number(value)),
+    ...namedAxis(named ? say({ en: 'people', fr: 'personnes' }, language) : '', written(f, 'number')),
     type: 'log' as const,
     gridIndex: grid,
     ...{ min, max },
     splitLine: { show: false },
-    axisLabel: { color: SOFT, fontSize: 12, show: named, formatter: (value: number) => f.number(value) },
+    axisLabel: { color: SOFT, fontSize: 12, show: named, formatter: written(f, 'number') },
   });
   const label = { color: SOFT, fontSize: 12 };
   const busiest = Math.max(1, ...steps.map((s) => Math.max(s.serversBusy ?? 0, s.redisBusy ?? 0)));
@@ -99,13 +100,13 @@ function draw(
         {
           type: 'value',
           ...{ gridIndex: 0, min: 0, max: Math.min(2, busiest), splitNumber: 3 },
-          axisLabel: { ...label, formatter: (value: number) => f.percent(value, 0) },
+          axisLabel: { ...label, formatter: written(f, 'percent') },
           splitLine: { lineStyle: { color: RULE } },
         },
         {
           type: 'log',
           gridIndex: 1,
-          axisLabel: { ...label, formatter: (value: number) => f.milliseconds(value) },
+          axisLabel: { ...label, formatter: written(f, 'milliseconds') },
           splitLine: { lineStyle: { color: RULE } },
         },
       ],

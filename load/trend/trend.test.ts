@@ -62,9 +62,7 @@ describe('as people read it (vitest -u writes it anew)', () => {
 
   test('the page: a chart a measure with a point a run, every run by date and commit, nothing from elsewhere', () => {
     const page = trendPage(trend, false, 'en');
-    const wide = /data-chart="trend-1-latencyP99">[\s\S]*?<div class="wide">([\s\S]*?)<\/div>/.exec(
-      page,
-    )![1]!;
+    const wide = /class="plot wide" data-chart="trend-1-latencyP99">([\s\S]*?)<\/div>/.exec(page)![1]!;
     const filled = (color: string) => wide.match(new RegExp(`<path [^>]*fill="${color}"[^>]*>`, 'g'))?.length;
     expect(filled('#1d4f7c')).toBe(7);
     expect(wide.match(/stroke="#a85a00"/g)).toHaveLength(6);
@@ -96,12 +94,12 @@ describe('the command', () => {
     const startedAt = new Date(Date.parse('2026-11-01T02:00:00Z') + day * 60_000).toISOString();
     const manifest = { ...run.manifest, seed, startedAt, valid, invalidReasons: [] };
     writeFileSync(join(folder, path, 'run.json'), JSON.stringify(manifest));
-    const latencyMs = { ...summary.service.latencyMs!, p99: 100 * latency };
+    const typicalLatencyMs = { p50: 10, p99: 100 * latency };
     writeFileSync(
       join(folder, path, 'summary.json'),
       JSON.stringify({
         ...summary,
-        service: { ...summary.service, latencyMs },
+        service: { ...summary.service, typicalLatencyMs },
         validity: { ...summary.validity, valid: valid ? 1 : 0 },
       }),
     );

@@ -3,6 +3,7 @@ import type { View } from '../view.ts';
 import { clockAxis, countAxis, minutesOf, openingLine } from './axes.ts';
 import { BLUE, OCHRE } from './palette.ts';
 import type { Chart, Drawing } from './render.ts';
+import { written } from './writing.ts';
 
 /** Requests that one person's day took, by when it ended, with a place and without; null where nobody's day ended. */
 export function amplificationChart(view: View): Chart | null {
@@ -30,9 +31,11 @@ export function amplificationChart(view: View): Chart | null {
 
 function draw(view: View, width: number, all: readonly Amplification[]): Drawing {
   const minute = minutesOf(view);
+  const words = view.w.charts.amplification;
   const { slotMs } = view.day;
   const line = (withPlace: boolean, color: string, dash: number[]) => ({
     type: 'line' as const,
+    name: withPlace ? words.withPlace : words.without,
     symbol: 'circle',
     symbolSize: 4,
     data: meanOf(all.filter(({ outcome }) => (outcome === 'reserved') === withPlace)).map(
@@ -45,6 +48,7 @@ function draw(view: View, width: number, all: readonly Amplification[]): Drawing
   return {
     height: width < 500 ? 200 : 210,
     option: {
+      tooltip: { trigger: 'axis', valueFormatter: written(view.f, 'number', 1) },
       grid: { left: 52, right: width < 500 ? 14 : 24, top: 22, bottom: 34 },
       xAxis: clockAxis(view, width),
       yAxis: countAxis(view),

@@ -1,5 +1,6 @@
 import type { View } from '../view.ts';
 import { INK, RULE, SOFT } from './palette.ts';
+import { written } from './writing.ts';
 
 /*
  * Time of day on an axis is minutes since the midnight before the opening, so that ticks fall on whole hours
@@ -27,19 +28,15 @@ export function clockAxis(view: View, width: number, named = true) {
     axisLabel: {
       ...label,
       show: named,
-      formatter: clockText,
+      formatter: written(view.f, 'clock'),
       showMinLabel: true,
       showMaxLabel: (max - min) % interval === 0,
     },
     axisLine,
     axisTick: { show: true, lineStyle: { color: SOFT } },
+    axisPointer: { label: { formatter: written(view.f, 'clock') } },
     splitLine: { show: false },
   };
-}
-
-function clockText(minutes: number): string {
-  const inDay = ((Math.round(minutes) % 1440) + 1440) % 1440;
-  return `${String(Math.floor(inDay / 60)).padStart(2, '0')}:${String(inDay % 60).padStart(2, '0')}`;
 }
 
 const label = { color: SOFT, fontSize: 12 };
@@ -53,20 +50,21 @@ export function countAxis(view: View, max?: number) {
     ...(max === undefined ? {} : { max }),
     splitNumber: 3,
     minInterval: 1,
-    axisLabel: { ...label, formatter: (value: number) => view.f.number(value) },
+    axisLabel: { ...label, formatter: written(view.f, 'number') },
     splitLine: { lineStyle: { color: RULE } },
   };
 }
 
 /** An axis of anything, with its name in the middle below it. */
-export function namedAxis(name: string, formatter: (value: number) => string) {
+export function namedAxis(name: string, formatter: ReturnType<typeof written>) {
   return {
     type: 'value' as const,
     name,
     nameLocation: 'middle' as const,
     nameGap: 30,
     nameTextStyle: { color: INK, fontSize: 12 },
-    axisLabel: { ...label, formatter },
+    axisLabel: { ...label, formatter, hideOverlap: true },
+    axisPointer: { label: { formatter } },
     axisLine,
     splitLine: { lineStyle: { color: RULE } },
   };

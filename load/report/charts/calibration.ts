@@ -3,6 +3,7 @@ import type { View } from '../view.ts';
 import { namedAxis } from './axes.ts';
 import { BLUE, INK, OCHRE, SOFT } from './palette.ts';
 import type { Chart, Drawing } from './render.ts';
+import { said, written } from './writing.ts';
 
 /** Odds told, in tenths, against what came of them: on the diagonal, they were right. */
 export function calibrationChart(view: View): Chart | null {
@@ -26,16 +27,20 @@ export function calibrationChart(view: View): Chart | null {
 function draw({ summary, w, f }: View, width: number): Drawing {
   const { calibration } = summary.prediction;
   const narrow = width < 500;
+  const words = w.charts.calibration;
+  const share = written(f, 'percent');
+  const exactly = written(f, 'percent', 1);
   const axis = (name: string) => ({
-    ...namedAxis(name, (value) => f.percent(value, 0)),
+    ...namedAxis(name, share),
     ...{ min: 0, max: 1, interval: narrow ? 0.5 : 0.25 },
   });
   return {
     height: narrow ? 340 : 380,
     option: {
+      tooltip: { trigger: 'item', formatter: said([words.x, exactly], [words.y, exactly]) },
       grid: { left: 60, right: 24, top: 14, bottom: 46 },
-      xAxis: axis(w.charts.calibration.x),
-      yAxis: { ...axis(w.charts.calibration.y), nameGap: 44 },
+      xAxis: axis(words.x),
+      yAxis: { ...axis(words.y), nameGap: 44 },
       series: [
         {
           type: 'line',
@@ -57,12 +62,14 @@ function draw({ summary, w, f }: View, width: number): Drawing {
         })),
         {
           type: 'scatter',
+          name: words.reached,
           data: calibration.map(({ told, reached }) => [told, reached]),
           symbolSize: 9,
           itemStyle: { color: BLUE },
         },
         {
           type: 'scatter',
+          name: words.got,
           data: calibration.map(({ told, got }) => [told, got]),
           symbol: 'triangle',
           symbolSize: 9,

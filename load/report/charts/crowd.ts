@@ -3,10 +3,11 @@ import type { View } from '../view.ts';
 import { clockAxis, countAxis, minutesOf, openingLine } from './axes.ts';
 import { BLUE, GREY, INK, OCHRE, PALE_BLUE, PALE_OCHRE } from './palette.ts';
 import type { Chart, Drawing } from './render.ts';
+import { written } from './writing.ts';
 
 const PANEL = 90;
 const GAP = 34;
-const TOP = 26;
+const TOP = 30;
 const DOTS = [2, 2];
 
 /** Arrivals, waiting, called and active, accepted: four panels over one clock. */
@@ -53,6 +54,8 @@ function draw(view: View, width: number): Drawing {
   return {
     height: top(3) + PANEL + 34,
     option: {
+      axisPointer: { link: [{ xAxisIndex: 'all' }] },
+      tooltip: { trigger: 'axis', valueFormatter: written(f, 'number') },
       title: titles.map((text, panel) => ({
         text,
         left: 0,
@@ -70,6 +73,8 @@ function draw(view: View, width: number): Drawing {
         {
           ...line,
           ...at(0),
+          name: titles[0]!,
+          itemStyle: { color: GREY },
           step: 'end',
           data: slots,
           lineStyle: { color: GREY, width: 1 },
@@ -79,6 +84,8 @@ function draw(view: View, width: number): Drawing {
         {
           ...line,
           ...at(1),
+          name: words.waiting,
+          itemStyle: { color: BLUE },
           data: over(day.waiting),
           lineStyle: { color: BLUE, width: 2 },
           areaStyle: { color: PALE_BLUE, opacity: 1 },
@@ -87,6 +94,8 @@ function draw(view: View, width: number): Drawing {
         {
           ...line,
           ...at(2),
+          name: words.together,
+          itemStyle: { color: OCHRE },
           data: over(day.called.map((called, k) => called + day.active[k]!)),
           lineStyle: { color: OCHRE, width: 1.5 },
           areaStyle: { color: PALE_OCHRE, opacity: 1 },
@@ -95,12 +104,16 @@ function draw(view: View, width: number): Drawing {
         {
           ...line,
           ...at(2),
+          name: words.called,
+          itemStyle: { color: INK },
           data: over(day.called),
           lineStyle: { color: INK, width: 1.2, type: [...DOTS] },
         },
         {
           ...line,
           ...at(3),
+          name: words.submitted,
+          itemStyle: { color: BLUE },
           step: 'end',
           data: over(day.accepted),
           lineStyle: { color: BLUE, width: 2 },

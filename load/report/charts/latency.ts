@@ -3,6 +3,7 @@ import type { View } from '../view.ts';
 import { clockAxis, minutesOf, openingLine } from './axes.ts';
 import { BLUE, GREY, OCHRE, RULE, SOFT } from './palette.ts';
 import type { Chart, Drawing } from './render.ts';
+import { written } from './writing.ts';
 
 const LINES: readonly { name: keyof LatencyMs; share: number; color: string; dash: number[] }[] = [
   { name: 'p99', share: 0.99, color: OCHRE, dash: [6, 3] },
@@ -48,17 +49,19 @@ function draw(view: View, width: number): Drawing {
   return {
     height: width < 500 ? 230 : 240,
     option: {
+      tooltip: { trigger: 'axis', valueFormatter: written(view.f, 'milliseconds') },
       grid: { left: 60, right: width < 500 ? 14 : 24, top: 12, bottom: 34 },
       xAxis: clockAxis(view, width),
       yAxis: {
         type: 'log',
         min: decade(Math.max(0.1, Math.min(...all)), Math.floor),
         max: decade(Math.max(...all), Math.ceil),
-        axisLabel: { color: SOFT, fontSize: 12, formatter: (value: number) => view.f.milliseconds(value) },
+        axisLabel: { color: SOFT, fontSize: 12, formatter: written(view.f, 'milliseconds') },
         splitLine: { lineStyle: { color: RULE } },
       },
-      series: LINES.map(({ name, color, dash }, index) => ({
+      series: LINES.map(({ name, share, color, dash }, index) => ({
         type: 'line' as const,
+        name: view.f.percent(share, 0),
         symbol: 'none',
         data: rows.map((row) => [minute(row.atMs), Math.max(0.1, row.latencyMs[name])]),
         lineStyle: { color, type: dash.length > 0 ? dash : 'solid', width: 1.5 },

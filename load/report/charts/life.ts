@@ -3,6 +3,7 @@ import type { View } from '../view.ts';
 import { countAxis } from './axes.ts';
 import { BLUE, INK, OCHRE, PALE_BLUE, RULE, SOFT } from './palette.ts';
 import type { Chart, Drawing } from './render.ts';
+import { written } from './writing.ts';
 
 type State = Exclude<keyof Balances, 'total'>;
 
@@ -37,6 +38,7 @@ function draw(view: View, life: PlacesLife, width: number): Drawing {
   return {
     height: width < 500 ? 220 : 240,
     option: {
+      tooltip: { trigger: 'axis', valueFormatter: written(view.f, 'number') },
       grid: { left: 52, right: width < 500 ? 24 : 34, top: 14, bottom: 34 },
       xAxis: {
         type: 'value',
@@ -46,8 +48,9 @@ function draw(view: View, life: PlacesLife, width: number): Drawing {
         axisLabel: {
           ...{ color: SOFT, fontSize: 12, hideOverlap: true },
           showMaxLabel: last % interval === 0,
-          formatter: (day: number) => view.w.life.axis(day),
+          formatter: written(view.f, 'day'),
         },
+        axisPointer: { label: { formatter: written(view.f, 'day') } },
         axisLine: { show: true, onZero: false, lineStyle: { color: SOFT } },
         axisTick: { show: true, lineStyle: { color: SOFT } },
         splitLine: { show: false },
@@ -55,10 +58,10 @@ function draw(view: View, life: PlacesLife, width: number): Drawing {
       yAxis: { ...countAxis(view, life.all.evening.total), splitNumber: 5 },
       series: STATES.map(([state, color]) => ({
         type: 'line' as const,
+        name: view.w.life.key[state],
         stack: 'places',
         step: 'end' as const,
         symbol: 'none',
-        silent: true,
         data: evenings.map((evening, day) => [day, evening[state]]),
         // A thin edge keeps neighbours apart in black and white.
         lineStyle: { color: state === 'remaining' ? RULE : INK, width: 0.7 },

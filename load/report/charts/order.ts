@@ -4,6 +4,7 @@ import type { View } from '../view.ts';
 import { namedAxis } from './axes.ts';
 import { BLUE, INK, OCHRE } from './palette.ts';
 import type { Chart, Drawing } from './render.ts';
+import { said, written } from './writing.ts';
 
 /** More points than this are no clearer, only heavier. */
 const MOST_POINTS = 1500;
@@ -50,10 +51,11 @@ function draw(
 ): Drawing {
   const words = w.charts.order;
   const narrow = width < 500;
+  const whole = written(f, 'number');
   const of = (ready: boolean) =>
     points.filter(({ person }) => person.cohort.formReady === ready).map(({ at }) => at);
   const axis = (name: string) => ({
-    ...namedAxis(name, (value) => f.number(value)),
+    ...namedAxis(name, whole),
     min: 0,
     max: most,
     ...(narrow ? { splitNumber: 3 } : {}),
@@ -61,6 +63,7 @@ function draw(
   return {
     height: narrow ? 360 : 400,
     option: {
+      tooltip: { trigger: 'item', formatter: said([words.x, whole], [words.y, whole]) },
       grid: { left: 56, right: 24, top: 12, bottom: 46 },
       xAxis: axis(words.x),
       yAxis: { ...axis(words.y), nameGap: 40 },
@@ -77,12 +80,14 @@ function draw(
         },
         {
           type: 'scatter',
+          name: words.ready,
           data: of(true),
           symbolSize: narrow ? 3.5 : 5,
           itemStyle: { color: BLUE, opacity: 0.75 },
         },
         {
           type: 'scatter',
+          name: words.unready,
           data: of(false),
           symbol: 'triangle',
           symbolSize: narrow ? 6 : 8,

@@ -3,6 +3,7 @@ import type { View } from '../view.ts';
 import { BLUE, INK, RULE, SOFT } from './palette.ts';
 import type { Chart, Drawing } from './render.ts';
 import { textWidth } from './text-width.ts';
+import { said, written } from './writing.ts';
 
 const COHORTS: readonly CohortName[] = ['devices', 'network', 'retry', 'early', 'formReady'];
 const ROW = 22;
@@ -30,6 +31,8 @@ interface Row {
 function draw(view: View, width: number): Drawing {
   const { summary, w, f } = view;
   const narrow = width < 500;
+  const words = w.charts.parity;
+  const share = written(f, 'percent', 1);
   const rows = COHORTS.flatMap((cohort): Row[] => [
     { name: w.parity.cohorts[cohort], group: null },
     ...Object.entries(summary.parity[cohort].groups).map(([name, group]) => ({
@@ -42,13 +45,17 @@ function draw(view: View, width: number): Drawing {
   return {
     height: rows.length * ROW + 44,
     option: {
+      tooltip: {
+        trigger: 'item',
+        formatter: said([words.share, share], [words.low, share, 2], [words.high, share, 3]),
+      },
       grid: { left: marginFor(rows, narrow), right: 24, top: 6, bottom: 34 },
       xAxis: {
         type: 'value',
         min: 0,
         max: Math.min(1, Math.ceil(most * 20) / 20),
         splitNumber: narrow ? 3 : 6,
-        axisLabel: { color: SOFT, fontSize: 12, formatter: (value: number) => f.percent(value, 0) },
+        axisLabel: { color: SOFT, fontSize: 12, formatter: written(f, 'percent') },
         splitLine: { lineStyle: { color: RULE } },
       },
       yAxis: {
@@ -91,7 +98,7 @@ function draw(view: View, width: number): Drawing {
           type: 'scatter',
           symbolSize: 9,
           itemStyle: { color: BLUE },
-          data: known.map(({ group, index }) => [group.share, index]),
+          data: known.map(({ group, index }) => [group.share, index, ...group.interval]),
         },
       ],
     },

@@ -3,6 +3,7 @@ import { clockAxis, countAxis, minutesOf, openingLine } from './axes.ts';
 import { BLUE, INK, PALE_BLUE } from './palette.ts';
 import type { Chart, Drawing } from './render.ts';
 import { textWidth } from './text-width.ts';
+import { written } from './writing.ts';
 
 /** Places left over the day, from the ledger. */
 export function placesChart(view: View): Chart {
@@ -26,14 +27,15 @@ export function placesChart(view: View): Chart {
 }
 
 function draw(view: View, width: number): Drawing {
-  const { day, w, summary, clock } = view;
+  const { day, w, f, summary, clock } = view;
   const left = 52;
   const minute = minutesOf(view);
   const half = day.remaining.findIndex((left) => left <= summary.quota.total / 2);
   const right = width < 500 ? 14 : 24;
   const [first, last] = [minute(day.moments[0]!), minute(day.moments.at(-1)!)];
   const halfway = [];
-  if (half >= 1) {
+  // A phone has no room for it.
+  if (half >= 1 && width >= 500) {
     const name = w.charts.places.half(clock(day.moments[half]!));
     const x = minute(day.moments[half]!);
     const at = left + ((x - first) / (last - first)) * (width - left - right);
@@ -45,12 +47,15 @@ function draw(view: View, width: number): Drawing {
   return {
     height: width < 500 ? 220 : 230,
     option: {
+      tooltip: { trigger: 'axis', valueFormatter: written(f, 'number') },
       grid: { left, right, top: 22, bottom: 34 },
       xAxis: clockAxis(view, width),
       yAxis: { ...countAxis(view, summary.quota.total), splitNumber: 5 },
       series: [
         {
           type: 'line',
+          name: w.charts.places.left,
+          itemStyle: { color: BLUE },
           step: 'end',
           symbol: 'none',
           data: day.remaining.map((left, k) => [minute(day.moments[k]!), left]),

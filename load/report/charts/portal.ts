@@ -2,6 +2,7 @@ import type { View } from '../view.ts';
 import { clockAxis, countAxis, minutesOf, openingLine } from './axes.ts';
 import { BLUE, OCHRE } from './palette.ts';
 import type { Chart, Drawing } from './render.ts';
+import { written } from './writing.ts';
 
 /** What the portal was busy with, and what of it was good for somebody; null without a portal. */
 export function portalChart(view: View): Chart | null {
@@ -28,6 +29,7 @@ function draw(view: View, width: number): Drawing {
   const last = view.day.moments.at(-1)!;
   const line = (of: 'goodput' | 'busy', color: string, dash: number[]) => ({
     type: 'line' as const,
+    name: view.w.charts.portal[of],
     symbol: 'none',
     data: course.filter(({ atMs }) => atMs <= last).map((each) => [minute(each.atMs), each[of] * 100]),
     lineStyle: { color, type: dash.length > 0 ? dash : ('solid' as const), width: 2 },
@@ -37,11 +39,12 @@ function draw(view: View, width: number): Drawing {
   return {
     height: width < 500 ? 200 : 210,
     option: {
+      tooltip: { trigger: 'axis', valueFormatter: written(view.f, 'hundredths', 1) },
       grid: { left: 60, right: width < 500 ? 14 : 24, top: 12, bottom: 34 },
       xAxis: clockAxis(view, width),
       yAxis: {
         ...countAxis(view),
-        axisLabel: { fontSize: 12, formatter: (value: number) => view.f.percent(value / 100, 0) },
+        axisLabel: { fontSize: 12, formatter: written(view.f, 'hundredths') },
       },
       series: [line('busy', OCHRE, [6, 3]), line('goodput', BLUE, [])],
     },

@@ -1,6 +1,7 @@
 import { type EChartsOption, init } from 'echarts';
 import { Html, html } from '../html.ts';
 import { INK } from './palette.ts';
+import { revived } from './writing.ts';
 
 /** What a chart is drawn from, twice: for a page or a sheet of paper, and for a phone. */
 export interface Chart {
@@ -27,6 +28,7 @@ export interface KeyItem {
   dash?: readonly number[];
 }
 
+/** Numbers are written by name (`writing.ts`) where the chart shall live in the page. */
 export interface Drawing {
   height: number;
   option: EChartsOption;
@@ -34,18 +36,55 @@ export interface Drawing {
 
 const WIDE = 720;
 const NARROW = 350;
+const GLANCE = 250;
+const GLANCE_HEIGHT = 180;
+
+/** A figure with the chart as SVG, drawn here, without a browser: nothing is loaded and nothing runs when it is read. */
+export function figure(chart: Chart): Html {
+  return html`<figure class="chart">
+${caption(chart)}</figure>
+`;
+}
+
+/** The same, and what a page's script (`live/`) needs to put a live chart in its place. */
+export function liveFigure(chart: Chart): Html {
+  return html`<figure class="chart" id="chart-${chart.id}">
+${caption(chart)}${optionData(chart)}</figure>
+`;
+}
+
+function caption(chart: Chart): Html {
+  return html`<figcaption><h3>${chart.title}</h3><p>${chart.note}</p></figcaption>
+${chart.key !== undefined && keyList(chart.key)}${plot(chart, 'wide')}${plot(chart, 'narrow')}`;
+}
+
+const WIDTHS = { wide: WIDE, narrow: NARROW, glance: GLANCE };
+
+/** The chart, drawn for one kind of place; at a glance, lower than elsewhere. */
+export function plot(chart: Chart, kind: keyof typeof WIDTHS): Html {
+  return html`<div class="plot ${kind}" data-chart="${chart.id}">${draw(chart, kind)}</div>\n`;
+}
 
 /**
- * A figure with the chart as SVG, drawn here, without a browser: nothing is loaded and nothing runs when the
- * page is read. `data-chart` names it, for a script that would put a live chart in its place.
+ * The options of a chart as JSON: long lists of data once, under `data`, and by their place there in `drawings`. Numbers
+ * are rounded to nine digits.
  */
-export function figure(chart: Chart): Html {
-  return html`<figure class="chart" data-chart="${chart.id}">
-<figcaption><h3>${chart.title}</h3><p>${chart.note}</p></figcaption>
-${chart.key !== undefined && keyList(chart.key)}<div class="wide">${draw(chart, WIDE)}</div>
-<div class="narrow">${draw(chart, NARROW)}</div>
-</figure>
-`;
+function optionData(chart: Chart): Html {
+  const lists = new Map<string, number>();
+  const short = (key: string, value: unknown): unknown => {
+    if (typeof value === 'function') throw new Error(`chart ${chart.id}: ${key} is a function, not a name`);
+    if (typeof value === 'number') return Number(value.toPrecision(9));
+    if (key !== 'data' || !Array.isArray(value) || value.length < 8) return value;
+    const text = JSON.stringify(value, short);
+    if (!lists.has(text)) lists.set(text, lists.size);
+    return { $data: lists.get(text) };
+  };
+  const kinds = Object.entries(WIDTHS).map(([kind, width]) => [kind, chart.draw(width)]);
+  const drawings = JSON.stringify(Object.fromEntries(kinds), short);
+  const text = `{"data":[${[...lists.keys()].join(',')}],"drawings":${drawings}}`;
+  return new Html(
+    `<script type="application/json" data-option="${chart.id}">${text.replaceAll('<', '\\u003c')}</script>\n`,
+  );
 }
 
 /** The names of lines and points, with a sample of each. */
@@ -64,18 +103,19 @@ function keyItem({ name, kind, color, dash = [] }: KeyItem): Html {
   return html`<li><svg viewBox="0 0 36 12" aria-hidden="true">${mark}</svg>${name}</li>`;
 }
 
-function draw(chart: Chart, width: number): Html {
-  const { height, option } = chart.draw(width);
-  const name = `${chart.id}-${width === WIDE ? 'w' : 'n'}`;
+function draw(chart: Chart, kind: keyof typeof WIDTHS): Html {
+  const width = WIDTHS[kind];
+  const drawing = chart.draw(width);
+  const height = kind === 'glance' ? GLANCE_HEIGHT : drawing.height;
   const instance = init(null, null, { renderer: 'svg', ssr: true, width, height });
   instance.setOption({
     animation: false,
     textStyle: { fontFamily: 'inherit', color: INK },
-    ...option,
+    ...(revived(drawing.option) as EChartsOption),
   });
   const svg = instance.renderToSVGString();
   instance.dispose();
-  return new Html(inlined(svg, name, chart.alternative));
+  return new Html(inlined(svg, `${chart.id}-${kind[0]}`, chart.alternative));
 }
 
 /**

@@ -4,6 +4,7 @@ import type { View } from '../view.ts';
 import { namedAxis } from './axes.ts';
 import { BLUE, GREY, INK, OCHRE } from './palette.ts';
 import type { Chart, Drawing } from './render.ts';
+import { written } from './writing.ts';
 
 const HOUR_MS = 3_600_000;
 const STEPS = 160;
@@ -58,14 +59,15 @@ function draw(view: View, width: number): Drawing {
   return {
     height: narrow ? 270 : 290,
     option: {
+      tooltip: { trigger: 'axis', valueFormatter: written(f, 'percent', 1) },
       grid: { left: 52, right: 24, top: 12, bottom: 46 },
-      xAxis: { ...namedAxis(w.charts.waits.x, (value) => f.number(value, 1)), min: 0, max: most },
+      xAxis: { ...namedAxis(w.charts.waits.x, written(f, 'hours', 1)), min: 0, max: most },
       yAxis: {
         type: 'value',
         min: 0,
         max: 1,
         interval: 0.25,
-        axisLabel: { color: INK, fontSize: 12, formatter: (value: number) => f.percent(value, 0) },
+        axisLabel: { color: INK, fontSize: 12, formatter: written(f, 'percent') },
       },
       series: lines.map(({ outcome, color, dash, waits }) => ({
         type: 'line' as const,

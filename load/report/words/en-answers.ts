@@ -36,6 +36,11 @@ export function englishAnswers(f: Format) {
 
     questions: {
       heading: 'Three questions',
+      glances: {
+        latency: 'Latency over the day',
+        order: 'Arrival against acceptance',
+        places: 'Places left',
+      } as Record<string, string>,
       holds: 'Will it hold?',
       fair: 'Will it be fair?',
       exact: 'Will exactly the quota be given?',

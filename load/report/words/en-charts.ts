@@ -24,6 +24,7 @@ export function englishCharts() {
       empty: 'No place was given',
       note: 'Places left to reserve, from the ledger. A place that comes back makes a step up.',
       alternative: 'Places left over the time of day, falling from the quota to what was left.',
+      left: 'places left',
       half: (at: string) => `half were gone at ${at}`,
     },
     order: {
@@ -72,6 +73,9 @@ export function englishCharts() {
     parity: {
       title: (gap: string) => `What ought not to matter moved the chance of a place by ${gap} points at most`,
       plain: 'The chance of a place, by cohort',
+      share: 'got a place',
+      low: '95% interval from',
+      high: 'to',
       note: 'Share of each cohort that got a place, with its 95% interval. The dashed line is everybody.',
       alternative: 'Share of people with a place in each cohort, with intervals.',
     },

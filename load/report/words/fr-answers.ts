@@ -38,6 +38,11 @@ export function frenchAnswers(f: Format): ReturnType<typeof englishAnswers> {
 
     questions: {
       heading: 'Trois questions',
+      glances: {
+        latency: 'Latence au fil de la journée',
+        order: 'Arrivée et acceptation',
+        places: 'Places restantes',
+      } as Record<string, string>,
       holds: 'Est-ce que ça tiendra\u00a0?',
       fair: 'Est-ce que ce sera juste\u00a0?',
       exact: 'Le quota sera-t-il attribué, ni plus ni moins\u00a0?',

@@ -27,6 +27,7 @@ export function frenchCharts(): ReturnType<typeof englishCharts> {
       empty: 'Aucune place n’a été attribuée',
       note: 'Places encore à prendre, d’après le registre. Une place qui revient fait une marche vers le haut.',
       alternative: 'Places restantes au fil des heures, du quota à ce qui restait.',
+      left: 'places restantes',
       half: (at: string) => `la moitié était partie à ${at}`,
     },
     order: {
@@ -78,6 +79,9 @@ export function frenchCharts(): ReturnType<typeof englishCharts> {
       title: (gap: string) =>
         `Ce qui ne devrait pas compter a changé les chances d’une place de ${gap} points au plus`,
       plain: 'Les chances d’une place, par cohorte',
+      share: 'ont eu une place',
+      low: 'intervalle à 95\u00a0% de',
+      high: 'à',
       note: 'Part de chaque cohorte qui a eu une place, avec son intervalle à 95\u00a0%. Le trait pointillé est l’ensemble.',
       alternative: 'Part des personnes qui ont une place dans chaque cohorte, avec les intervalles.',
     },

@@ -16,7 +16,6 @@ export function englishLife(f: Format) {
     alternative:
       'Stacked areas over the days since the opening: places paid for, reserved and not paid, burned, and left to reserve; their sum is the total.',
     key: { confirmed: 'paid for', reserved: 'reserved', burned: 'burned', remaining: 'left' },
-    axis: (day: number) => `day ${n(day)}`,
     table: 'What happened to the places, by the days of the opening',
     columns: [
       'Day',
@@ -71,7 +70,6 @@ export function frenchLife(f: Format): ReturnType<typeof englishLife> {
     alternative:
       'Aires empilées au fil des jours depuis l’ouverture\u00a0: places payées, réservées et impayées, perdues, et restantes\u00a0; leur somme est le total.',
     key: { confirmed: 'payées', reserved: 'réservées', burned: 'perdues', remaining: 'restantes' },
-    axis: (day: number) => `jour ${n(day)}`,
     table: 'Ce qui est arrivé aux places, par jour de l’ouverture',
     columns: [
       'Jour',
