@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { k6Metrics, nameInPrometheus } from '../load/k6/metrics.ts';
 import { type MetricName, metricTable } from '../server/metrics/table.ts';
 import { boardJson, boards, builtBoards } from './boards.ts';
+import { metricsPage } from './metrics-page.ts';
 import { dashboardQueries, panelsOf, substitute } from './queries.ts';
 
 const queries = dashboardQueries({ opening: 'x', rateInterval: '10s' });
@@ -13,6 +15,10 @@ test.each(boards.map(({ uid }) => uid))(
     expect(readFileSync(new URL(`${uid}.json`, import.meta.url), 'utf8')).toBe(boardJson(board));
   },
 );
+
+test('METRICS.md is what the code says (npm run dashboards writes it)', () => {
+  expect(readFileSync(new URL('METRICS.md', import.meta.url), 'utf8')).toBe(metricsPage());
+});
 
 test('no dashboard is left that nobody builds', () => {
   const files = readdirSync(new URL('.', import.meta.url)).filter((file) => file.endsWith('.json'));
@@ -47,13 +53,17 @@ test.each(builtBoards().map((board) => [board.title!, board] as const))(
   },
 );
 
+const ofTheCrowd = Object.entries(k6Metrics).map(([name, { type }]) => nameInPrometheus(name, type));
+
 test('queries ask only for metrics there are', () => {
   for (const { query } of queries) {
     for (const [name] of query.matchAll(/\bopening_day_\w+/g)) {
       const metric = name.replace(/_(bucket|sum|count)$/, '');
-      const known = metric in metricTable || name in metricTable || query.includes(`k6_${name}`);
+      const known = metric in metricTable || name in metricTable;
       expect(known, `${name} in ${query}`).toBe(true);
     }
+    for (const [name] of query.matchAll(/\bk6_opening_day_\w+/g))
+      expect(ofTheCrowd).toContain(name.replace(/_(p\d\d|max)$/, ''));
   }
 });
 

@@ -75,7 +75,15 @@ export const bounds = [
     description: 'Wall time of a Lua script, fsync included, as the servers see it.',
     unit: 's',
     width: 12,
-    lines: [{ name: '{{script}}', query: quantile(0.99, 'opening_day_script_duration_seconds', ['script']) }],
+    lines: [
+      { name: '{{script}}', query: quantile(0.99, 'opening_day_script_duration_seconds', ['script']) },
+      {
+        name: 'PING: the way alone',
+        query: quantile(0.99, 'opening_day_redis_round_trip_seconds'),
+        colour: colour.grey,
+        dash: [2, 4],
+      },
+    ],
   }),
   graph({
     title: 'Redis: people in one call',

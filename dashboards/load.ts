@@ -76,6 +76,29 @@ export const load = [
     ],
   }),
   graph({
+    title: 'Is the generator behind?',
+    description:
+      'Of what people meant to do just now, the share that k6 started more than 250 ms of wall time late. From 1 % over the whole run, the run is invalid: what it says of the servers is worth nothing.',
+    unit: 'percentunit',
+    width: 12,
+    lines: [
+      {
+        name: 'late',
+        query:
+          'sum(rate(k6_opening_day_late_actions_total[$__rate_interval])) / sum(rate(k6_opening_day_actions_total[$__rate_interval]))',
+        colour: colour.bad,
+      },
+    ],
+  }),
+  graph({
+    title: 'Time to outcome',
+    description:
+      'Opening time from coming to the site to knowing how it ended, by outcome: 95 % of those who were told knew within.',
+    unit: 's',
+    width: 12,
+    lines: [{ name: '{{outcome}}', query: 'max by (outcome) (k6_opening_day_time_to_outcome_seconds_p95)' }],
+  }),
+  graph({
     title: 'Bytes to and fro',
     description:
       'Received and sent per second of wall time, headers included: the generator\u2019s own network.',

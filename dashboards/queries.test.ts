@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { k6Metrics } from '../load/k6/metrics.ts';
 import { runK6 } from '../load/k6/run.ts';
 import { adminOf, parseLines } from '../load/run/admin.ts';
 import { liveDay } from '../load/run/day.ts';
@@ -209,6 +210,16 @@ test.each(serverCounts)(
     );
     const there = new Set(names.map(({ labels }) => labels['__name__']!.replace(/_(bucket|sum|count)$/, '')));
     expect(Object.keys(metricTable).filter((name) => !there.has(name))).toEqual([]);
+    // As a range: k6 marks its series as ended with its run.
+    const crowd = await ask(
+      stack.prometheusUrl!,
+      { query: 'count by (__name__) ({__name__=~"k6_opening_day_.+"})', kind: 'range' },
+      span,
+    );
+    const counted = new Set(
+      crowd.map(({ labels }) => labels['__name__']!.replace(/^k6_|_(total|p\d\d|max)$/g, '')),
+    );
+    expect([...counted].sort()).toEqual(Object.keys(k6Metrics).sort());
     const fired = await ask(
       stack.prometheusUrl!,
       { query: 'ALERTS{alertstate="firing"}', kind: 'range' },

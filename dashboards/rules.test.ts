@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { k6Metrics, nameInPrometheus } from '../load/k6/metrics.ts';
 import { providePrometheus } from '../load/stack/prometheus.ts';
 import { metricTable } from '../server/metrics/table.ts';
 import { createMetrics } from '../server/metrics.ts';
@@ -28,6 +29,8 @@ test('promtool accepts the rules, and each fires when it should', () => {
   expect(promtool(['test', 'rules', 'rules.test.yaml'])).toContain('SUCCESS');
 });
 
+const ofTheCrowd = Object.entries(k6Metrics).map(([name, { type }]) => nameInPrometheus(name, type));
+
 test('each alert is tested both ways, and asks only for metrics there are', () => {
   const { tests } = parse(read('rules.test.yaml')) as {
     tests: { alert_rule_test: { alertname: string; exp_alerts?: unknown[] }[] }[];
@@ -44,6 +47,7 @@ test('each alert is tested both ways, and asks only for metrics there are', () =
     expect(annotations.description).toMatch(/\.$/);
     for (const [name] of expr.matchAll(/\bopening_day_\w+/g))
       expect(Object.keys(metricTable)).toContain(name);
+    for (const [name] of expr.matchAll(/\bk6_\w+/g)) expect(ofTheCrowd).toContain(name);
   }
 });
 

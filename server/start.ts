@@ -31,6 +31,7 @@ import type { Services } from './services.ts';
 import { servicesOf } from './services.ts';
 import type { ConnectionOptions } from './store/connection.ts';
 import { connect } from './store/connection.ts';
+import { takePulse } from './store/pulse.ts';
 import type { ScriptPatch } from './store/scripts.ts';
 import { loadScripts } from './store/scripts.ts';
 import { Store } from './store/store.ts';
@@ -197,6 +198,11 @@ export async function startServer({
     });
   };
   redis.on('ready', inspectUntilDone);
+  const endPulse = takePulse(
+    redis,
+    () => performance.now(),
+    (seconds) => metrics.observe('opening_day_redis_round_trip_seconds', {}, seconds),
+  );
 
   let live: Live | null = null;
   const portal = portalOf(config, clock, metrics);
@@ -309,6 +315,7 @@ export async function startServer({
       metricsServer.close();
       metricsServer.closeAllConnections();
       metrics.close();
+      endPulse();
       redis.disconnect();
       subscriber.disconnect();
       log('stopped', { unanswered: http.pending() });

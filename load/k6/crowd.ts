@@ -8,15 +8,20 @@
 import { SharedArray } from 'k6/data';
 import exec from 'k6/execution';
 import http, { CookieJar } from 'k6/http';
-import { Counter } from 'k6/metrics';
+import { Counter, Trend } from 'k6/metrics';
 import type { Options } from 'k6/options';
 import { WebSocket } from 'k6/websockets';
 import { type LiveSnapshot, livePath } from '../../server/waiting-room/live-snapshot.ts';
 import type { Adapter } from '../adapter/adapter.ts';
 import type { Transport } from '../adapter/client.ts';
 import { siteOf } from '../adapter/site.ts';
+import { bucketOf } from '../generator/buckets.ts';
 import type { Call } from '../generator/call.ts';
 import { liveCrowd, type Reply, type Who } from '../generator/live.ts';
+import type { SecondLine } from '../generator/tally.ts';
+import { mostLagWallMs } from '../generator/validity.ts';
+import type { PersonRecord } from '../record/files.ts';
+import type { k6Metrics } from './metrics.ts';
 import { hostsOf, originOf, type Plan, type Said, shareOf } from './plan.ts';
 
 const lines = new SharedArray('plan', () => open(__ENV['PLAN']!).split('\n')) as unknown as string[];
@@ -49,8 +54,11 @@ export const options: Options = {
   userAgent: 'opening-day',
 };
 
-/** People whose day is over, for the dashboard's parity: success by cohort. */
-const peopleDone = new Counter('opening_day_people');
+const named = <Name extends keyof typeof k6Metrics>(name: Name): Name => name;
+const peopleDone = new Counter(named('opening_day_people'));
+const timeToOutcome = new Trend(named('opening_day_time_to_outcome_seconds'));
+const actions = new Counter(named('opening_day_actions'));
+const lateActions = new Counter(named('opening_day_late_actions'));
 
 export default function run(): Promise<void> {
   return live(null);
@@ -83,11 +91,12 @@ export function live(adapter: Adapter | null): Promise<void> {
       listen: (hear) => listen(hear, () => over),
       recorded(person) {
         say({ person });
-        if (!plan.tagged) return;
-        const { devices, network } = person.cohort;
-        peopleDone.add(1, { outcome: person.outcome, devices: String(devices), network });
+        if (plan.tagged) measurePerson(person);
       },
-      counted: (second) => say({ second }),
+      counted(second) {
+        say({ second });
+        if (plan.tagged) measureSecond(second);
+      },
       finished() {
         over = true;
         say({ done: virtualUser });
@@ -105,6 +114,24 @@ export function live(adapter: Adapter | null): Promise<void> {
     }
     control();
   });
+}
+
+function measurePerson({ cohort, outcome, arrivedAtMs, toldAtMs }: PersonRecord): void {
+  peopleDone.add(1, { outcome, devices: String(cohort.devices), network: cohort.network });
+  if (arrivedAtMs !== null && toldAtMs !== null)
+    timeToOutcome.add((toldAtMs - arrivedAtMs) / 1000, { outcome });
+}
+
+function measureSecond({ lagWall }: SecondLine): void {
+  const latest = bucketOf(mostLagWallMs);
+  let [all, late] = [0, 0];
+  for (const [bucket, count] of Object.entries(lagWall)) {
+    all += count;
+    if (Number(bucket) > latest) late += count;
+  }
+  actions.add(all);
+  // Also when it is none: a series that is not there is no zero.
+  lateActions.add(late);
 }
 
 function send(call: Call, replied: (reply: Reply) => void, { person, device }: Who): void {

@@ -288,6 +288,14 @@ export const metricTable = {
     buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000],
     help: 'People in one call of a vector script.',
   },
+  opening_day_redis_round_trip_seconds: {
+    type: 'histogram',
+    scope: 'process',
+    unit: 'seconds',
+    labels: {},
+    buckets: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+    help: 'From a PING to its answer, once a second: the way to Redis and its line, without script and fsync.',
+  },
   opening_day_store_errors_total: {
     type: 'counter',
     scope: 'process',
