@@ -2,6 +2,7 @@ import { errands } from '../behaviour/errand.ts';
 import type { LatencyMs, Manifest, SeriesRow } from '../record/files.ts';
 import { mixedLatency } from './mixture.ts';
 import type { QuotaSummary } from './quota.ts';
+import { type TypicalLatency, typicalLatency } from './typical.ts';
 
 export interface ServiceSummary {
   requests: number;
@@ -12,6 +13,8 @@ export interface ServiceSummary {
   latencyMs: LatencyMs | null;
   /** Whether `latencyMs` is the generator's own, or put together from the percentiles of each action. */
   latencyFrom: 'generator' | 'actions' | null;
+  /** Of an ordinary second, by which runs are compared (`typical.ts`); without a series, of the whole run. */
+  typicalLatencyMs: TypicalLatency | null;
   latencyMsByAction: Record<string, LatencyMs>;
   requestsByAction: Record<string, number>;
   /** The worst second: its 99th percentile, wall ms. */
@@ -45,6 +48,7 @@ export function serviceSummary(
     errorRate: errors === null || requests === 0 ? null : errors / requests,
     latencyMs,
     latencyFrom: report.latencyMs ? 'generator' : latencyMs === null ? null : 'actions',
+    typicalLatencyMs: typicalLatency(series) ?? latencyMs,
     latencyMsByAction: report.latencyMsByAction,
     requestsByAction: report.requestsByAction,
     worstSecondP99Ms: greatest(busy.flatMap((row) => (row.latencyMs === null ? [] : [row.latencyMs.p99]))),

@@ -13,6 +13,8 @@ export interface Calibration {
   same: { comparisons: number; alarms: number };
   /** Comparisons with a change planted in one measure, and those that found it the right way round. */
   planted: { measure: MeasureName; factor: number; comparisons: number; found: number }[];
+  /** The same with runs of a server that really is worse; `factor` is what it came to over all of them. */
+  real: { measure: MeasureName; factor: number; comparisons: number; found: number }[];
 }
 
 export interface CalibrationOptions {
@@ -20,6 +22,8 @@ export interface CalibrationOptions {
   /** Comparisons with itself; and with each planted change. */
   comparisons: { same: number; planted: number };
   planted: readonly { measure: MeasureName; factor: number }[];
+  /** Runs of a server that is worse in a measure. */
+  real?: readonly { measure: MeasureName; runs: readonly RunSample[] }[];
   seed: number;
 }
 
@@ -31,7 +35,7 @@ export interface CalibrationOptions {
  * @throws RangeError with fewer runs than two groups need
  */
 export function calibrate(pool: readonly RunSample[], options: CalibrationOptions): Calibration {
-  const { repeats, comparisons, planted, seed } = options;
+  const { repeats, comparisons, planted, real = [], seed } = options;
   if (pool.length < 2 * repeats) {
     throw new RangeError(`two groups of ${repeats} need ${2 * repeats} runs, and there are ${pool.length}`);
   }
@@ -40,6 +44,10 @@ export function calibrate(pool: readonly RunSample[], options: CalibrationOption
     const drawn = shuffled(pool, random);
     return [drawn.slice(0, repeats), drawn.slice(repeats, 2 * repeats)] as const;
   };
+  const findsWorse = (name: MeasureName, reference: readonly RunSample[], judged: readonly RunSample[]) =>
+    judgeRuns(reference, judged).measures.find((each) => each.name === name)?.verdict === 'worse';
+  const found = (once: () => boolean) =>
+    Array.from({ length: comparisons.planted }, once).filter(Boolean).length;
   let alarms = 0;
   for (let i = 0; i < comparisons.same; i++) {
     const { verdict, measures, harms } = judgeRuns(...two());
@@ -50,17 +58,34 @@ export function calibrate(pool: readonly RunSample[], options: CalibrationOption
     pool: pool.length,
     repeats,
     same: { comparisons: comparisons.same, alarms },
-    planted: planted.map(({ measure, factor }) => {
-      let found = 0;
-      for (let i = 0; i < comparisons.planted; i++) {
+    planted: planted.map(({ measure, factor }) => ({
+      ...{ measure, factor, comparisons: comparisons.planted },
+      found: found(() => {
         const [reference, judged] = two();
-        const changed = judged.map((run) => withFactor(run, measure, factor));
-        const { measures } = judgeRuns(reference, changed);
-        if (measures.find(({ name }) => name === measure)?.verdict === 'worse') found++;
-      }
-      return { measure, factor, comparisons: comparisons.planted, found };
-    }),
+        return findsWorse(
+          measure,
+          reference,
+          judged.map((run) => withFactor(run, measure, factor)),
+        );
+      }),
+    })),
+    real: real
+      .filter(({ runs }) => runs.length >= repeats)
+      .map(({ measure, runs }) => ({
+        ...{
+          measure,
+          factor: meanOf(runs, measure) / meanOf(pool, measure),
+          comparisons: comparisons.planted,
+        },
+        found: found(() => findsWorse(measure, two()[0], shuffled(runs, random).slice(0, repeats))),
+      })),
   };
+}
+
+/** Geometric, over the runs that have it. */
+function meanOf(runs: readonly RunSample[], measure: MeasureName): number {
+  const values = runs.flatMap(({ measures }) => measures[measure] ?? []);
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }
 
 function withFactor(run: RunSample, measure: MeasureName, factor: number): RunSample {

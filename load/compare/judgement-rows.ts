@@ -97,8 +97,8 @@ const COLUMNS: Text[] = [
 
 /** What holds for every judgement table, once below them. */
 export const JUDGEMENT_MEANING: Text = {
-  en: 'Intervals hold all together in 95 % of comparisons. Repeats needed: a side, to find 20 % more latency, 10 % less goodput or the like, nine times in ten.',
-  fr: 'Les intervalles sont justes tous ensemble dans 95 % des comparaisons. Répétitions utiles : de chaque côté, pour déceler neuf fois sur dix 20 % de latence en plus, 10 % de débit utile en moins ou l’équivalent.',
+  en: 'Intervals hold all together in 95 % of comparisons. Repeats needed: a side, to find 20 % more latency, 10 % less goodput or the like, nine times in ten. Latencies are those of an ordinary second, without the hiccups of the machine.',
+  fr: 'Les intervalles sont justes tous ensemble dans 95 % des comparaisons. Répétitions utiles : de chaque côté, pour déceler neuf fois sur dix 20 % de latence en plus, 10 % de débit utile en moins ou l’équivalent. Les latences sont celles d’une seconde ordinaire, sans les à-coups de la machine.',
 };
 
 function sentenceOf(

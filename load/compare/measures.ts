@@ -34,12 +34,12 @@ export const noisyMeasures = {
   latencyP99: {
     title: { en: 'latency, 99th percentile', fr: 'latence, 99e centile' },
     ...{ better: 'less', change: 'ratio', relevant: 0.05, worthFinding: 0.2, unit: 'ms wall' },
-    of: ({ service }) => service.latencyMs?.p99 ?? null,
+    of: ({ service }) => service.typicalLatencyMs?.p99 ?? null,
   },
   latencyMedian: {
     title: { en: 'latency, median', fr: 'latence, médiane' },
     ...{ better: 'less', change: 'ratio', relevant: 0.05, worthFinding: 0.2, unit: 'ms wall' },
-    of: ({ service }) => service.latencyMs?.p50 ?? null,
+    of: ({ service }) => service.typicalLatencyMs?.p50 ?? null,
   },
   errorRate: {
     title: { en: 'requests that failed', fr: 'requêtes en échec' },

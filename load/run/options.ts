@@ -42,6 +42,8 @@ export interface RunOptions {
   out: string | null;
   /** Whether the full-size day is simulated beside a scale model; it is, where nothing is said. */
   reference?: boolean;
+  /** The servers' program where it is not the reference server, and what it is told: something is planted in it. */
+  planted?: { entry: string; env: Record<string, string> };
   /** Keep the work folder: the scenario and the crowd as the servers and the generator got them. */
   keep: boolean;
 }

@@ -29,7 +29,7 @@ export interface System {
 }
 
 export interface SystemOptions {
-  options: Pick<RunOptions, 'durability' | 'redis' | 'target' | 'adapter' | 'prometheus' | 'tls'>;
+  options: Pick<RunOptions, 'durability' | 'redis' | 'target' | 'adapter' | 'prometheus' | 'tls' | 'planted'>;
   plan: Plan;
   /** The run's own folder for whatever the parts write. */
   work: string;
@@ -60,7 +60,8 @@ async function ownSystem({ options, plan, work, now, note, signal }: SystemOptio
     prometheus: options.prometheus,
     tls: options.tls,
     rules: join(projectFolder, 'dashboards', 'rules.yaml'),
-    ...(payments && { env: payments.env }),
+    env: { ...payments?.env, ...options.planted?.env },
+    ...(options.planted && { entry: options.planted.entry }),
     note,
     signal,
   }).catch(async (error) => {

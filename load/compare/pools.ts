@@ -1,0 +1,85 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { asScenarioSays } from '../run/options.ts';
+import { type Desk, runOpening } from '../run/run.ts';
+import { moduleFile } from '../stack/path.ts';
+import { readGroup } from './group.ts';
+import { type RunSample, sampleOf } from './sample.ts';
+
+/** Valid runs of the reference server, and of the same server made worse; the last two empty where none were lived. */
+export interface Pools {
+  /** Runs there were, the invalid ones among them. */
+  lived: number;
+  same: RunSample[];
+  /** Answers held back, so that the p99 of an ordinary second is a fifth higher. */
+  late: RunSample[];
+  /** Admission slowed by a tenth, and with it the places given a minute. */
+  fewer: RunSample[];
+}
+
+/** How many runs of each; `pilot`, before all others, says how long answers are to be held back. */
+export interface PoolSizes {
+  pilot: number;
+  same: number;
+  planted: number;
+}
+
+/** Of the answers, those that are held back. */
+const LATE_SHARE = 0.03;
+const RATE = 0.9;
+
+/**
+ * Lives the small opening again and again, the three servers in turn, so that whatever the machine does over a quarter of
+ * an hour is done to all of them.
+ *
+ * @param told is told what is being lived
+ */
+export async function livePools(
+  folder: string,
+  { pilot, same, planted }: PoolSizes,
+  { desk, told }: { desk: Desk; told: (line: string) => void },
+): Promise<void> {
+  const entry = moduleFile(import.meta.dirname, 'planted-server');
+  const live = async (kind: string, n: number, env: Record<string, string> | null = null) => {
+    told(`${kind} ${n}`);
+    const planted = env === null ? {} : { planted: { entry, env } };
+    const out = join(folder, kind, String(n));
+    await runOpening({ ...asScenarioSays, scenario: 'small-opening', ...planted, out }, desk);
+  };
+  for (let n = 1; n <= pilot; n++) await live('same', n);
+  const delay = `${LATE_SHARE}:${await delayOf(join(folder, 'same'))}`;
+  for (let n = 1; n <= Math.max(same - pilot, planted); n++) {
+    if (n <= same - pilot) await live('same', pilot + n);
+    if (n > planted) continue;
+    await live('late', n, { PLANTED_DELAY: delay });
+    await live('fewer', n, { PLANTED_RATE: String(RATE) });
+  }
+}
+
+/**
+ * How long, wall ms, a share of the answers is held back for the p99 to come a fifth higher: what is late then lies above
+ * it, but for those that would have been quick, so the delay is what is missing from an answer quicker than most.
+ */
+async function delayOf(folder: string): Promise<number> {
+  const { runs } = await readGroup(folder);
+  const middle = (of: (run: RunSample) => number | null) =>
+    runs.reduce((sum, run) => sum + of(sampleOf(run))!, 0) / runs.length;
+  const p99 = middle(({ measures }) => measures.latencyP99);
+  const p50 = middle(({ measures }) => measures.latencyMedian);
+  return Math.max(1, Math.round(1.2 * p99 - p50));
+}
+
+/** The pools in a folder; a folder of runs, and not of pools, holds runs of the reference server. */
+export async function readPools(folder: string): Promise<Pools> {
+  const read = async (kind: string) => {
+    const path = join(folder, kind);
+    return (await stat(path).catch(() => null)) ? (await readGroup(path)).runs.map(sampleOf) : [];
+  };
+  const valid = (runs: RunSample[]) => runs.filter((run) => run.valid);
+  const [same, late, fewer] = [await read('same'), await read('late'), await read('fewer')];
+  const all = same.length > 0 ? same : (await readGroup(folder)).runs.map(sampleOf);
+  return {
+    lived: all.length + late.length + fewer.length,
+    ...{ same: valid(all), late: valid(late), fewer: valid(fewer) },
+  };
+}
