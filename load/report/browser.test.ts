@@ -151,7 +151,10 @@ describe('a live chart', () => {
     for (const figure of await page.locator('figure[id]').all()) {
       const drawn = await figure.locator('.wide > svg text').allTextContents();
       expect(drawn.length).toBeGreaterThan(4);
-      expect((await figure.locator('.wide .live text').allTextContents()).sort()).toEqual(drawn.sort());
+      const live = await figure.locator('.wide .live text').allTextContents();
+      // Where letters can be measured there may be room for a label more.
+      expect(drawn.filter((text) => !live.includes(text))).toEqual([]);
+      expect(live.length - drawn.length).toBeLessThan(3);
     }
   });
 
