@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { DayMeasures } from '../analysis/day-measures.ts';
 import { costsOf } from '../calibration/costs.ts';
 import { scaleScenario } from '../scenario/scale.ts';
-import { atRushSpeed, endsAtSeconds, opensAtMs } from '../scenario/schedule.ts';
+import { asItWouldBe, endsAtSeconds, opensAtMs } from '../scenario/schedule.ts';
 import { openPool } from '../simulation/pool.ts';
 import type { Job } from '../simulation/replications.ts';
 import type { RunFolder } from './folder.ts';
@@ -85,7 +85,7 @@ export async function leaveReference(
 function fullDay(plan: Plan, scenario: Plan['scenario']): Pick<Job, 'plan'> {
   const { people: _, ...rest } = plan;
   const { run } = scenario;
-  const asItWas = { ...scenario, run: { ...run, speed: atRushSpeed(run.speed, 1) } };
+  const asItWas = { ...scenario, run: { ...run, speed: asItWouldBe(scenario) } };
   return {
     plan: {
       ...rest,

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { openingTime, wallTime } from '../../server/opening/clock.ts';
 import { loadScenario } from './load.ts';
 import {
+  asItWouldBe,
   atRushSpeed,
   clockSegments,
   endsAtSeconds,
@@ -72,4 +73,11 @@ test('a week, a rush, a month and a day of calls: wall seconds and the clock agr
   // Calls go as fast as the rush, whatever that is.
   expect(atRushSpeed(steps, 50).map(({ speed }) => speed)).toEqual([8_000, 50, 80_000, 50, 80_000]);
   expect(rushSpan(whole)).toEqual({ fromSeconds: -3_700, toSeconds: 19_800 });
+});
+
+test('the day as it would be: a second a second to the close, and the payments as fast as before', () => {
+  expect(asItWouldBe(scenario)).toEqual([
+    { fromSeconds: -3700, speed: 1, rush: true },
+    { fromSeconds: 43_260, speed: 100_000 },
+  ]);
 });

@@ -38,6 +38,19 @@ export function atRushSpeed(schedule: readonly SpeedStep[], speed: number): Spee
   return schedule.map((step) => (step.rush === true || step.calls === true ? { ...step, speed } : step));
 }
 
+/**
+ * The schedule of the day as it would be: an opening second a second from the first step to the close, and then the last
+ * step's speed, for the payments.
+ */
+export function asItWouldBe({ opening, run }: Pick<Scenario, 'opening' | 'run'>): SpeedStep[] {
+  const closesSeconds = (Date.parse(opening.closesAt) - Date.parse(opening.opensAt)) / 1000;
+  const last = run.speed.at(-1)!;
+  return [
+    { fromSeconds: run.speed[0]!.fromSeconds, speed: 1, rush: true },
+    { fromSeconds: closesSeconds + 60, speed: last.rush === true ? 1 : last.speed },
+  ];
+}
+
 /** From and to of the rush, in opening seconds from the opening; `to` is the end of the run where nothing follows it. */
 export function rushSpan(scenario: Pick<Scenario, 'opening' | 'run'>): {
   fromSeconds: number;

@@ -13,7 +13,7 @@ import { thisCommit } from '../run/machine.ts';
 import { asScenarioSays, type RunOptions } from '../run/options.ts';
 import { planRun } from '../run/plan.ts';
 import type { Desk } from '../run/run.ts';
-import { atRushSpeed } from '../scenario/schedule.ts';
+import { asItWouldBe } from '../scenario/schedule.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { assumedCosts, type Costs } from '../simulation/costs.ts';
 import { openPool } from '../simulation/pool.ts';
@@ -121,7 +121,7 @@ export async function sizeOpening(
 function realDay(options: Parameters<typeof planRun>[0]): Job['plan'] {
   const { people: _, ...plan } = planRun(options, 'later');
   const { run } = plan.scenario;
-  const scenario: Scenario = { ...plan.scenario, run: { ...run, speed: atRushSpeed(run.speed, 1) } };
+  const scenario: Scenario = { ...plan.scenario, run: { ...run, speed: asItWouldBe(plan.scenario) } };
   return { ...plan, speedMode: 'fixed', scenario };
 }
 
