@@ -11,12 +11,23 @@ export function sideRows(sides: readonly Side[], language: Language): string[][]
     say(dayTitles[name], language),
     `${amount(name, mean, language)}${sd === null ? '' : ` ± ${amount(name, sd, language)}`}`,
     amount(name, simulated, language),
-    difference === null
-      ? NOTHING
-      : `${difference > 0 ? '+' : '−'}${amount(name, Math.abs(difference), language)}${mean === null || mean === 0 ? '' : ` (${percent(difference / mean, language)})`}`,
+    differenceText(name, difference, mean, language),
     allowed === null ? NOTHING : `± ${amount(name, allowed, language)}`,
     say(VERDICTS[verdict], language),
   ]);
+}
+
+function differenceText(
+  name: keyof DayMeasures,
+  difference: number | null,
+  mean: number | null,
+  language: Language,
+): string {
+  if (difference === null) return NOTHING;
+  const value = amount(name, Math.abs(difference), language);
+  if (!/[1-9]/.test(value)) return value;
+  const share = mean === null || mean === 0 ? '' : ` (${percent(difference / mean, language)})`;
+  return `${difference > 0 ? '+' : '−'}${value}${share}`;
 }
 
 export function columnsOf(language: Language): string[] {
