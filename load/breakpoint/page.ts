@@ -39,7 +39,7 @@ ${section('edge', t({ en: 'Where it breaks', fr: 'Où cela cède' }), figure(edg
       'p99, ms',
       t({ en: 'What came of it', fr: 'Ce qu’il en est' }),
     ],
-    numbers: [0, 1, 2, 3],
+    numbers: [1, 2, 3],
     rows: [...levels]
       .sort((a, b) => a.people - b.people)
       .map((level) => [
@@ -67,7 +67,7 @@ function edgeChart({ levels, capacity }: Breakpoint, language: Language): Chart 
   const t = (text: Text) => say(text, language);
   const kinds: {
     name: Text;
-    kind: 'dot' | 'triangle' | 'cross';
+    kind: 'dot' | 'triangle';
     symbol: string;
     color: string;
     of(level: Level): boolean;
@@ -88,8 +88,8 @@ function edgeChart({ levels, capacity }: Breakpoint, language: Language): Chart 
     },
     {
       name: { en: 'invalid: the generator', fr: 'non valable : le générateur' },
-      kind: 'cross',
-      symbol: 'diamond',
+      kind: 'dot',
+      symbol: 'circle',
       color: GREY,
       of: ({ verdict }) => verdict === 'invalid',
     },
