@@ -59,6 +59,14 @@ describe('the command', () => {
     ]);
   });
 
+  test('connections of one’s own and TLS are other conditions', async () => {
+    const [judged] = (await readGroup(repeats)).runs;
+    const own = structuredClone(judged!);
+    Object.assign(own.records.manifest.generatorReport, { connectionsOf: 'device', handshakes: 9 });
+    const byName = await findBaseline('nightly', { folder: baselines, from: folder });
+    expect(unlikeBaseline(byName, [own])).toEqual(['connections: as usual, "own, TLS"']);
+  });
+
   test.each([
     [['nightly', 'nowhere'], /does not exist/],
     [['nightly', 'baselines'], /holds no run/],

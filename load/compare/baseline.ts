@@ -41,6 +41,7 @@ const baselineSchema = z.object({
       durability: z.string(),
       generator: z.string(),
       kind: z.string(),
+      connections: z.string().optional(),
     },
     speed: z.array(z.object({ fromSeconds: z.number(), speed: z.number() })),
     machine: z.object({ cpus: z.number(), cpuModel: z.string(), memoryGiB: z.number() }),

@@ -35,6 +35,8 @@ export interface Conditions {
   durability: string;
   generator: string;
   kind: string;
+  /** `own`, `TLS`, `3 machines`: what changes the cost of a call; absent where all is as usual. */
+  connections?: string;
   machine: { cpus: number; cpuModel: string; memoryGiB: number };
 }
 
@@ -64,6 +66,7 @@ export function conditionsOf({ scenario, machine, ...manifest }: Manifest): Cond
     durability: manifest.durability,
     generator: manifest.generator,
     kind: manifest.kind,
+    ...connectionsOf(manifest),
     machine: {
       cpus: machine.cpus,
       cpuModel: machine.cpuModel,
@@ -72,11 +75,25 @@ export function conditionsOf({ scenario, machine, ...manifest }: Manifest): Cond
   };
 }
 
+function connectionsOf({
+  generatorReport: { connectionsOf, handshakes = 0 },
+  parts,
+}: Pick<Manifest, 'generatorReport' | 'parts'>): Pick<Conditions, 'connections'> {
+  const unusual = [
+    ...(connectionsOf === 'device' ? ['own'] : []),
+    ...(handshakes === 0 ? [] : ['TLS']),
+    ...(parts === undefined ? [] : [`${parts.length} machines`]),
+  ];
+  return unusual.length === 0 ? {} : { connections: unusual.join(', ') };
+}
+
 /** In what two runs' conditions differ: `seed: 1, 2`. Empty where one can be judged against the other. */
 export function unlike(first: Conditions, second: Conditions): string[] {
-  const names = Object.keys(first) as (keyof Conditions)[];
+  const names = [...new Set([...Object.keys(first), ...Object.keys(second)])] as (keyof Conditions)[];
   return names
-    .map((name) => [name, JSON.stringify(first[name]), JSON.stringify(second[name])] as const)
+    .map((name) => [name, told(first[name]), told(second[name])] as const)
     .filter(([, one, other]) => one !== other)
     .map(([name, one, other]) => `${name}: ${one}, ${other}`);
 }
+
+const told = (value: unknown): string => (value === undefined ? 'as usual' : JSON.stringify(value));
