@@ -6,7 +6,7 @@ import { originOf, ownHosts } from './plan.ts';
 import { runK6 } from './run.ts';
 
 describe('each device its own connections, over TLS, against one server', () => {
-  test.each([
+  test.concurrent.each([
     ['k6', runK6],
     ['the built-in generator', runBuiltin],
   ])('%s', { timeout: 120_000 }, async (_name, generator) => {

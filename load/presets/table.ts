@@ -27,7 +27,7 @@ function textOf({ name, admission, scale, valid, headline, replayed }: PresetRes
       const counts = unit === 'places' || unit === 'people';
       const full = got !== null && counts && scale < 1 ? ` (${text(got / scale)} at full size)` : '';
       const gave =
-        got === null ? (measure === undefined ? 'not replayed' : 'nothing') : `${text(got)}${full}`;
+        got === null ? (measure === undefined ? 'not replayed' : 'no case') : `${text(got)}${full}`;
       return [what, text(value), gave, off(got, expected, difference, text)];
     },
   );
