@@ -12,25 +12,26 @@ import { runK6 } from './run.ts';
  */
 const rushSpeed = 300;
 
-async function day(generator: typeof runK6, watch: Watch = {}): Promise<{ lived: Rehearsal; day: Day }> {
+async function day(generator: typeof runK6, watch: (lived: Rehearsal) => Watch = () => ({})): Promise<Day> {
   // Half of them hear the room's news, the others ask.
   const lived = await rehearsal({ people: 100, listening: 0.5 }, rushSpeed);
   try {
-    return { lived, day: await lived.live(generator, watch) };
+    return await lived.live(generator, watch(lived));
   } finally {
     await lived.close();
   }
 }
 
-/** Process ids of k6s that this process has started. */
-function k6s(): number[] {
+/** Process ids of k6s that this process has started, with something of this folder in their command. */
+function k6s(folder = ''): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {
       try {
         const [, comm, parent] =
           /^\d+ \((.*)\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
-        return comm === 'k6' && Number(parent) === process.pid;
+        if (comm !== 'k6' || Number(parent) !== process.pid) return false;
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder);
       } catch {
         return false;
       }
@@ -61,8 +62,8 @@ describe('k6 and the built-in generator', () => {
   let k6: Day;
   let builtin: Day;
   beforeAll(async () => {
-    ({ day: k6 } = await day(runK6));
-    ({ day: builtin } = await day(runBuiltin));
+    k6 = await day(runK6);
+    builtin = await day(runBuiltin);
   });
 
   test.each([
@@ -114,17 +115,20 @@ describe.runIf(process.platform === 'linux')('a k6 in trouble', () => {
   let killed: Day;
   let stopped: Day;
   beforeAll(async () => {
-    ({ day: starved } = await day(runK6, {
-      tick: inTheRush(async () => {
-        const [pid] = k6s();
-        process.kill(pid!, 'SIGSTOP');
-        await sleep(2_000);
-        process.kill(pid!, 'SIGCONT');
-      }),
-    }));
-    ({ day: killed } = await day(runK6, { tick: inTheRush(() => process.kill(k6s()[0]!, 'SIGKILL')) }));
     const stop = new AbortController();
-    ({ day: stopped } = await day(runK6, { signal: stop.signal, tick: inTheRush(() => stop.abort()) }));
+    // At once: none of them need be in time.
+    [starved, killed, stopped] = await Promise.all([
+      day(runK6, ({ folder }) => ({
+        tick: inTheRush(async () => {
+          const [pid] = k6s(folder);
+          process.kill(pid!, 'SIGSTOP');
+          await sleep(2_000);
+          process.kill(pid!, 'SIGCONT');
+        }),
+      })),
+      day(runK6, ({ folder }) => ({ tick: inTheRush(() => process.kill(k6s(folder)[0]!, 'SIGKILL')) })),
+      day(runK6, () => ({ signal: stop.signal, tick: inTheRush(() => stop.abort()) })),
+    ]);
   });
   afterAll(() => expect(k6s()).toEqual([]));
 
