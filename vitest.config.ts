@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './load/stack/longest-first.ts';
 
 const every = ['server/**/*.test.ts', 'load/**/*.test.ts', 'dashboards/**/*.test.ts', 'docker/**/*.test.ts'];
 /** Whole days by the command line: valid only where the machine has time for them, so they come last, by themselves. */
@@ -14,8 +15,9 @@ export default defineConfig({
     hookTimeout: 240_000,
     expect: { poll: { timeout: 30_000 } },
     pool: 'forks',
-    // One more than the cores of a small machine: half of the time a test waits for a program that it has started.
-    maxWorkers: 3,
+    // Twice the cores of a small machine: half of the time a test waits for a program that it has started.
+    maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
     // A worker loads a module once, not anew for each of 200 files: that was a third of all the work. What a test needs it
     // starts itself, and nothing of it outlives the file; each file also passes alone.
     isolate: false,
