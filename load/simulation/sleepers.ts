@@ -43,8 +43,6 @@ export class Sleepers {
   /** Turns up to this one are near. */
   #near = 0;
   readonly #pace: { -readonly [K in keyof PollPace]: PollPace[K] };
-  /** Until when the time to the next question that was found last stays the same for whoever it was found for, wall ms. */
-  #sameUntilMs = 0;
   /** Polls counted, by the wall second in which they were sent. */
   polls = new Uint32Array(4096);
   counted = 0;
@@ -98,10 +96,17 @@ export class Sleepers {
    * @returns when the answer comes to what it has asked last, where that is under way; else NaN
    */
   count(number: number, asksAtMs: number, tripMs: number, nowMs: number, isCalled = false): number {
-    const turn = this.#room.turnOf(number);
+    const turn = this.#room.turnOf(number) ?? 0;
     const standsBy = this.#room.stateOf(number) === 'standby';
     if (nowMs / 1000 >= this.polls.length) this.#growPolls(nowMs);
     const { polls } = this;
+    const times = this.#at.values;
+    const [far, beyond, drawing] = [this.#far.values, this.#beyond.values, this.#drawing.values];
+    const [called, reach, runOf] = [this.#called.values, this.#reach.values, this.#run.values];
+    const [least, most, begins] = [this.#least.values, this.#most.values, this.#begins.values];
+    const lastRun = this.#runs - 1;
+    const last = this.#steps - 1;
+    const perMs = last > 0 ? 1 / (times[1]! - times[0]!) : 0;
     let at = asksAtMs;
     let answerMs = Number.NaN;
     let counted = 0;
@@ -117,11 +122,21 @@ export class Sleepers {
         break;
       }
       if (answeredMs >= sameUntilMs) {
-        i = this.#stepAt(answeredMs, i);
-        if (isCalled) afterMs = this.#called.values[i]!;
+        // The step whose snapshot stood then. Steps are evenly spaced but for a day that was closed in between: a guess,
+        // and then nearer step by step. All in one piece: a number that a function hands back is an object.
+        let step = i + Math.floor((answeredMs - times[i]!) * perMs);
+        if (step > last) step = last;
+        if (step < i) step = i;
+        while (step > i && times[step]! > answeredMs) step--;
+        while (step < last && times[step + 1]! <= answeredMs) step++;
+        i = step;
+        if (isCalled) afterMs = called[i]!;
+        else if (turn === 0) afterMs = drawing[i]!;
         else {
-          afterMs = this.#afterMs(i, turn, standsBy);
-          sameUntilMs = this.#sameUntilMs;
+          afterMs = standsBy || turn <= reach[i]! ? far[i]! : beyond[i]!;
+          const run = runOf[i]!;
+          if (standsBy || turn <= least[run]! || turn > most[run]!)
+            sameUntilMs = run < lastRun ? begins[run + 1]! : Number.POSITIVE_INFINITY;
         }
       }
       at = answeredMs + afterMs;
@@ -135,17 +150,6 @@ export class Sleepers {
   uncount(atMs: number): void {
     this.polls[Math.floor(atMs / 1000)]!--;
     this.counted--;
-  }
-
-  /** How long after an answer from step `i` one asks again; until when that stays so is in `#sameUntilMs`. */
-  #afterMs(i: number, turn: number | null, standsBy: boolean): number {
-    this.#sameUntilMs = Number.NEGATIVE_INFINITY;
-    if (turn === null) return this.#drawing.values[i]!;
-    const run = this.#run.values[i]!;
-    if (standsBy || turn <= this.#least.values[run]! || turn > this.#most.values[run]!)
-      this.#sameUntilMs = run + 1 < this.#runs ? this.#begins.values[run + 1]! : Number.POSITIVE_INFINITY;
-    const isInReach = standsBy || turn <= this.#reach.values[i]!;
-    return isInReach ? this.#far.values[i]! : this.#beyond.values[i]!;
   }
 
   #noteRun(i: number, reach: number): void {
@@ -199,19 +203,6 @@ export class Sleepers {
       else high = middle;
     }
     return low >= lineLength ? Number.POSITIVE_INFINITY : low;
-  }
-
-  /** The step whose snapshot stood at a wall time. @param from a step that is not later, or the first */
-  #stepAt(atMs: number, from: number): number {
-    const last = this.#steps - 1;
-    const times = this.#at.values;
-    if (last < 1) return 0;
-    // Steps are evenly spaced but for a day that was closed in between: a guess, and then nearer step by step.
-    const everyMs = times[1]! - times[0]!;
-    let at = Math.max(from, Math.min(last, from + Math.floor((atMs - times[from]!) / everyMs)));
-    while (at > from && times[at]! > atMs) at--;
-    while (at < last && times[at + 1]! <= atMs) at++;
-    return at;
   }
 
   #growPolls(nowMs: number): void {
