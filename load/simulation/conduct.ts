@@ -1,10 +1,10 @@
 import type { PortalOutcome } from '../../server/portal/queue.ts';
 import type { Answer } from '../behaviour/answer.ts';
 import { isFailure } from '../behaviour/answer.ts';
-import { type Action, giveUp, isOver, type Journey, quit, type Step, take } from '../behaviour/journey.ts';
+import { type Action, giveUp, isOver, quit, type Step, take } from '../behaviour/journey.ts';
 import { react } from '../behaviour/react.ts';
 import { noteAnswer, noteSent } from '../generator/diary.ts';
-import { type Call, Calls } from './calls.ts';
+import type { Call, Calls } from './calls.ts';
 import type { Costs } from './costs.ts';
 import type { DayClock } from './day-clock.ts';
 import type { EventQueue } from './engine/event-queue.ts';
@@ -15,6 +15,7 @@ import type { SecondCounts } from './second-counts.ts';
 import type { SimulatedSite } from './site.ts';
 import type { Sleepers } from './sleepers.ts';
 import type { SimulatedSystem } from './system.ts';
+import type { Waker } from './waker.ts';
 
 /** What people act on and in. */
 export interface Surroundings {
@@ -41,12 +42,15 @@ const silence: Answer = { status: 0, code: null, retryAfterMs: null, body: {} };
  */
 export class Conduct {
   readonly #in: Surroundings;
-  readonly #calls = new Calls();
+  readonly #calls: Calls;
+  readonly #waker: Waker;
   /** Null where there is none. */
   portal: SimulatedPortal | null = null;
 
-  constructor(surroundings: Surroundings) {
+  constructor(surroundings: Surroundings, calls: Calls, waker: Waker) {
     this.#in = surroundings;
+    this.#calls = calls;
+    this.#waker = waker;
   }
 
   /** Somebody comes, now. */
@@ -97,23 +101,12 @@ export class Conduct {
     this.#digest(this.#calls.release(slot));
   }
 
-  /** Everything that a person's devices have asked up to now is counted; from now on their questions are events. */
-  wake(index: number): void {
-    if (this.#in.lives.isAtRest(index) && this.#wakeAtRest(index)) return;
-    const life = this.#in.lives.get(index);
-    if (life !== null) this.#wake(life);
-  }
-
-  wakeAll(): void {
-    for (const index of this.#in.lives.open()) this.wake(index);
-  }
-
   /** The day is over: those who still wait go home. @param interrupted it was cut short: nobody has given up */
   finish(interrupted: boolean): void {
     const { lives, clock } = this.#in;
     for (const index of lives.open()) {
       const life = lives.get(index)!;
-      this.#wake(life);
+      this.#waker.wakeLife(life);
       if (life.over) continue;
       if (!interrupted && life.journey.outcome === null) {
         giveUp(life.journey, clock.openingMs);
@@ -127,22 +120,12 @@ export class Conduct {
     const { clock, endMs, queue } = this.#in;
     const atMs = step.clock === 'wall' ? clock.nowMs + step.ms : Math.max(0, clock.toWall(step.ms));
     if (atMs >= endMs) return;
-    if (this.#maySleep(life, step)) {
+    if (this.#waker.maySleep(life, step)) {
       life.asleep[step.device] = atMs;
       if (!life.inCall) this.#in.lives.rest(life);
     } else if (atMs > clock.nowMs) queue.add(atMs, packed(step), life.index);
     else if (step.action === 'quit') this.#quit(life);
     else this.#perform(life, step);
-  }
-
-  /** Whether a step is a question whose answer changes nothing but when the next one is asked. */
-  #maySleep(life: Life, { action, retry, device }: Step): boolean {
-    const { index, person, journey } = life;
-    if (action !== 'poll' || retry || this.#in.everyPoll) return false;
-    const spot = this.#in.site.spotOf(index);
-    life.inCall = isActedOnElsewhere(journey, device) && this.#in.site.room.isInside(spot);
-    // What the odds are matters to some.
-    return life.inCall || (spot !== 0 && person.leastOdds === undefined && this.#in.sleepers.isFar(spot));
   }
 
   #perform(life: Life, step: Step): void {
@@ -159,7 +142,7 @@ export class Conduct {
     if (life.over) return;
     const { journey, record } = life;
     const { openingMs } = this.#in.clock;
-    this.#wake(life);
+    this.#waker.wakeLife(life);
     const settled = journey.outcome !== null;
     // Rounding must not make it seem early.
     const steps = quit(journey, Math.max(openingMs, journey.quitAtMs));
@@ -197,9 +180,9 @@ export class Conduct {
     const { site, clock, queue } = this.#in;
     const answer = site.answer(action, index, clock.openingMs);
     // From now on the other devices are told something else.
-    if (action === 'submit' || action === 'leave') this.wake(index);
+    if (action === 'submit' || action === 'leave') this.#waker.wake(index);
     if (action === 'submit' && answer.status === 201)
-      queue.add(clock.toWall(site.placeOf(index)!.payByMs + 1), kinds.lapse, index);
+      queue.add(clock.toWall(site.places.of(index)!.payByMs + 1), kinds.lapse, index);
     return answer;
   }
 
@@ -222,7 +205,7 @@ export class Conduct {
     const { journey, record } = life;
     const answer = known ?? site.answer(step.action as Action, life.index, openingMs);
     const before = journey.forward;
-    if (step.action !== 'poll') this.#wake(life);
+    if (step.action !== 'poll') this.#waker.wakeLife(life);
     if (!life.over) {
       const { outcome } = journey;
       const steps = react(journey, step, answer, openingMs);
@@ -240,80 +223,7 @@ export class Conduct {
     this.#settleUp(life);
   }
 
-  /** Of somebody at rest. @returns false where a question is under way, so that there must be a life for its answer */
-  #wakeAtRest(index: number): boolean {
-    const { lives, site, sleepers, clock, queue, endMs, system } = this.#in;
-    const tripMs = lives.rows.tripOf(index) + system.pollMs;
-    const spot = site.spotOf(index);
-    const countedBefore = sleepers.counted;
-    let underWay = false;
-    for (let device = 0; device < lives.rows.devicesOf(index); device++) {
-      const asksAtMs = lives.rows.asksAt(index, device);
-      if (Number.isNaN(asksAtMs)) continue;
-      const answerMs = sleepers.count(spot, asksAtMs, tripMs, clock.nowMs);
-      if (Number.isNaN(answerMs)) {
-        lives.rows.setAsksAt(index, device, Number.NaN);
-        if (sleepers.asksAtMs < endMs) queue.add(sleepers.asksAtMs, packed(poll(device, 0)), index);
-        continue;
-      }
-      underWay = true;
-      // Counted again, and found under way again, as its life is woken.
-      lives.rows.setAsksAt(index, device, sleepers.asksAtMs);
-      sleepers.uncount(sleepers.asksAtMs);
-    }
-    lives.rows.addRequests(index, sleepers.counted - countedBefore);
-    return !underWay;
-  }
-
-  #wake(life: Life): void {
-    const { sleepers, clock, queue, endMs, system, site } = this.#in;
-    const { asleep, journey, record } = life;
-    for (let device = 0; device < asleep.length; device++) {
-      const asksAtMs = asleep[device]!;
-      if (Number.isNaN(asksAtMs)) continue;
-      asleep[device] = Number.NaN;
-      const countedBefore = sleepers.counted;
-      const answerMs = sleepers.count(
-        site.spotOf(life.index),
-        asksAtMs,
-        life.tripMs + system.pollMs,
-        clock.nowMs,
-        life.inCall,
-      );
-      record.requests += sleepers.counted - countedBefore;
-      const step = poll(device, journey.devices[device]!.plan);
-      const sentMs = sleepers.asksAtMs;
-      if (Number.isNaN(answerMs)) {
-        if (sentMs < endMs) queue.add(sentMs, packed(step), life.index);
-        continue;
-      }
-      journey.devices[device]!.busy = true;
-      journey.inFlight++;
-      sleepers.uncount(sentMs);
-      const call: Call = { life, step, meantMs: sentMs, sentMs, answer: null, fate: 'open' };
-      queue.add(answerMs, kinds.answer, this.#calls.add(call));
-    }
-  }
-
   #settleUp(life: Life): void {
     if (!life.over && isOver(life.journey)) this.#in.lives.end(life);
   }
-}
-
-/** Whether another device has seen the call, so that this one goes on asking and nothing comes of it. */
-function isActedOnElsewhere({ stage, actor, suspect, devices, number }: Journey, device: number): boolean {
-  const own = devices[device]!;
-  return (
-    (stage === 'called' || stage === 'admitted') &&
-    actor !== null &&
-    actor !== device &&
-    suspect === null &&
-    own.number === number &&
-    own.failures === 0 &&
-    own.puzzles === 0
-  );
-}
-
-function poll(device: number, plan: number): Step {
-  return { device, action: 'poll', clock: 'wall', ms: 0, retry: false, plan };
 }

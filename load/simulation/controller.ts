@@ -1,8 +1,9 @@
 import type { Levels } from '../run/series.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import type { Conduct, Surroundings } from './conduct.ts';
+import type { Surroundings } from './conduct.ts';
 import { kinds } from './event-code.ts';
 import type { SimulatedPortal } from './portal.ts';
+import type { Waker } from './waker.ts';
 
 /** Wall ms between two steps of the controller, as on the server; more where a day would have millions of them. */
 const tickMs = 100;
@@ -15,7 +16,7 @@ const minuteMs = 60_000;
 export class SimulatedController {
   readonly #scenario: Scenario;
   readonly #in: Surroundings;
-  readonly #conduct: Conduct;
+  readonly #waker: Waker;
   readonly #portal: SimulatedPortal | null;
   readonly #closesMs: number;
   readonly #stepMs: number;
@@ -29,15 +30,10 @@ export class SimulatedController {
   /** Whether its next step is among the events. */
   #goesOn = false;
 
-  constructor(
-    scenario: Scenario,
-    surroundings: Surroundings,
-    conduct: Conduct,
-    portal: SimulatedPortal | null,
-  ) {
+  constructor(scenario: Scenario, surroundings: Surroundings, waker: Waker, portal: SimulatedPortal | null) {
     this.#scenario = scenario;
     this.#in = surroundings;
-    this.#conduct = conduct;
+    this.#waker = waker;
     this.#portal = portal;
     this.#closesMs = surroundings.clock.toWall(surroundings.site.room.now.closesAtMs);
     this.#stepMs = tickMs * Math.max(1, Math.ceil(this.#closesMs / tickMs / mostTicks));
@@ -68,11 +64,11 @@ export class SimulatedController {
     room.now.speed = speed;
     if (this.#scenario.admission.mode === 'session-limit') room.now.active = site.signIns(openingMs);
     for (const number of room.step(openingMs, this.#stepMs * speed, this.#portalSeen()))
-      this.#conduct.wake(room.ownerOf(number));
-    for (const number of room.ranOut) this.#conduct.wake(room.ownerOf(number));
+      this.#waker.wake(room.ownerOf(number));
+    for (const number of room.ranOut) this.#waker.wake(room.ownerOf(number));
     const { phase } = room.published;
-    for (const number of sleepers.step(nowMs)) this.#conduct.wake(room.ownerOf(number));
-    if (phase !== before && before !== 'preQueue') this.#conduct.wakeAll();
+    for (const number of sleepers.step(nowMs)) this.#waker.wake(room.ownerOf(number));
+    if (phase !== before && before !== 'preQueue') this.#waker.wakeAll();
     this.#noteLoad();
     this.#noteLevels();
     const inside = room.now.called + room.now.active;

@@ -14,7 +14,7 @@ import { clockSegments } from '../scenario/schedule.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { assumedCosts, type Costs } from './costs.ts';
 import { type Distribution, deviationOf, draw, meanOf } from './distribution.ts';
-import type { SimulatedEntry } from './site.ts';
+import type { SimulatedEntry } from './places.ts';
 import { liveVirtually, type VirtualDay } from './virtual-day.ts';
 
 export interface SimulationOptions {

@@ -63,7 +63,7 @@ export class SimulatedOperator {
         site.room.now.portalCapacity = body['capacity'] as number;
         return body['capacity'] as number;
       case 'places':
-        site.extend(body['add'] as number, openingMs);
+        site.places.extend(body['add'] as number, openingMs);
         return body['add'] as number;
       default:
         throw new Error(`an event asks for ${what}, which the simulator does not know`);

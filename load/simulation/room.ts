@@ -1,26 +1,16 @@
 import { turnOf } from '../../server/draw/turns.ts';
-import {
-  firstLimit,
-  type LimitState,
-  limitDefaults,
-  nextLimit,
-  type PortalSeen,
-} from '../../server/waiting-room/limit.ts';
-import {
-  type AdmissionSettingsNow,
-  type PolicyState,
-  spend,
-  step,
-  submitShare,
-} from '../../server/waiting-room/policy.ts';
+import type { PortalSeen } from '../../server/waiting-room/limit.ts';
+import { type PolicyState, spend, step } from '../../server/waiting-room/policy.ts';
 import type { Position } from '../../server/waiting-room/position.ts';
 import { drawingPosition, positionOf, standbyPosition } from '../../server/waiting-room/position.ts';
 import { RecentRate } from '../../server/waiting-room/recent-rate.ts';
 import type { Snapshot } from '../../server/waiting-room/snapshot.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { EventQueue } from './engine/event-queue.ts';
+import { AdaptiveAdmission } from './adaptive.ts';
 import { firstSnapshot } from './first-snapshot.ts';
 import { type SpotState, Spots } from './spots.ts';
+import { StandingLine } from './standing.ts';
+import { turnsByTickets } from './ticket-a-device.ts';
 import { TurnCounts } from './turn-counts.ts';
 
 /**
@@ -33,9 +23,7 @@ export class SimulatedRoom {
   readonly #spots = new Spots();
   /** Once drawn, the number that has each turn of the list; other turns are their own numbers. */
   #drawn: Int32Array | null = null;
-  /** Those who stand by, by turn: as they are called, and counted. Who is none any more is passed over. */
-  readonly #standing = new EventQueue(64);
-  readonly #standingTurns = new TurnCounts();
+  readonly #standing = new StandingLine();
   readonly #inside = new Set<number>();
   /** No call and no session runs out before. */
   #runsOutMs = Number.POSITIVE_INFINITY;
@@ -44,7 +32,7 @@ export class SimulatedRoom {
   #leaving: number[] = [];
   readonly #rate = new RecentRate();
   #policy: PolicyState | null = null;
-  #limit: LimitState | null = null;
+  readonly #adaptive: AdaptiveAdmission;
   /** Since when a maintenance lasts; null outside of one. */
   #frozenAtMs: number | null = null;
   /** As things stand; and as they stood at the last step, which is what people are told from. */
@@ -56,6 +44,7 @@ export class SimulatedRoom {
   /** @param speed opening ms per wall ms: how long a poll is in opening time */
   constructor(scenario: Pick<Scenario, 'opening' | 'admission' | 'portal'>, speed: number) {
     this.#scenario = scenario;
+    this.#adaptive = new AdaptiveAdmission(scenario);
     this.now = firstSnapshot(scenario, speed);
     this.published = { ...this.now };
   }
@@ -118,7 +107,7 @@ export class SimulatedRoom {
   draw(seed: string, ticketsOf?: (owner: number) => number): void {
     const size = this.now.lastNumber;
     this.#drawn = new Int32Array(size + 1);
-    const turns = ticketsOf && this.#turnsByTickets(seed, ticketsOf);
+    const turns = ticketsOf && turnsByTickets(seed, size, (number) => ticketsOf(this.ownerOf(number)));
     for (let number = 1; number <= size; number++) {
       const turn = turns?.[number] ?? turnOf(seed, size, number);
       this.#spots.setTurn(number, turn);
@@ -136,7 +125,7 @@ export class SimulatedRoom {
     if (turn === 0) return drawingPosition(this.published, nowMs);
     if (this.stateOf(number) !== 'standby') return this.positionOfTurn(turn);
     const leftAhead = this.#departed.between(this.published.serving, turn);
-    return standbyPosition(this.published, turn, this.#standingTurns.upTo(turn - 1), leftAhead, nowMs);
+    return standbyPosition(this.published, turn, this.#standing.ahead(turn), leftAhead, nowMs);
   }
 
   /** How many will be called before this turn, those who left not counted. */
@@ -159,8 +148,7 @@ export class SimulatedRoom {
     this.#spots.setState(number, 'standby');
     if (this.#spots.turnOf(number) === 0) this.#spots.setTurn(number, this.now.lastNumber);
     const turn = this.#spots.turnOf(number);
-    this.#standing.add(turn, 0, number);
-    this.#standingTurns.add(turn);
+    this.#standing.add(number, turn);
     this.now.standby++;
   }
 
@@ -269,7 +257,7 @@ export class SimulatedRoom {
       ...{ nowMs, phase, paused: now.paused, remaining: now.remaining, called: now.called },
       ...{ active: now.active, takenUp: now.takenUp, notTakenUp: now.noShows + now.leftCalled },
     };
-    const settings = portal === null ? this.#scenario.admission : this.#settingsFor(portal);
+    const settings = portal === null ? this.#scenario.admission : this.#adaptive.settings(now, portal);
     const { state, want } = step(this.#policy, seen, settings, stepMs);
     const called: number[] = [];
     while (called.length < want) {
@@ -304,21 +292,6 @@ export class SimulatedRoom {
     return remaining > 0 ? 'open' : 'exhausted';
   }
 
-  /** By number: its turn, when each of its holder's tickets is drawn by itself. */
-  #turnsByTickets(seed: string, ticketsOf: (owner: number) => number): number[] {
-    const tickets: number[] = [];
-    for (let number = 1; number <= this.now.lastNumber; number++)
-      for (let ticket = ticketsOf(this.ownerOf(number)); ticket > 0; ticket--) tickets.push(number);
-    const drawn: number[] = [];
-    tickets.forEach((number, i) => {
-      drawn[turnOf(seed, tickets.length, i + 1)] = number;
-    });
-    const turns: number[] = [];
-    let turn = 0;
-    for (const number of drawn) if (number !== undefined) turns[number] ??= ++turn;
-    return turns;
-  }
-
   get #isUndrawn(): boolean {
     return this.now.mode === 'lottery' && this.now.listSize === null;
   }
@@ -330,16 +303,14 @@ export class SimulatedRoom {
 
   #standsByNoMore(number: number): void {
     this.now.standby--;
-    this.#standingTurns.add(this.#spots.turnOf(number), -1);
+    this.#standing.remove(this.#spots.turnOf(number));
   }
 
   /** Who is called next: those who stand by behind the cut, in the order of their turns; then those in line. 0: nobody. */
   #next(): number {
     const { now } = this;
-    while (this.#standing.nextAt <= now.turnedAwayTo) {
-      this.#standing.take();
-      if (this.stateOf(this.#standing.who) === 'standby') return this.#standing.who;
-    }
+    const standing = this.#standing.next(now.turnedAwayTo, (number) => this.stateOf(number) === 'standby');
+    if (standing !== 0) return standing;
     now.serving = Math.max(now.serving, now.turnedAwayTo);
     while (now.serving < this.lineLength) {
       const number = this.numberAt(++now.serving);
@@ -356,27 +327,6 @@ export class SimulatedRoom {
     this.#spots.call(number, nowMs, claimByMs);
     this.#runsOutMs = Math.min(this.#runsOutMs, claimByMs);
     this.#inside.add(number);
-  }
-
-  /** The rate and the cap that adaptive admission finds, as the server's controller does. */
-  #settingsFor(portal: PortalSeen): AdmissionSettingsNow {
-    const { now } = this;
-    const { admission } = this.#scenario;
-    const busy = now.called + now.active;
-    const seen = {
-      ...{ nowMs: now.nowMs, called: now.called, active: now.active, submitted: now.submitted, portal },
-      idle: now.waiting === 0 || now.paused || now.phase !== 'open' || busy >= now.remaining,
-    };
-    const settings = {
-      ...{ startPerSecond: admission.ratePerSecond, maxActive: admission.maxActive },
-      timeoutMs: this.#scenario.portal!.timeoutSeconds * 1000,
-      ...(admission.adaptive ?? limitDefaults),
-    };
-    this.#limit = this.#limit ? nextLimit(this.#limit, seen, settings) : firstLimit(seen, settings);
-    now.limit = this.#limit.limit;
-    now.bears = this.#limit.bears;
-    now.gate = this.#limit.gate;
-    return { ratePerSecond: this.#limit.bears / submitShare(now), maxActive: this.#limit.limit };
   }
 
   #runOut(nowMs: number): void {

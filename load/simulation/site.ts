@@ -2,29 +2,10 @@ import { maintenanceAt } from '../../server/opening/maintenance.ts';
 import { pollAfterMs } from '../../server/waiting-room/position.ts';
 import type { Answer, AnswerBody } from '../behaviour/answer.ts';
 import type { Action } from '../behaviour/journey.ts';
-import type { LedgerKind } from '../record/files.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { type Place, SimulatedPlaces } from './places.ts';
 import { SimulatedRoom } from './room.ts';
-
-/** One person's place. Times in opening ms from the opening. */
-interface Place {
-  rank: number;
-  reservedAtMs: number;
-  payByMs: number;
-  state: 'reserved' | 'confirmed' | 'lapsed';
-}
-
-/** What happened to a place. */
-export interface SimulatedEntry {
-  atMs: number;
-  kind: LedgerKind;
-  /** Whose, as the caller counts people; null for places added to the quota. */
-  owner: number | null;
-  rank: number | null;
-  amount: number;
-}
-
-const dayMs = 86_400_000;
+import { SignIns } from './sign-ins.ts';
 
 /**
  * The site without HTTP: what each call is answered, and what it changes, by the rules of `server/lua`. What the
@@ -33,22 +14,21 @@ const dayMs = 86_400_000;
  */
 export class SimulatedSite {
   readonly room: SimulatedRoom;
-  readonly entries: SimulatedEntry[] = [];
-  /** When the last place was given for the first time; null before. */
-  filledAtMs: number | null = null;
+  readonly places: SimulatedPlaces;
   readonly #scenario: Scenario;
   readonly #opensAtMs: number;
   readonly #hasRoom: boolean;
   /** The number of each person's spot; 0 without one. */
   readonly #spots: Int32Array;
-  readonly #places = new Map<number, Place>();
-  /** Until when people are signed in, in the order in which it runs out. */
-  readonly #signedIn = new Map<number, number>();
+  readonly #signIns: SignIns;
   readonly #looks = new Map<string, Answer>();
 
   constructor(scenario: Scenario, people: number, speed: number) {
     this.#scenario = scenario;
     this.room = new SimulatedRoom(scenario, speed);
+    this.places = new SimulatedPlaces(scenario.opening, this.room);
+    const { maxActive, sessionSeconds } = scenario.admission;
+    this.#signIns = new SignIns(maxActive, sessionSeconds * 1000);
     this.#spots = new Int32Array(people);
     this.#opensAtMs = Date.parse(scenario.opening.opensAt);
     const { mode } = scenario.admission;
@@ -58,10 +38,6 @@ export class SimulatedSite {
   /** The number of a person's spot; 0 without one. */
   spotOf(person: number): number {
     return this.#spots[person]!;
-  }
-
-  placeOf(person: number): Place | null {
-    return this.#places.get(person) ?? null;
   }
 
   /** What a call is answered now; for `save` and `submit`, once the portal has done its part. */
@@ -115,7 +91,7 @@ export class SimulatedSite {
 
   /** Whoever has a place gets the same answer again. */
   #placedBefore(person: number): Answer | null {
-    const place = this.placeOf(person);
+    const place = this.places.of(person);
     return place === null || place.state === 'lapsed' ? null : this.#placed(place, 200);
   }
 
@@ -133,39 +109,17 @@ export class SimulatedSite {
 
   /** Where sign-ins are limited: whoever is not signed in, or no longer. */
   #signedOut(person: number, nowMs: number): Answer | null {
-    return this.#isLimited && !this.#isSignedIn(person, nowMs) ? no(401, 'session_ended') : null;
-  }
-
-  /** A reserved place's time to be paid for is over. */
-  lapse(person: number, nowMs: number): void {
-    const place = this.placeOf(person);
-    if (place?.state !== 'reserved') return;
-    place.state = 'lapsed';
-    const kind = this.#scenario.opening.unpaid === 'burned' ? 'burn' : 'return';
-    this.room.settle(kind);
-    this.entries.push({ atMs: nowMs, kind, owner: person, rank: place.rank, amount: 1 });
-  }
-
-  /** Places are added to the quota. */
-  extend(places: number, nowMs: number): void {
-    this.room.extend(places);
-    this.entries.push({ atMs: nowMs, kind: 'extend', owner: null, rank: null, amount: places });
+    return this.#isLimited && !this.#signIns.has(person, nowMs) ? no(401, 'session_ended') : null;
   }
 
   /** The maintenance is over: sign-ins, too, have as much time left as when it began. */
   reopen(nowMs: number): void {
-    const lastedMs = this.room.reopen(nowMs);
-    for (const [person, untilMs] of this.#signedIn)
-      if (untilMs > nowMs - lastedMs) this.#signedIn.set(person, untilMs + lastedMs);
+    this.#signIns.lengthen(this.room.reopen(nowMs), nowMs);
   }
 
   /** People signed in now. */
   signIns(nowMs: number): number {
-    for (const [person, untilMs] of this.#signedIn) {
-      if (untilMs > nowMs) break;
-      this.#signedIn.delete(person);
-    }
-    return this.#signedIn.size;
+    return this.#signIns.count(nowMs);
   }
 
   #look(nowMs: number): Answer {
@@ -241,12 +195,7 @@ export class SimulatedSite {
   #submit(person: number, nowMs: number): Answer {
     const rank = this.#hasRoom ? this.room.submit(this.spotOf(person), nowMs) : this.room.takePlace();
     if (rank === null) return no(403, 'not_admitted');
-    const payByMs = nowMs + this.#scenario.opening.paymentDays * dayMs;
-    const place: Place = { rank, reservedAtMs: nowMs, payByMs, state: 'reserved' };
-    this.#places.set(person, place);
-    if (this.room.remaining === 0) this.filledAtMs ??= nowMs;
-    this.entries.push({ atMs: nowMs, kind: 'reserve', owner: person, rank, amount: 1 });
-    return this.#placed(place, 201);
+    return this.#placed(this.places.give(person, rank, nowMs), 201);
   }
 
   #placed({ rank, reservedAtMs }: Place, status: number): Answer {
@@ -254,39 +203,24 @@ export class SimulatedSite {
   }
 
   #signIn(person: number, nowMs: number): Answer {
-    let untilMs = this.#signedIn.get(person) ?? 0;
-    if (this.#isLimited && !(untilMs > nowMs)) {
+    if (this.#isLimited && !this.#signIns.has(person, nowMs)) {
       if (this.room.phaseAt(nowMs) === 'maintenance') return this.#inMaintenance(nowMs);
-      if (this.signIns(nowMs) >= this.#scenario.admission.maxActive) return busy;
-      untilMs = nowMs + this.#scenario.admission.sessionSeconds * 1000;
-      this.#signedIn.delete(person);
-      this.#signedIn.set(person, untilMs);
+      if (!this.#signIns.begin(person, nowMs)) return busy;
     }
-    return ok({ expiresAt: this.#iso(untilMs) }, 200);
+    return ok({ expiresAt: this.#iso(this.#signIns.untilMs(person)) }, 200);
   }
 
   #signOut(person: number, nowMs: number): Answer {
     const signedOut = this.#signedOut(person, nowMs);
-    this.#signedIn.delete(person);
+    this.#signIns.end(person);
     return signedOut ?? done;
   }
 
-  #isSignedIn(person: number, nowMs: number): boolean {
-    return (this.#signedIn.get(person) ?? 0) > nowMs;
-  }
-
   #pay(person: number, nowMs: number): Answer {
-    const place = this.placeOf(person);
     const signedOut = this.#signedOut(person, nowMs);
     if (signedOut !== null) return signedOut;
-    if (place === null) return no(409, 'nothing_reserved');
-    if (place.state === 'lapsed' || nowMs > place.payByMs) return no(410, 'lapsed');
-    if (place.state === 'reserved') {
-      place.state = 'confirmed';
-      this.room.settle('confirm');
-      this.entries.push({ atMs: nowMs, kind: 'confirm', owner: person, rank: place.rank, amount: 1 });
-    }
-    return ok({ status: 'confirmed' });
+    if (this.places.of(person) === null) return no(409, 'nothing_reserved');
+    return this.places.pay(person, nowMs) ? ok({ status: 'confirmed' }) : no(410, 'lapsed');
   }
 
   #isIn(number: number, nowMs: number): boolean {

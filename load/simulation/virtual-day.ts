@@ -5,6 +5,7 @@ import type { EventRecord, PersonRecord } from '../record/files.ts';
 import type { Levels } from '../run/series.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { Arrivals } from './arrivals.ts';
+import { Calls } from './calls.ts';
 import { Conduct, type Surroundings } from './conduct.ts';
 import { SimulatedController } from './controller.ts';
 import type { Costs } from './costs.ts';
@@ -14,12 +15,14 @@ import { kindOf, kinds } from './event-code.ts';
 import { Lives } from './lives.ts';
 import { SimulatedOperator } from './operator.ts';
 import { PollLatencies } from './poll-latency.ts';
+import type { SimulatedEntry } from './places.ts';
 import { SimulatedPortal } from './portal.ts';
 import { SecondCounts } from './second-counts.ts';
-import { type SimulatedEntry, SimulatedSite } from './site.ts';
+import { SimulatedSite } from './site.ts';
 import { Sleepers } from './sleepers.ts';
 import { SimulatedSystem } from './system.ts';
 import { TellAgain, type ToldAgain } from './told-again.ts';
+import { Waker } from './waker.ts';
 
 export interface VirtualDayOptions {
   scenario: Scenario;
@@ -85,7 +88,9 @@ export function liveVirtually(options: VirtualDayOptions): VirtualDay {
     ...{ clock, queue, lives, site, system, sleepers, counts, costs, endMs },
     everyPoll: options.everyPoll ?? false,
   };
-  const conduct = new Conduct(surroundings);
+  const calls = new Calls();
+  const waker = new Waker(surroundings, calls);
+  const conduct = new Conduct(surroundings, calls, waker);
   const portal =
     scenario.portal === undefined
       ? null
@@ -95,7 +100,7 @@ export function liveVirtually(options: VirtualDayOptions): VirtualDay {
           ended: (call, outcome) => conduct.leavePortal(call, outcome),
         });
   conduct.portal = portal;
-  const controller = new SimulatedController(scenario, surroundings, conduct, portal);
+  const controller = new SimulatedController(scenario, surroundings, waker, portal);
   const arrivals = new Arrivals(crowd);
   controller.goOn();
   if (scenario.admission.mode === 'lottery') queue.add(clock.toWall(listClosesMs(scenario)), kinds.draw, 0);
@@ -125,7 +130,7 @@ export function liveVirtually(options: VirtualDayOptions): VirtualDay {
         controller.tick();
         break;
       case kinds.draw:
-        conduct.wakeAll();
+        waker.wakeAll();
         if (options.ticketADevice) room.draw(drawSeed(seed), (person) => crowd.person(person).cohort.devices);
         else room.draw(drawSeed(seed));
         break;
@@ -141,7 +146,7 @@ export function liveVirtually(options: VirtualDayOptions): VirtualDay {
         break;
       case kinds.lapse: {
         const full = room.remaining === 0;
-        site.lapse(who, clock.openingMs);
+        site.places.lapse(who, clock.openingMs);
         if (full && room.remaining > 0) controller.goOn(controller.stepMs);
       }
     }
@@ -180,11 +185,11 @@ export function liveVirtually(options: VirtualDayOptions): VirtualDay {
     people: crowd.people,
     person(index) {
       const record = lives.record(index);
-      record.finalState = site.placeOf(index)?.state ?? null;
+      record.finalState = site.places.of(index)?.state ?? null;
       return record;
     },
-    entries: site.entries,
-    filledAtMs: site.filledAtMs,
+    entries: site.places.entries,
+    filledAtMs: site.places.filledAtMs,
     counts,
     levels: controller.levels,
     again: tellAgain.results(),

@@ -1,0 +1,114 @@
+import type { Journey, Step } from '../behaviour/journey.ts';
+import type { Call, Calls } from './calls.ts';
+import type { Surroundings } from './conduct.ts';
+import { kinds, packed } from './event-code.ts';
+import type { Life } from './lives.ts';
+
+/**
+ * Which questions need no events (`maySleep`), and what becomes of them when something happens to whoever asked: they
+ * are counted up to then, and the next one is an event.
+ */
+export class Waker {
+  readonly #in: Surroundings;
+  readonly #calls: Calls;
+
+  constructor(surroundings: Surroundings, calls: Calls) {
+    this.#in = surroundings;
+    this.#calls = calls;
+  }
+
+  /** Whether a step is a question whose answer changes nothing but when the next one is asked. */
+  maySleep(life: Life, { action, retry, device }: Step): boolean {
+    const { index, person, journey } = life;
+    if (action !== 'poll' || retry || this.#in.everyPoll) return false;
+    const spot = this.#in.site.spotOf(index);
+    life.inCall = isActedOnElsewhere(journey, device) && this.#in.site.room.isInside(spot);
+    // What the odds are matters to some.
+    return life.inCall || (spot !== 0 && person.leastOdds === undefined && this.#in.sleepers.isFar(spot));
+  }
+
+  /** Everything that a person's devices have asked up to now is counted; from now on their questions are events. */
+  wake(index: number): void {
+    if (this.#in.lives.isAtRest(index) && this.#wakeAtRest(index)) return;
+    const life = this.#in.lives.get(index);
+    if (life !== null) this.wakeLife(life);
+  }
+
+  wakeAll(): void {
+    for (const index of this.#in.lives.open()) this.wake(index);
+  }
+
+  /** The same, of somebody whose life is at hand. */
+  wakeLife(life: Life): void {
+    const { sleepers, clock, queue, endMs, system, site } = this.#in;
+    const { asleep, journey, record } = life;
+    for (let device = 0; device < asleep.length; device++) {
+      const asksAtMs = asleep[device]!;
+      if (Number.isNaN(asksAtMs)) continue;
+      asleep[device] = Number.NaN;
+      const countedBefore = sleepers.counted;
+      const answerMs = sleepers.count(
+        site.spotOf(life.index),
+        asksAtMs,
+        life.tripMs + system.pollMs,
+        clock.nowMs,
+        life.inCall,
+      );
+      record.requests += sleepers.counted - countedBefore;
+      const step = poll(device, journey.devices[device]!.plan);
+      const sentMs = sleepers.asksAtMs;
+      if (Number.isNaN(answerMs)) {
+        if (sentMs < endMs) queue.add(sentMs, packed(step), life.index);
+        continue;
+      }
+      journey.devices[device]!.busy = true;
+      journey.inFlight++;
+      sleepers.uncount(sentMs);
+      const call: Call = { life, step, meantMs: sentMs, sentMs, answer: null, fate: 'open' };
+      queue.add(answerMs, kinds.answer, this.#calls.add(call));
+    }
+  }
+
+  /** Of somebody at rest. @returns false where a question is under way, so that there must be a life for its answer */
+  #wakeAtRest(index: number): boolean {
+    const { lives, site, sleepers, clock, queue, endMs, system } = this.#in;
+    const tripMs = lives.rows.tripOf(index) + system.pollMs;
+    const spot = site.spotOf(index);
+    const countedBefore = sleepers.counted;
+    let underWay = false;
+    for (let device = 0; device < lives.rows.devicesOf(index); device++) {
+      const asksAtMs = lives.rows.asksAt(index, device);
+      if (Number.isNaN(asksAtMs)) continue;
+      const answerMs = sleepers.count(spot, asksAtMs, tripMs, clock.nowMs);
+      if (Number.isNaN(answerMs)) {
+        lives.rows.setAsksAt(index, device, Number.NaN);
+        if (sleepers.asksAtMs < endMs) queue.add(sleepers.asksAtMs, packed(poll(device, 0)), index);
+        continue;
+      }
+      underWay = true;
+      // Counted again, and found under way again, as its life is woken.
+      lives.rows.setAsksAt(index, device, sleepers.asksAtMs);
+      sleepers.uncount(sleepers.asksAtMs);
+    }
+    lives.rows.addRequests(index, sleepers.counted - countedBefore);
+    return !underWay;
+  }
+}
+
+/** Whether another device has seen the call, so that this one goes on asking and nothing comes of it. */
+function isActedOnElsewhere({ stage, actor, suspect, devices, number }: Journey, device: number): boolean {
+  const own = devices[device]!;
+  return (
+    (stage === 'called' || stage === 'admitted') &&
+    actor !== null &&
+    actor !== device &&
+    suspect === null &&
+    own.number === number &&
+    own.failures === 0 &&
+    own.puzzles === 0
+  );
+}
+
+function poll(device: number, plan: number): Step {
+  return { device, action: 'poll', clock: 'wall', ms: 0, retry: false, plan };
+}
