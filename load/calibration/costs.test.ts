@@ -37,7 +37,7 @@ function knownRun(disk: (random: () => number) => number) {
     };
     for (let i = 0; i < reads; i++) count('poll', draw(network, random) + truth.read);
     for (let i = 0; i < changes; i++)
-      count('join', draw(network, random) + truth.change + truth.redisChange + disk(random.next));
+      count('join', draw(network, random) + truth.change + truth.redisChange + disk(() => random.next()));
     lines.push(line);
     const before = use.at(-1)!;
     use.push({
@@ -79,7 +79,7 @@ describe('a run of a known system', () => {
   });
 
   test('network, think time: their family and parameters', () => {
-    const found = costs.network.fibre as Extract<Distribution, { kind: 'lognormal' }>;
+    const found = costs.delay as Extract<Distribution, { kind: 'lognormal' }>;
     expect(found.kind).toBe('lognormal');
     expect(Math.exp(found.mu)).toBeCloseTo(5, 0);
     expect(found.sigma).toBeCloseTo(0.3, 1);
@@ -201,6 +201,6 @@ describe('a folder that cannot calibrate', () => {
     await put('run.json', { ...manifest, kind: 'measured', generatorReport });
     const costs = await costsOf(folder, asked);
     expect(costs.calibrated).toBe(undefined);
-    expect(costs.server.poll.kind).toBe('empirical');
+    expect(costs.delay!.kind).toBe('empirical');
   });
 });

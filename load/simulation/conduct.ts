@@ -164,7 +164,7 @@ export class Conduct {
     const half = tripMs / 2;
     const served = system.serve(nowMs + half, action);
     if (action === 'look') {
-      const answeredMs = served + half;
+      const answeredMs = served + half + system.delayMs();
       const inTime = answeredMs - nowMs <= costs.timeoutMs;
       if (!inTime) call.answer = silence;
       queue.add(inTime ? answeredMs : nowMs + costs.timeoutMs, kinds.answer, slot);
@@ -187,9 +187,9 @@ export class Conduct {
   }
 
   #reply(slot: number, answer: Answer): void {
-    const { clock, queue, costs } = this.#in;
+    const { clock, queue, costs, system } = this.#in;
     const call = this.#calls.at(slot);
-    const answeredMs = clock.nowMs + call.life.tripMs / 2;
+    const answeredMs = clock.nowMs + call.life.tripMs / 2 + system.delayMs();
     if (call.fate === 'lost' || answeredMs > call.sentMs + costs.timeoutMs) {
       this.#calls.release(slot);
       return;

@@ -11,6 +11,8 @@ export interface Costs {
   from: string;
   /** From a device to a server and back. */
   network: Record<Cohort['network'], Distribution>;
+  /** What an answer is under way besides: kernel, event loops, generator. Each one anew, and it holds nobody up; absent: nothing. */
+  delay?: Distribution;
   /** What one server process (one core) works on a call. */
   server: Record<Action, Distribution>;
   /** What Redis works on one change. */

@@ -2,7 +2,7 @@ import { quantileOf } from '../calibration/cumulative.ts';
 import { bucketOf } from '../generator/buckets.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Costs } from './costs.ts';
-import { meanOf } from './distribution.ts';
+import { type Distribution, meanOf } from './distribution.ts';
 import { erlangC } from './theory/exact.ts';
 
 /** How long answers to polls take at one load: buckets, each with the share of polls at or below it, ascending to 1. */
@@ -21,7 +21,7 @@ const shares = [
 ];
 /** Combinations of a way, a service and a wait; each is paired by a stride of its own, so that they have nothing to do with each other. */
 const combinations = 1000;
-const [serviceStride, waitStride] = [389, 617];
+const [serviceStride, waitStride, delayStride] = [389, 617, 751];
 
 /**
  * Latencies of polls, which are not simulated one by one: the way there and back, the server's work, and the wait before
@@ -34,6 +34,7 @@ export class PollLatencies {
   readonly #meanMs: number;
   readonly #ways: number[];
   readonly #services: number[];
+  readonly #delays: number[];
   readonly #known = new Map<number, PollLatency>();
 
   constructor({ crowd, run }: Pick<Scenario, 'crowd' | 'run'>, costs: Costs) {
@@ -46,9 +47,10 @@ export class PollLatencies {
       const n = Math.round((combinations * { fibre, dsl, mobile }[network]) / all);
       return Array.from({ length: n }, (_, i) => quantileOf(costs.network[network], (i + 0.5) / n));
     });
-    this.#services = Array.from({ length: combinations }, (_, i) =>
-      quantileOf(costs.server.poll, (i + 0.5) / combinations),
-    );
+    const quantiles = (of: Distribution) =>
+      Array.from({ length: combinations }, (_, i) => quantileOf(of, (i + 0.5) / combinations));
+    this.#services = quantiles(costs.server.poll);
+    this.#delays = quantiles(costs.delay ?? { kind: 'constant', value: 0 });
   }
 
   /** @param load offered, in shares of the servers @param backlogMs what had not been worked off, wall ms of all servers */
@@ -72,7 +74,8 @@ export class PollLatencies {
       const beyond = share - (1 - waiting);
       const wait = beyond <= 0 ? 0 : (-Math.log(1 - beyond / waiting) * this.#meanMs) / (c * (1 - rho));
       const way = this.#ways[i % this.#ways.length]!;
-      return way + this.#services[(i * serviceStride) % combinations]! + wait + backlogMs;
+      const delay = this.#delays[(i * delayStride) % combinations]!;
+      return way + delay + this.#services[(i * serviceStride) % combinations]! + wait + backlogMs;
     });
     latencies.sort((a, b) => a - b);
     const inTime = latencies.filter((ms) => ms < this.#timeoutMs).length;

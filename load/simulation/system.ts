@@ -21,6 +21,7 @@ export class SimulatedSystem {
   readonly #redis = new GroupCommit();
   readonly #service: RandomStream;
   readonly #disk: RandomStream;
+  readonly #delay: RandomStream;
   /** What a poll is worked on, in the mean. */
   readonly pollMs: number;
   #slowness = 1;
@@ -37,6 +38,7 @@ export class SimulatedSystem {
     this.#station = new Station(servers);
     this.#service = randomStream(seed, 'service time', 0);
     this.#disk = randomStream(seed, 'disk time', 0);
+    this.#delay = randomStream(seed, 'delay', 0);
     this.pollMs = meanOf(costs.server.poll);
   }
 
@@ -68,6 +70,12 @@ export class SimulatedSystem {
     const work = draw(this.#costs.server[action], this.#service);
     this.#workMs += work;
     return this.#station.serve(atMs, work * this.#slowness);
+  }
+
+  /** What an answer is under way besides, each one anew; holds nobody up. */
+  delayMs(): number {
+    const { delay } = this.#costs;
+    return delay === undefined ? 0 : draw(delay, this.#delay);
   }
 
   /** A change comes to Redis. @returns when it is done and on disk */

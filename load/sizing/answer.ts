@@ -56,8 +56,8 @@ function settingsText(sizing: Omit<Sizing, 'answer'>, language: Language): strin
           fr: ` avec au plus ${f.number(deployment.maxActive)} connexions de ${session} chacune`,
         }
       : {
-          en: ` at ${f.number(deployment.ratePerSecond, 2)} calls a second, at most ${f.number(deployment.maxActive)} people inside and sessions of ${session}`,
-          fr: ` à ${f.number(deployment.ratePerSecond, 2)} appels par seconde, au plus ${f.number(deployment.maxActive)} personnes admises et des sessions de ${session}`,
+          en: ` at ${f.number(deployment.ratePerSecond, 3)} calls a second, at most ${f.number(deployment.maxActive)} people inside and sessions of ${session}`,
+          fr: ` à ${f.number(deployment.ratePerSecond, 3)} appels par seconde, au plus ${f.number(deployment.maxActive)} personnes admises et des sessions de ${session}`,
         };
   return say(text, language);
 }

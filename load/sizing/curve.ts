@@ -1,3 +1,4 @@
+import { erlangC } from '../simulation/theory/exact.ts';
 import type { Deployment } from './deployment.ts';
 import type { Miss, Trials } from './trial.ts';
 
@@ -21,7 +22,7 @@ export interface Curve {
   /** The most people with whom it held, and the fewest with whom it did not; null where nothing broke. */
   holds: number;
   breaks: { people: number; missed: Miss[] } | null;
-  /** Up to here the 99th percentile is at most twice that of the lightest step; null where it never gets there. */
+  /** From here on a request waits longer before the servers than it is worked on; null where it never comes to that. */
   knee: number | null;
 }
 
@@ -74,19 +75,34 @@ export async function bearingCurve(
     steps,
     holds,
     breaks: broken && { people: broken.people, missed: broken.missed },
-    knee: kneeOf(steps),
+    knee: kneeOf(steps, deployment.servers),
   };
 }
 
-/** The size at which the 99th percentile is twice that of the lightest step, in a straight line between two steps. */
-export function kneeOf(steps: readonly Pick<Step, 'people' | 'latencyP99Ms'>[]): number | null {
-  const known = steps.filter(({ latencyP99Ms }) => latencyP99Ms !== null);
-  const [lightest] = known;
-  if (lightest === undefined) return null;
-  const limit = 2 * lightest.latencyP99Ms!;
-  const over = known.findIndex(({ latencyP99Ms }) => latencyP99Ms! > limit);
+/**
+ * The size at which a request waits before the servers as long as it is worked on, in the busiest minute: where
+ * 1 + C / (c (1 - rho)) of M/M/c is 2, half of what one server can do. In a straight line between two steps.
+ */
+export function kneeOf(
+  steps: readonly Pick<Step, 'people' | 'serversBusy'>[],
+  servers: number,
+): number | null {
+  const limit = kneeLoad(servers);
+  const known = steps.filter(({ serversBusy }) => serversBusy !== null);
+  const over = known.findIndex(({ serversBusy }) => serversBusy! > limit);
   if (over < 1) return null;
   const [below, above] = [known[over - 1]!, known[over]!];
-  const share = (limit - below.latencyP99Ms!) / (above.latencyP99Ms! - below.latencyP99Ms!);
+  const share = (limit - below.serversBusy!) / (above.serversBusy! - below.serversBusy!);
   return Math.round(below.people + share * (above.people - below.people));
+}
+
+/** The share of what servers can do at which waiting is as long as working. */
+function kneeLoad(servers: number): number {
+  let [low, high] = [0, 1];
+  for (let i = 0; i < 50; i++) {
+    const rho = (low + high) / 2;
+    if (erlangC(rho * servers, servers) / (servers * (1 - rho)) < 1) low = rho;
+    else high = rho;
+  }
+  return low;
 }

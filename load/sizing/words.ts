@@ -65,12 +65,12 @@ export const WORDS = {
   nothing: { en: 'nothing', fr: 'rien' },
   knee: { en: 'The knee: at about', fr: 'Le coude : vers' },
   kneeMeans: {
-    en: 'From there on the 99th percentile of the latency is more than twice that of the lightest crowd above: more people cost ever more.',
-    fr: 'Au-delà, le 99e centile de la latence dépasse deux fois celui de la plus petite foule ci-dessus : chaque personne de plus coûte davantage.',
+    en: 'From there on a request waits longer before the servers than it is worked on, in the busiest minute (M/M/c): more people cost ever more.',
+    fr: 'Au-delà, une requête attend devant les serveurs plus longtemps qu’on n’y travaille, dans la minute la plus chargée (M/M/c) : chaque personne de plus coûte davantage.',
   },
   noKnee: {
-    en: 'No knee: the 99th percentile of the latency is nowhere twice that of the lightest crowd.',
-    fr: 'Pas de coude : le 99e centile de la latence n’atteint nulle part deux fois celui de la plus petite foule.',
+    en: 'No knee: in none of these crowds does a request wait longer before the servers than it is worked on.',
+    fr: 'Pas de coude : dans aucune de ces foules une requête n’attend devant les serveurs plus longtemps qu’on n’y travaille.',
   },
   placesStay: {
     en: 'More people for the same places; the servers, the rate and the cap are those of the deployment.',
