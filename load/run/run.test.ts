@@ -207,7 +207,8 @@ describe.concurrent('stopping in mid-run', () => {
     expect(await processesOf(folder)).toEqual([]);
   });
 
-  test('a second Ctrl-C leaves at once, and leaves nothing running either', async () => {
+  // Tests at once each poll with an `expect` of their own.
+  test('a second Ctrl-C leaves at once, and leaves nothing running either', async ({ expect }) => {
     const folder = join(base, 'twice');
     const run = start('run', 'small-opening', '--out', folder);
     await run.said(/to go/);
