@@ -61,6 +61,22 @@ describe('turned away', () => {
   });
 });
 
+test('who comes back later asks nothing meanwhile, and waits then for as long as patience lasts', () => {
+  const standbyBackMs = 30 * 86_400_000;
+  const returns = samplePerson({ standsBy: true, standbyBackMs });
+  const { journey, next } = live(returns, [...turnedAway, [onStandby, 61_000]]);
+  expect(next).toMatchObject([{ action: 'poll', clock: 'opening' }]);
+  expect(next[0]!.ms).toBeGreaterThanOrEqual(standbyBackMs);
+  expect(next[0]!.ms).toBeLessThan(standbyBackMs + 300_000);
+  // Patience ends as long after the return as it would have after the opening.
+  expect(quit(journey, 3_600_000)).toEqual([]);
+  expect(journey.outcome).toBeNull();
+  const back = live(returns, [...turnedAway, [onStandby, 61_000], [onStandby, standbyBackMs + 1_000]]);
+  expect(back.next).toMatchObject([{ action: 'poll', clock: 'wall' }]);
+  quit(back.journey, standbyBackMs + 3_600_001);
+  expect(back.journey.outcome).toBe('standby');
+});
+
 test('too late for a ticket: stands by with the account, or goes home', () => {
   const soldOut: [Answer, number][] = [[ok({ phase: 'exhausted' }), 0]];
   expect(live(samplePerson(), soldOut).journey.outcome).toBe('refused');

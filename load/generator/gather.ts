@@ -1,9 +1,10 @@
 import type { Histogram } from 'hdr-histogram-js';
 import type { Person } from '../population/person.ts';
 import type { GeneratorReport, LatencyMs, PersonRecord } from '../record/files.ts';
+import type { DaysBeside } from '../scenario/schedule.ts';
 import { type Buckets, bucketMiddleMs } from './buckets.ts';
 import { blankRecord } from './diary.ts';
-import type { SecondStats, Spans } from './generator.ts';
+import type { SecondStats } from './generator.ts';
 import { addBuckets, newHistogram, noLatency, percentiles } from './histogram.ts';
 import { emptySecond, type SecondLine } from './tally.ts';
 
@@ -22,7 +23,7 @@ export interface Gathering {
   /** Everybody's record, in the crowd's order; whose never came has a blank one, of outcome `error`. */
   records(people: readonly Person[]): PersonRecord[];
   /** @param spans the days before and after the day, where people have something to do in them; opening ms */
-  report(planned: number, virtualUsers: number, spans?: Spans): GeneratorReport;
+  report(planned: number, virtualUsers: number, spans?: DaysBeside): GeneratorReport;
 }
 
 /** Merges what virtual users say, each in its own time. */
@@ -118,7 +119,7 @@ function reportOf(
   planned: number,
   recorded: number,
   virtualUsers: number,
-  spans: Spans | undefined,
+  spans: DaysBeside | undefined,
 ): GeneratorReport {
   const lagWall = newHistogram();
   const lagOpening = newHistogram();

@@ -1,6 +1,7 @@
 import type { ClockSegment } from '../../server/opening/clock.ts';
 import type { Person } from '../population/person.ts';
 import type { GeneratorReport, LatencyMs, PersonRecord } from '../record/files.ts';
+import type { DaysBeside } from '../scenario/schedule.ts';
 import type { SecondLine } from './tally.ts';
 
 /** A generator lives a crowd against a server: k6, or the small built-in one. Both run `load/behaviour`. */
@@ -31,7 +32,7 @@ export interface GeneratorJob {
   /** How long people wait for the payment service, wall ms. */
   chargePatienceMs?: number;
   /** The days before and after the day, where people have something to do in them. */
-  spans?: Spans;
+  spans?: DaysBeside;
   /** k6 processes that share the crowd; 1 without it. */
   generators?: number;
   /** k6 only: virtual users that share the crowd, where it is not to choose them itself. */
@@ -46,14 +47,6 @@ export interface GeneratorJob {
   site?: Site;
   /** k6 only: `http://.../api/v1/write` of a Prometheus that takes remote write. */
   prometheusWriteUrl?: string;
-}
-
-/** Days that belong to a day, opening ms. */
-export interface Spans {
-  /** Over which people make their accounts and fill in the form. */
-  beforeMs: number;
-  /** In which a place waits for its payment. */
-  afterMs: number;
 }
 
 /** An adapter for a site of its own kind. */

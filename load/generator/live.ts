@@ -7,6 +7,7 @@ import { react } from '../behaviour/react.ts';
 import type { Person } from '../population/person.ts';
 import { randomStream } from '../population/random.ts';
 import type { PersonRecord } from '../record/files.ts';
+import type { DaysBeside } from '../scenario/schedule.ts';
 import { agenda } from './agenda.ts';
 import { type Call, callOf } from './call.ts';
 import { blankRecord, closed, noteAnswer, noteSent } from './diary.ts';
@@ -14,7 +15,7 @@ import { type Errands, errandsOf } from './errands.ts';
 import { frameOf } from './frame.ts';
 import { comingInMs, onTheWayMs } from './line.ts';
 import { type Heard, listeners } from './listeners.ts';
-import { type SecondLine, tally } from './tally.ts';
+import { type Part, type SecondLine, tally } from './tally.ts';
 
 /** What a generator gives a crowd to live in. All times are wall ms. */
 export interface Environment {
@@ -50,6 +51,8 @@ export interface Day {
   clock: readonly ClockSegment[];
   opensAtMs: number;
   endsAtMs: number;
+  /** Where there is something to do in the days before and after: when people are called, and how long those days are. */
+  spans?: DaysBeside;
   /** Where letters to the operator go, and how long the payment service is waited for (wall ms). */
   officeUrl?: string;
   chargePatienceMs?: number;
@@ -209,7 +212,12 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
     noteSent(record, step, nowMs);
     const lagMs = wallMs - atWallMs;
     // Days pass between a place and its payment: what is late by minutes there is not late.
-    counts.began(wallMs, lagMs, step.action === 'pay' ? null : lagOpeningMs(atWallMs, wallMs));
+    counts.began(
+      wallMs,
+      lagMs,
+      step.action === 'pay' ? null : lagOpeningMs(atWallMs, wallMs),
+      partOf(openingAt(atWallMs)),
+    );
     const call = callOf(
       step.action,
       { token: errands.token(), ticket: life.tickets[step.device]!, admission: life.admission },
@@ -223,6 +231,14 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
   /** How late that is in the time of the day: by the speeds that the clock had meanwhile. */
   function lagOpeningMs(meantWallMs: number, wallMs: number): number {
     return openingAt(wallMs) - openingAt(meantWallMs);
+  }
+
+  /** Whether people are called then: else what they do is a matter of days, and its lag is judged so. */
+  function partOf(meantMs: number): Part {
+    const { spans } = day;
+    if (spans === undefined || spans.calling.some(([from, to]) => meantMs >= from && meantMs < to))
+      return 'day';
+    return meantMs < 0 ? 'before' : 'after';
   }
 
   /** Something to do before the day, or after it. */

@@ -45,7 +45,7 @@ function shortened(): string {
     [/fromSeconds: 19800/, 'fromSeconds: 9000'],
     [/speed: 80000/g, 'speed: 60000'],
     [/fromSeconds: 2591900, speed: 180/, 'fromSeconds: 259100, speed: 1500'],
-    [/fromSeconds: 2606900/, 'fromSeconds: 268300'],
+    [/fromSeconds: 2611800/, 'fromSeconds: 268300'],
   ];
   return changes.reduce((now, [from, to]) => {
     const next = now.replace(from, to);

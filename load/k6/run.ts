@@ -143,9 +143,10 @@ export function planOf(
   const mostSeconds = Math.ceil(Math.max(graceMs, leftMs) / 1000);
   const tagged = prometheusWriteUrl !== undefined;
   const site = job.site && { preQueueAtMs: job.site.preQueueAtMs, closesAtMs: job.site.closesAtMs };
-  const { officeUrl, chargePatienceMs } = job;
+  const { officeUrl, chargePatienceMs, spans } = job;
   const day = {
     ...{ url, seed, clock, opensAtMs, endsAtMs, ...(site && { site }) },
+    ...(spans !== undefined && { spans }),
     ...(officeUrl !== undefined && { officeUrl }),
     ...(chargePatienceMs !== undefined && { chargePatienceMs }),
   };

@@ -104,4 +104,11 @@ describe('each habit is drawn as the scenario says', () => {
     const came = drawn({ arrivals: { ...crowd.arrivals, ...ahead } }).map(({ dueAtMs }) => dueAtMs);
     expectDrawnFrom(came, (x) => normalBelow((x + 3_600_000) / 300_000));
   });
+
+  test('who stands by comes back on a day; where nothing is said, nobody does', () => {
+    expect(drawn({}).every(({ standbyBackMs }) => standbyBackMs === undefined)).toBe(true);
+    expect(
+      drawn({ standbyBackDays: 30 }).every(({ standbyBackMs }) => standbyBackMs === 30 * 86_400_000),
+    ).toBe(true);
+  });
 });

@@ -12,9 +12,19 @@ type Habits = Pick<
 const tabAfterMs = 3_000;
 
 /** Whether a crowd has any of them. */
-export function hasHabits({ retry, lines, giveUp, bots, tabs, relatives }: Crowd): boolean {
+export function hasHabits({ retry, lines, giveUp, bots, tabs, relatives, standbyBackDays }: Crowd): boolean {
   const { fixed, backoffBaseSeconds, backoffCapSeconds } = retry;
-  const own = [fixed, backoffBaseSeconds, backoffCapSeconds, lines, giveUp, bots, tabs, relatives];
+  const own = [
+    fixed,
+    backoffBaseSeconds,
+    backoffCapSeconds,
+    lines,
+    giveUp,
+    bots,
+    tabs,
+    relatives,
+    standbyBackDays,
+  ];
   return own.some(Boolean);
 }
 

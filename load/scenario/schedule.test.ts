@@ -6,6 +6,7 @@ import {
   asItWouldBe,
   atRushSpeed,
   clockSegments,
+  daysBeside,
   endsAtSeconds,
   opensAtMs,
   rushSpan,
@@ -69,7 +70,7 @@ test('a week, a rush, a month and a day of calls: wall seconds and the clock agr
     }),
   );
   // A few minutes for two months, as the file says.
-  expect(wallSeconds(steps, from, to)).toBeLessThan(380);
+  expect(wallSeconds(steps, from, to)).toBeLessThan(400);
   // Calls go as fast as the rush, whatever that is.
   expect(atRushSpeed(steps, 50).map(({ speed }) => speed)).toEqual([8_000, 50, 80_000, 50, 80_000]);
   expect(rushSpan(whole)).toEqual({ fromSeconds: -3_700, toSeconds: 19_800 });
@@ -80,4 +81,17 @@ test('the day as it would be: a second a second to the close, and the payments a
     { fromSeconds: -3700, speed: 1, rush: true },
     { fromSeconds: 43_260, speed: 100_000 },
   ]);
+});
+
+test('what is done while people are called is judged by the wait, all else by the days it belongs to', () => {
+  const { scenario: whole } = loadScenario('csq-2016-08-16');
+  expect(daysBeside(whole)).toEqual({
+    beforeMs: 7 * 86_400_000,
+    afterMs: 30 * 86_400_000,
+    calling: [
+      [-3_700_000, 19_800_000],
+      [2_591_900_000, 2_611_800_000],
+    ],
+  });
+  expect(daysBeside(scenario)).toBeUndefined();
 });

@@ -19,18 +19,33 @@ export function endsAtSeconds({ opening }: Pick<Scenario, 'opening'>): number {
   return openSeconds + (opening.paymentDays + 1) * DAY_SECONDS;
 }
 
-/**
- * The days that belong to a day, opening ms: those over which people make accounts and fill in the form, and those in which
- * a place waits for its payment. Undefined where people have nothing to do in them.
- */
+/** Days that belong to a day, and when people are called; opening ms. */
+export interface DaysBeside {
+  /** Over which people make their accounts and fill in the form. */
+  beforeMs: number;
+  /** In which a place waits for its payment. */
+  afterMs: number;
+  /** From and to of the stretches in which people are called, from the opening: what happens elsewhere is a matter of days. */
+  calling: [fromMs: number, toMs: number][];
+}
+
+/** Undefined where people have nothing to do in the days before and after. */
 export function daysBeside({
   opening,
   crowd,
-}: Pick<Scenario, 'opening' | 'crowd'>): { beforeMs: number; afterMs: number } | undefined {
+  run,
+}: Pick<Scenario, 'opening' | 'crowd' | 'run'>): DaysBeside | undefined {
   const { ahead, payment } = crowd;
   if (ahead === undefined && payment.methods === undefined) return undefined;
   const days = ahead === undefined ? 0 : ahead.fromDays - ahead.untilDays;
-  return { beforeMs: days * DAY_SECONDS * 1000, afterMs: opening.paymentDays * DAY_SECONDS * 1000 };
+  const end = endsAtSeconds({ opening });
+  const calling = run.speed.flatMap((step, i): DaysBeside['calling'] =>
+    step.rush === true || step.calls === true
+      ? [[step.fromSeconds * 1000, (run.speed[i + 1]?.fromSeconds ?? end) * 1000]]
+      : [],
+  );
+  const dayMs = DAY_SECONDS * 1000;
+  return { beforeMs: days * dayMs, afterMs: opening.paymentDays * dayMs, calling };
 }
 
 /** The schedule with the rush, and whatever else calls people, at another speed: what `--speed` and `--speed auto` change. */
