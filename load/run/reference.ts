@@ -66,7 +66,10 @@ export async function leaveReference(
     const reference: Reference = {
       ...{ schemaVersion: 1, people, places: scenario.opening.quota, seed: plan.seed },
       ...{ servers: scenario.run.servers, costsFrom: costs.from, measures },
-      ...{ latencyP99Ms: of('latencyP99'), requestsPerSecond: of('service.peakRequestsPerSecond') },
+      ...{
+        latencyP99Ms: of('service.latencyMs.p99'),
+        requestsPerSecond: of('service.peakRequestsPerSecond'),
+      },
       ...{ serversBusy: of('servers.busy'), redisBusy: of('redis.busy') },
     };
     await folder.write('reference.json', [`${JSON.stringify(reference, null, 2)}\n`]);

@@ -26,6 +26,7 @@ export function outcomeOf(job: Job): Outcome {
   const outcome: Outcome = { 'service.fillSeconds': fillSeconds(simulated) };
   for (const [name, measure] of Object.entries(noisyMeasures)) outcome[name] = measure.of(summary);
   for (const { measure, value } of summary.objectives) outcome[measure] = value;
+  outcome['service.latencyMs.p99'] = summary.service.latencyMs?.p99 ?? null;
   outcome['validity.valid'] = summary.validity.valid;
   outcome['servers.busy'] = simulated.cost.busy.servers;
   outcome['redis.busy'] = simulated.cost.busy.redis;

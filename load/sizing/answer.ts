@@ -95,6 +95,7 @@ export function missesText(missed: readonly Pick<Miss, 'measure'>[], language: L
 }
 
 const OWN: Record<string, Text> = {
+  'validity.valid': { en: 'the simulator knows all of the day', fr: 'le simulateur connaît tout de ce jour' },
   'servers.busy': { en: 'the servers’ processor time', fr: 'le temps de processeur des serveurs' },
   'redis.busy': { en: 'Redis’s time', fr: 'le temps de Redis' },
 };

@@ -88,6 +88,7 @@ function draw(
   });
   const label = { color: SOFT, fontSize: 12 };
   const busiest = Math.max(1, ...steps.map((s) => Math.max(s.serversBusy ?? 0, s.redisBusy ?? 0)));
+  const full = Math.min(2, Math.ceil(busiest * 2) / 2);
   return {
     height: 380,
     option: {
@@ -99,7 +100,7 @@ function draw(
       yAxis: [
         {
           type: 'value',
-          ...{ gridIndex: 0, min: 0, max: Math.min(2, busiest), splitNumber: 3 },
+          ...{ gridIndex: 0, min: 0, max: full, interval: full / 4 },
           axisLabel: { ...label, formatter: written(f, 'percent') },
           splitLine: { lineStyle: { color: RULE } },
         },

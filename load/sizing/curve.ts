@@ -47,7 +47,7 @@ export async function bearingCurve(
     const step: Step = {
       people,
       requestsPerSecond: outcome['service.peakRequestsPerSecond'] ?? null,
-      latencyP99Ms: outcome['latencyP99'] ?? null,
+      latencyP99Ms: outcome['service.latencyMs.p99'] ?? null,
       errorRate: outcome['errorRate'] ?? null,
       serversBusy: outcome['servers.busy'] ?? null,
       redisBusy: outcome['redis.busy'] ?? null,

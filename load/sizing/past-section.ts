@@ -27,7 +27,7 @@ export function pastSection({ past }: Sizing, f: Format): Html | null {
         f.number(row.people),
         f.number(row.connections),
         f.number(row.requestsPerSecond),
-        f.number(row.cores, 2),
+        f.number(row.cores, row.cores < 1 ? 3 : 1),
         `${f.number((8 * row.broadcastBytesPerSecond) / 1e6)} Mbit/s`,
         f.number(row.changes),
         f.percent(row.redisBusy),

@@ -147,7 +147,7 @@ async function promises(trials: Trials, deployment: Deployment, people: number):
   const found: Durability[] = [];
   for (const durability of ['always', 'everysec', 'none'] as const) {
     const { outcomes, held, missed } = await trials.hold({ ...deployment, durability }, people, 1);
-    const latencyP99Ms = outcomes[0]?.['latencyP99'] ?? null;
+    const latencyP99Ms = outcomes[0]?.['service.latencyMs.p99'] ?? null;
     found.push({ durability, held, missed, latencyP99Ms, redisBusy: outcomes[0]?.['redis.busy'] ?? null });
   }
   return found;

@@ -64,7 +64,7 @@ export function guessesSection({ sensitivity, effects: middle }: Sizing, f: Form
       ? paragraph(w('noGuess'))
       : table({
           name: w('guesses'),
-          columns: [w('guess'), w('value'), w('moved'), ...effects.map(({ title }) => say(title, language))],
+          columns: [w('guess'), w('value'), w('moved'), ...effects.map(({ short }) => say(short, language))],
           numbers: [1, 2, 3, 4, 5],
           wide: true,
           rows: moving.map((swing) => [

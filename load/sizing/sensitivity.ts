@@ -32,7 +32,7 @@ export function effectsOf(outcome: Outcome, servers: number): Effects {
   return {
     cores: busy === null ? null : busy * servers,
     fillSeconds: outcome['service.fillSeconds'] ?? null,
-    latencyP99Ms: outcome['latencyP99'] ?? null,
+    latencyP99Ms: outcome['service.latencyMs.p99'] ?? null,
     served: outcome['quota.given'] ?? null,
   };
 }

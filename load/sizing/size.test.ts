@@ -37,7 +37,7 @@ function formulaPool(): Pool & { jobs: Job[] } {
         'quota.given': admission.ratePerSecond < 0.1 ? opening.quota - 1 : opening.quota,
         'servers.busy': busy,
         'redis.busy': 0.1,
-        latencyP99: 10 / Math.max(0.01, 1 - busy),
+        'service.latencyMs.p99': 10 / Math.max(0.02, 1 - busy),
       };
     },
   };

@@ -9,6 +9,8 @@ import { type Effects, movedBy, type Swing } from './sensitivity.ts';
 export interface Effect {
   name: keyof Effects;
   title: Text;
+  /** Above a column. */
+  short: Text;
   text(value: number, language: Language): string;
 }
 
@@ -19,16 +21,19 @@ export const effects: readonly Effect[] = [
       en: 'cores’ worth of work for the servers in the busiest minute',
       fr: 'travail des serveurs dans la minute la plus chargée, en cœurs',
     },
+    short: { en: 'Cores, busiest minute', fr: 'Cœurs, en pointe' },
     text: (value, language) => formatOf(language, 'UTC').number(value, value < 1 ? 3 : 1),
   },
   {
     name: 'fillSeconds',
     title: { en: 'time until the last place', fr: 'temps jusqu’à la dernière place' },
+    short: { en: 'Last place after', fr: 'Dernière place après' },
     text: (value, language) => formatOf(language, 'UTC').duration(value),
   },
   {
     name: 'latencyP99Ms',
     title: { en: 'latency, 99th percentile', fr: 'latence, 99e centile' },
+    short: { en: 'Latency p99', fr: 'Latence p99' },
     text: (value, language) => formatOf(language, 'UTC').milliseconds(value),
   },
 ];

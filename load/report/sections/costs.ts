@@ -3,7 +3,7 @@ import { costsFrom, distributionText, whatIsFitted } from '../../calibration/wor
 import { say, type Text } from '../../cli/text.ts';
 import type { Calibrated, Costs, FitOf } from '../../simulation/costs.ts';
 import { type Format, NOTHING } from '../format.ts';
-import type { Html } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import { paragraph, section, table } from './table.ts';
 
 /** What the calls of a simulated day cost, where that comes from, and how well it fits. */
@@ -101,7 +101,7 @@ function quantilesTable({ fits }: Calibrated, f: Format): Html | null {
     rows: fits.map((fit) => [
       whatIsFitted(fit, language),
       ...fit.quantiles.map(
-        ([, measured, fitted]) => `${amount(measured, fit, f)} / ${amount(fitted, fit, f)}`,
+        ([, measured, fitted]) => html`${amount(measured, fit, f)}<small>${amount(fitted, fit, f)}</small>`,
       ),
     ]),
   });
@@ -136,7 +136,7 @@ const WORDS = {
     { en: 'Anderson-Darling', fr: 'Anderson-Darling' },
     { en: 'Used', fr: 'Retenu' },
   ],
-  quantiles: { en: 'Quantiles, measured / fitted', fr: 'Quantiles, mesurés / ajustés' },
+  quantiles: { en: 'Quantiles; fitted below', fr: 'Quantiles ; dessous, ajustés' },
   notUsed: { en: 'not used: another durability is simulated', fr: 'non : autre durabilité simulée' },
   untested: { en: 'too few values', fr: 'trop peu de valeurs' },
   refused: { en: 'refused', fr: 'rejeté' },
