@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type Language, say, type Text } from '../cli/text.ts';
 import { type Html, html } from '../report/html.ts';
 import { paragraph, section, table } from '../report/sections/table.ts';
-import { style } from '../report/style.ts';
+import { sheet } from '../report/sheet.ts';
 import type { Comparison } from './comparison.ts';
 import type { Judgement } from './judgement.ts';
 import { JUDGEMENT_MEANING, judgementTable, VERDICT_COLUMN } from './judgement-rows.ts';
@@ -28,42 +28,31 @@ export function comparisonPage(comparison: Comparison, language: Language): stri
   const numbers = comparison.runs.map((_, column) => column + 1);
   const warnings = warningsOf(comparison, language);
   const title = say(TITLE, language);
-  return html`<!DOCTYPE html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
-<title>${title}</title>
-<link rel="icon" href="data:,"/>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<header><h1>${title}</h1>
-<p class="facts">${runs!.cells.join(' · ')}</p></header>
-${
-  warnings.length > 0 &&
-  html`<div class="banner"><ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>
+  return sheet({
+    language,
+    title,
+    lead: html`<p class="facts">${runs!.cells.join(' · ')}</p>`,
+    body: html`${
+      warnings.length > 0 &&
+      html`<div class="banner"><ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>
 `
-}${comparison.judgements.map(({ judgement, ...names }, index) =>
-  judgementSection(`judgement-${index + 1}`, judgement, names, language),
-)}${sections.map(({ heading, lines }, index) =>
-  section(
-    `part-${index + 1}`,
-    heading!,
-    table({
-      name: heading!,
-      columns,
-      numbers,
-      wide: true,
-      rows: lines.map(({ name, cells }) => [name, ...cells]),
-    }),
-  ),
-)}</main>
-<footer><p>${say(MEANING, language)}</p></footer>
-</body>
-</html>
-`.text;
+    }${comparison.judgements.map(({ judgement, ...names }, index) =>
+      judgementSection(`judgement-${index + 1}`, judgement, names, language),
+    )}${sections.map(({ heading, lines }, index) =>
+      section(
+        `part-${index + 1}`,
+        heading!,
+        table({
+          name: heading!,
+          columns,
+          numbers,
+          wide: true,
+          rows: lines.map(({ name, cells }) => [name, ...cells]),
+        }),
+      ),
+    )}`,
+    foot: say(MEANING, language),
+  });
 }
 
 /** Judgement of one group against the first, as a section. */

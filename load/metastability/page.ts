@@ -2,7 +2,7 @@ import { BLUE, INK, OCHRE, SOFT } from '../report/charts/palette.ts';
 import { type Chart, figure } from '../report/charts/render.ts';
 import { html } from '../report/html.ts';
 import { section, table } from '../report/sections/table.ts';
-import { style } from '../report/style.ts';
+import { sheet } from '../report/sheet.ts';
 import type { Hysteresis } from './hysteresis.ts';
 import { sentences } from './text.ts';
 
@@ -56,73 +56,62 @@ export function hysteresisPage(results: readonly Hysteresis[], trigger: [number,
       },
     }),
   });
-  return html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
-<title>${title}</title>
-<link rel="icon" href="data:,"/>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<header><h1>${title}</h1>
-<p>The same people, the same portal, the same ten minutes in which it loses nine tenths of its workers. ${results
-    .map(
-      ({ mode, state, recovered }) =>
-        `${mode}: ${sentences[state]}, ${Math.round(recovered * 100)} % of what it was.`,
-    )
-    .join(' ')}</p></header>
-${section(
-  'stretches',
-  'Before, during, and after',
-  table({
-    name: 'Before, during, and after',
-    columns: ['', 'People come', 'Places a minute', 'Goodput', 'Requests for a place'],
-    numbers: [1, 2, 3, 4],
-    rows: results.flatMap(({ mode, stretches }) =>
-      stretches.map(({ name, people, placesPerMinute, goodput, requestsPerPlace }) => [
-        `${mode}, ${{ before: 'before', trigger: 'trigger', after: 'trigger gone' }[name]}`,
-        String(people),
-        placesPerMinute.toFixed(1),
-        `${(goodput * 100).toFixed(0)} %`,
-        requestsPerPlace === null ? 'no place' : requestsPerPlace.toFixed(1),
-      ]),
-    ),
-  }),
-)}${section(
-  'charts',
-  'Over time',
-  [
-    chart('places', 'Places a minute', 'What people came for.', (each) => each.placesPerMinute, false),
-    chart(
-      'amplification',
-      'Requests for a place',
-      'All requests over the places given in the same five minutes; a gap is five minutes without a place. Logarithmic.',
-      (each) => each.requestsPerPlace,
-      true,
-    ),
-  ].map(figure),
-)}${section(
-  'outcomes',
-  'Requests a person, by when their day ended and how',
-  table({
-    name: 'Requests a person, by when their day ended and how',
-    columns: ['', 'Mode', 'Outcome', 'People', 'Requests a person'],
-    numbers: [3, 4],
-    rows: results.flatMap(({ mode, amplification }) =>
-      amplification.map(({ fromMs, outcome, people, requestsPerPerson }) => [
-        `minute ${fromMs / 60_000} to ${fromMs / 60_000 + 5}`,
-        mode,
-        outcome,
-        String(people),
-        requestsPerPerson.toFixed(1),
-      ]),
-    ),
-  }),
-)}</main>
-</body>
-</html>
-`.text;
+  return sheet({
+    language: 'en',
+    title,
+    lead: html`<p>The same people, the same portal, the same ten minutes in which it loses nine tenths of its workers. ${results
+      .map(
+        ({ mode, state, recovered }) =>
+          `${mode}: ${sentences[state]}, ${Math.round(recovered * 100)} % of what it was.`,
+      )
+      .join(' ')}</p>`,
+    body: html`${section(
+      'stretches',
+      'Before, during, and after',
+      table({
+        name: 'Before, during, and after',
+        columns: ['', 'People come', 'Places a minute', 'Goodput', 'Requests for a place'],
+        numbers: [1, 2, 3, 4],
+        rows: results.flatMap(({ mode, stretches }) =>
+          stretches.map(({ name, people, placesPerMinute, goodput, requestsPerPlace }) => [
+            `${mode}, ${{ before: 'before', trigger: 'trigger', after: 'trigger gone' }[name]}`,
+            String(people),
+            placesPerMinute.toFixed(1),
+            `${(goodput * 100).toFixed(0)} %`,
+            requestsPerPlace === null ? 'no place' : requestsPerPlace.toFixed(1),
+          ]),
+        ),
+      }),
+    )}${section(
+      'charts',
+      'Over time',
+      [
+        chart('places', 'Places a minute', 'What people came for.', (each) => each.placesPerMinute, false),
+        chart(
+          'amplification',
+          'Requests for a place',
+          'All requests over the places given in the same five minutes; a gap is five minutes without a place. Logarithmic.',
+          (each) => each.requestsPerPlace,
+          true,
+        ),
+      ].map(figure),
+    )}${section(
+      'outcomes',
+      'Requests a person, by when their day ended and how',
+      table({
+        name: 'Requests a person, by when their day ended and how',
+        columns: ['', 'Mode', 'Outcome', 'People', 'Requests a person'],
+        numbers: [3, 4],
+        rows: results.flatMap(({ mode, amplification }) =>
+          amplification.map(({ fromMs, outcome, people, requestsPerPerson }) => [
+            `minute ${fromMs / 60_000} to ${fromMs / 60_000 + 5}`,
+            mode,
+            outcome,
+            String(people),
+            requestsPerPerson.toFixed(1),
+          ]),
+        ),
+      }),
+    )}`,
+  });
 }

@@ -6,7 +6,7 @@ import { judgementSection } from '../compare/page.ts';
 import { figure, keyList } from '../report/charts/render.ts';
 import { type Html, html } from '../report/html.ts';
 import { section, table } from '../report/sections/table.ts';
-import { style } from '../report/style.ts';
+import { sheet } from '../report/sheet.ts';
 import { measureChart, trendKey } from './chart.ts';
 import type { Course, PastRun, Trend } from './trend.ts';
 import {
@@ -34,26 +34,15 @@ export function trendPage(trend: Trend, all: boolean, language: Language): strin
   const courses = all ? trend.courses : trend.courses.slice(0, 1);
   const remarks = remarksOf(trend, all, language);
   const title = titleOf(trend, language);
-  return html`<!DOCTYPE html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
-<title>${title}</title>
-<link rel="icon" href="data:,"/>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<header><h1>${title}</h1>
-<p class="facts">${conditionsText(courses[0]!, language)}</p></header>
-${courses.map((course, i) => courseSections(course, i + 1, language))}${
-  remarks.length > 0 && html`<ul class="note">${remarks.map((remark) => html`<li>${remark}</li>`)}</ul>\n`
-}</main>
-<footer><p>${say(MEANING, language)}</p></footer>
-</body>
-</html>
-`.text;
+  return sheet({
+    language,
+    title,
+    lead: html`<p class="facts">${conditionsText(courses[0]!, language)}</p>`,
+    body: html`${courses.map((course, i) => courseSections(course, i + 1, language))}${
+      remarks.length > 0 && html`<ul class="note">${remarks.map((remark) => html`<li>${remark}</li>`)}</ul>\n`
+    }`,
+    foot: say(MEANING, language),
+  });
 }
 
 function courseSections(course: Course, place: number, language: Language): Html {
