@@ -18,7 +18,7 @@ export function clockAxis(view: View, width: number, named = true) {
   const minute = minutesOf(view);
   const { moments } = view.day;
   const [min, max] = [minute(moments[0]!), minute(moments.at(-1)!)];
-  const most = width < 500 ? 5 : 11;
+  const most = width < 300 ? 3 : width < 500 ? 5 : 11;
   const interval = [15, 30, 60, 120, 180, 240, 360].find((step) => (max - min) / step <= most) ?? 720;
   return {
     type: 'value' as const,
