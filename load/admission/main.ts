@@ -1,5 +1,6 @@
 /** `npm run admission`: what adaptive admission and compensation for absent people do, on the real thing. */
 import { parseArgs } from 'node:util';
+import { standalone } from '../cli/standalone.ts';
 import { privateFolder } from '../stack/folder.ts';
 import { startRedis } from '../stack/redis.ts';
 import { absent, runAbsent } from './absent.ts';
@@ -16,27 +17,9 @@ Takes about three minutes. Exit code 0: adaptive admission gave at least ${bound
 each phase while that for all workers collapsed, and absence cost at most ${Math.round((bounds.longer - 1) * 100)} %; 1: otherwise; 2: wrong usage.
 `;
 
-process.exitCode = await main(process.argv.slice(2));
+await standalone({ help, parse, run });
 
-async function main(args: string[]): Promise<number> {
-  let only: string | undefined;
-  let json: boolean | undefined;
-  try {
-    const { values } = parseArgs({
-      args,
-      options: { only: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
-    });
-    if (values.help) {
-      process.stdout.write(help);
-      return 0;
-    }
-    ({ only, json } = values);
-    if (only !== undefined && only !== 'halving' && only !== 'absent')
-      throw new Error(`--only ${only} is not halving or absent`);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${help}`);
-    return 2;
-  }
+async function run({ only, json }: ReturnType<typeof parse>): Promise<number> {
   const note = (line: string) => void process.stderr.write(`${line}\n`);
   const out = (text: string) => void process.stdout.write(`${text}\n`);
   const folder = privateFolder('admission');
@@ -71,4 +54,16 @@ function strip(halved: Awaited<ReturnType<typeof runHalving>>): unknown {
   return JSON.parse(
     JSON.stringify(halved, (key, value) => (key === 'sights' || key === 'placedAtMs' ? undefined : value)),
   );
+}
+
+/** @throws Error in one sentence */
+function parse(args: string[]) {
+  const { values } = parseArgs({
+    args,
+    options: { only: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+  });
+  const { only } = values;
+  if (only !== undefined && only !== 'halving' && only !== 'absent')
+    throw new Error(`--only ${only} is not halving or absent`);
+  return values;
 }

@@ -1,6 +1,7 @@
 /** `npm run crash-test`: kill, cut the power, and see that nothing promised is lost. */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { standalone, wholeNumber } from '../cli/standalone.ts';
 import { runCrashTest, type SeriesName, seriesNames } from './run.ts';
 import { tableOf } from './table.ts';
 
@@ -22,21 +23,9 @@ Exit code 0: nothing acknowledged was lost with always, and everysec was caught;
 /** Failures of one series that are printed. */
 const shownOfEach = 10;
 
-process.exitCode = await main(process.argv.slice(2));
+await standalone({ help, parse, run });
 
-async function main(args: string[]): Promise<number> {
-  let options: ReturnType<typeof parse>;
-  try {
-    options = parse(args);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${help}`);
-    return 2;
-  }
-  if (options.help) {
-    process.stdout.write(help);
-    return 0;
-  }
-  const { moments, seed, only, small, json } = options;
+async function run({ moments, seed, only, small, json }: ReturnType<typeof parse>): Promise<number> {
   const note = (line: string) => void process.stderr.write(`${line}\n`);
   note(`crash test, seed ${seed}`);
   const startedMs = Date.now();
@@ -77,17 +66,10 @@ function parse(args: string[]) {
     },
   });
   const { small, json, help } = values;
-  const moments = whole('--moments', values.moments, 1);
-  const seed = values.seed === undefined ? randomInt(1_000_000) : whole('--seed', values.seed, 0);
+  const moments = wholeNumber('--moments', values.moments, 1);
+  const seed = values.seed === undefined ? randomInt(1_000_000) : wholeNumber('--seed', values.seed, 0);
   const only = values.only?.split(',') as SeriesName[] | undefined;
   const unknown = only?.find((name) => !seriesNames.includes(name));
   if (unknown !== undefined) throw new Error(`--only ${unknown}: not one of ${seriesNames.join(', ')}`);
   return { moments, seed, only, small, json, help };
-}
-
-function whole(option: string, text: string, least: number): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < least)
-    throw new Error(`${option} ${text}: not a whole number from ${least}`);
-  return number;
 }

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type AbuseFault, abuseFaults } from '../abuse/faults.ts';
 import { runAbuse } from '../abuse/run.ts';
 import { paintFor } from '../cli/paint.ts';
+import { standalone, wholeNumber } from '../cli/standalone.ts';
 import { provideRedis } from '../stack/redis-program.ts';
 import { isGood, type Result, runPlantedFaults } from './run.ts';
 import { conclusion, progressLine, tableOf } from './table.ts';
@@ -27,21 +28,9 @@ Exit code 0: every fault was caught by a check made for it, and the honest serve
 
 const honestModes: readonly Mode[] = ['fifo', 'passthrough'];
 
-process.exitCode = await main(process.argv.slice(2));
+await standalone({ help, parse, run });
 
-async function main(args: string[]): Promise<number> {
-  let options: ReturnType<typeof parse>;
-  try {
-    options = parse(args);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${help}`);
-    return 2;
-  }
-  if (options.help) {
-    process.stdout.write(help);
-    return 0;
-  }
-  const { faults, honest, abused, atOnce, json } = options;
+async function run({ faults, honest, abused, atOnce, json }: ReturnType<typeof parse>): Promise<number> {
   const note = (line: string) => void process.stderr.write(`${line}\n`);
   const startedMs = Date.now();
   await provideRedis({ note });
@@ -71,9 +60,7 @@ function parse(args: string[]) {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const atOnce = Number(values['at-once']);
-  if (!Number.isSafeInteger(atOnce) || atOnce < 1)
-    throw new Error(`--at-once ${values['at-once']}: not a whole number from 1`);
+  const atOnce = wholeNumber('--at-once', values['at-once'], 1);
   const { json, help } = values;
   return { ...chosen(values.only?.split(',')), atOnce, json, help };
 }

@@ -1,6 +1,7 @@
 /** `npm run chances`: has everyone who came before the opening the same chance in the draw? */
 import { parseArgs } from 'node:util';
 import { readRun, recordsOf } from '../analysis/read-run.ts';
+import { standalone } from '../cli/standalone.ts';
 import type { PersonRecord } from '../record/files.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { scaleScenario } from '../scenario/scale.ts';
@@ -28,20 +29,9 @@ and, to see that the check bites, in fifo and in a draw that gives each device a
 Exit code 0: as it must be; 1: not; 2: wrong usage.
 `;
 
-process.exitCode = await main(process.argv.slice(2));
+await standalone({ help, parse, run });
 
-async function main(args: string[]): Promise<number> {
-  let options: ReturnType<typeof parse>;
-  try {
-    options = parse(args);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${help}`);
-    return 2;
-  }
-  if (options.help) {
-    process.stdout.write(help);
-    return 0;
-  }
+async function run(options: ReturnType<typeof parse>): Promise<number> {
   const results = options.folders.length > 0 ? [await measured(options.folders)] : virtual(options);
   if (options.json) process.stdout.write(`${JSON.stringify(results)}\n`);
   else
