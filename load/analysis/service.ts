@@ -1,5 +1,6 @@
 import { errands } from '../behaviour/errand.ts';
 import type { LatencyMs, Manifest, SeriesRow } from '../record/files.ts';
+import { daysBeside } from '../scenario/schedule.ts';
 import { mixedLatency } from './mixture.ts';
 import type { QuotaSummary } from './quota.ts';
 import { type TypicalLatency, typicalLatency } from './typical.ts';
@@ -17,7 +18,7 @@ export interface ServiceSummary {
   typicalLatencyMs: TypicalLatency | null;
   latencyMsByAction: Record<string, LatencyMs>;
   requestsByAction: Record<string, number>;
-  /** The worst second: its 99th percentile, wall ms. */
+  /** The worst second in which people are called: its 99th percentile, wall ms. */
   worstSecondP99Ms: number | null;
   /** Requests in the busiest second of wall time. */
   peakRequestsPerSecond: number | null;
@@ -39,6 +40,10 @@ export function serviceSummary(
   const requests = series.reduce((sum, row) => sum + row.requests, 0);
   const errors = series.length > 0 ? series.reduce((sum, row) => sum + row.errors, 0) : null;
   const busy = series.filter((row) => row.requests > 0);
+  const calling = daysBeside(scenario)?.calling;
+  const ofDay = calling
+    ? busy.filter(({ atMs }) => calling.some(([from, to]) => atMs >= from && atMs < to))
+    : busy;
   const latencyMs =
     report.latencyMs ?? mixedLatency(ofTheDay(report.latencyMsByAction), report.requestsByAction);
   const peakActive = outside ? null : greatest(series.map((row) => row.called + row.active));
@@ -51,7 +56,7 @@ export function serviceSummary(
     typicalLatencyMs: typicalLatency(series) ?? latencyMs,
     latencyMsByAction: report.latencyMsByAction,
     requestsByAction: report.requestsByAction,
-    worstSecondP99Ms: greatest(busy.flatMap((row) => (row.latencyMs === null ? [] : [row.latencyMs.p99]))),
+    worstSecondP99Ms: greatest(ofDay.flatMap((row) => (row.latencyMs === null ? [] : [row.latencyMs.p99]))),
     peakRequestsPerSecond: greatest(busy.map((row) => row.requests)),
     goodputPerSecond: errors === null || busy.length === 0 ? null : (requests - errors) / busy.length,
     placesPerMinute: quota.filledSeconds ? (quota.given / quota.filledSeconds) * 60 : null,
