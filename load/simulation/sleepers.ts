@@ -1,7 +1,7 @@
 import { beyondReachOdds } from '../../server/waiting-room/odds.ts';
 import { type PollPace, pollAfterMs, pollBeyondMs } from '../../server/waiting-room/position.ts';
 import { etaSeconds } from '../../server/waiting-room/wait.ts';
-import { Column } from './engine/column.ts';
+import { Paces } from './paces.ts';
 import type { SimulatedRoom } from './room.ts';
 
 const atOnce = { low: 0 };
@@ -11,8 +11,7 @@ const slowestPollMs = 60_000;
 /**
  * What is told to people who wait far from their turn changes nothing about them but when they ask next, and that
  * depends on few numbers of the room. Those are kept for each step of the controller; so the questions of a person can
- * be counted later, one after the other as they would have been asked, once something happens to that person. Over steps
- * that tell all people alike (a run), they are counted without looking at any of them.
+ * be counted later, once something happens to that person (`paces.ts`).
  *
  * The same goes for the devices on which nobody acts while another one of the same person has seen the call.
  *
@@ -22,32 +21,11 @@ const slowestPollMs = 60_000;
 export class Sleepers {
   readonly #room: SimulatedRoom;
   readonly #quarterMs: number;
-  #steps = 0;
-  /**
-   * By step: its wall time, and how long after its answer people ask again, wall ms: those far away in line, those beyond
-   * reach, those not drawn, and the devices on which nobody acts of people who are called.
-   */
-  readonly #at = new Column();
-  readonly #far = new Column();
-  readonly #beyond = new Column();
-  readonly #drawing = new Column();
-  readonly #called = new Column();
-  /** By step: the first turn that is told to be in reach no more, less one; and the run that the step belongs to. */
-  readonly #reach = new Column();
-  readonly #run = new Column();
-  /** By run: its first step's wall time, and the least and the greatest of its reaches. */
-  #runs = 0;
-  readonly #begins = new Column();
-  readonly #least = new Column();
-  readonly #most = new Column();
+  readonly #paces = new Paces();
   /** Turns up to this one are near. */
   #near = 0;
   readonly #pace: { -readonly [K in keyof PollPace]: PollPace[K] };
-  /** Polls counted, by the wall second in which they were sent. */
-  polls = new Uint32Array(4096);
-  counted = 0;
-  /** When the device that was counted last asks next, wall ms. */
-  asksAtMs = 0;
+  readonly #asker = { turn: 0, standsBy: false, isCalled: false };
 
   constructor(room: SimulatedRoom) {
     this.#room = room;
@@ -58,25 +36,35 @@ export class Sleepers {
   /** The controller has published. @returns the spots that have come near */
   step(atMs: number): number[] {
     const { published, lineLength } = this.#room;
-    const i = this.#steps++;
     const pace = this.#pace;
     pace.speed = published.speed;
     pace.waiting = published.waiting;
     pace.standby = published.standby;
     const far = pollAfterMs(pace, null);
     const beyond = pollBeyondMs(pace);
-    this.#at.set(i, atMs);
-    this.#far.set(i, far);
-    this.#beyond.set(i, beyond);
     const untilOpen = { low: Math.max(0, published.opensAtMs - published.nowMs) / 1000 };
-    this.#drawing.set(i, published.listSize === null ? pollAfterMs(pace, untilOpen) : far);
-    this.#called.set(i, pollAfterMs(pace, atOnce));
+    const drawing = published.listSize === null ? pollAfterMs(pace, untilOpen) : far;
     this.#near = Math.max(this.#near, published.serving);
     const came: number[] = [];
     while (this.#near < lineLength && !this.#seemsFar(this.#near + 1))
       came.push(this.#room.numberAt(++this.#near));
-    this.#noteRun(i, far === beyond ? Number.POSITIVE_INFINITY : this.#reachNow(i));
+    const reach = far === beyond ? Number.POSITIVE_INFINITY : this.#reachNow();
+    this.#paces.add(atMs, { far, beyond, reach, drawing, called: pollAfterMs(pace, atOnce) });
     return came;
+  }
+
+  /** Polls counted, by the wall second in which they were sent; and in all. */
+  get polls(): Uint32Array {
+    return this.#paces.polls;
+  }
+
+  get counted(): number {
+    return this.#paces.counted;
+  }
+
+  /** When the device that was counted last asks next, wall ms. */
+  get asksAtMs(): number {
+    return this.#paces.asksAtMs;
   }
 
   /** Whether a spot's questions need no events of their own. */
@@ -96,71 +84,16 @@ export class Sleepers {
    * @returns when the answer comes to what it has asked last, where that is under way; else NaN
    */
   count(number: number, asksAtMs: number, tripMs: number, nowMs: number, isCalled = false): number {
-    const turn = this.#room.turnOf(number) ?? 0;
-    const standsBy = this.#room.stateOf(number) === 'standby';
-    if (nowMs / 1000 >= this.polls.length) this.#growPolls(nowMs);
-    const { polls } = this;
-    const times = this.#at.values;
-    const [far, beyond, drawing] = [this.#far.values, this.#beyond.values, this.#drawing.values];
-    const [called, reach, runOf] = [this.#called.values, this.#reach.values, this.#run.values];
-    const [least, most, begins] = [this.#least.values, this.#most.values, this.#begins.values];
-    const lastRun = this.#runs - 1;
-    const last = this.#steps - 1;
-    const perMs = last > 0 ? 1 / (times[1]! - times[0]!) : 0;
-    let at = asksAtMs;
-    let answerMs = Number.NaN;
-    let counted = 0;
-    let i = 0;
-    let afterMs = 0;
-    let sameUntilMs = Number.NEGATIVE_INFINITY;
-    while (at <= nowMs) {
-      polls[(at / 1000) | 0]!++;
-      counted++;
-      const answeredMs = at + tripMs;
-      if (answeredMs > nowMs) {
-        answerMs = answeredMs;
-        break;
-      }
-      if (answeredMs >= sameUntilMs) {
-        // The step whose snapshot stood then. Steps are evenly spaced but for a day that was closed in between: a guess,
-        // and then nearer step by step. All in one piece: a number that a function hands back is an object.
-        let step = i + Math.floor((answeredMs - times[i]!) * perMs);
-        if (step > last) step = last;
-        if (step < i) step = i;
-        while (step > i && times[step]! > answeredMs) step--;
-        while (step < last && times[step + 1]! <= answeredMs) step++;
-        i = step;
-        if (isCalled) afterMs = called[i]!;
-        else if (turn === 0) afterMs = drawing[i]!;
-        else {
-          afterMs = standsBy || turn <= reach[i]! ? far[i]! : beyond[i]!;
-          const run = runOf[i]!;
-          if (standsBy || turn <= least[run]! || turn > most[run]!)
-            sameUntilMs = run < lastRun ? begins[run + 1]! : Number.POSITIVE_INFINITY;
-        }
-      }
-      at = answeredMs + afterMs;
-    }
-    this.asksAtMs = at;
-    this.counted += counted;
-    return answerMs;
+    const asker = this.#asker;
+    asker.turn = this.#room.turnOf(number) ?? 0;
+    asker.standsBy = this.#room.stateOf(number) === 'standby';
+    asker.isCalled = isCalled;
+    return this.#paces.count(asker, asksAtMs, tripMs, nowMs);
   }
 
   /** A poll that was counted turns out to be simulated: its event counts it. */
   uncount(atMs: number): void {
-    this.polls[Math.floor(atMs / 1000)]!--;
-    this.counted--;
-  }
-
-  #noteRun(i: number, reach: number): void {
-    this.#reach.set(i, reach);
-    const goesOn =
-      i > 0 && this.#far.at(i) === this.#far.at(i - 1) && this.#beyond.at(i) === this.#beyond.at(i - 1);
-    const run = goesOn ? this.#runs - 1 : this.#runs++;
-    this.#run.set(i, run);
-    if (!goesOn) this.#begins.set(run, this.#at.at(i));
-    this.#least.set(run, goesOn ? Math.min(this.#least.at(run), reach) : reach);
-    this.#most.set(run, goesOn ? Math.max(this.#most.at(run), reach) : reach);
+    this.#paces.uncount(atMs);
   }
 
   /** Whether this turn's wait is so long that it does not shorten the time between two polls. */
@@ -175,12 +108,12 @@ export class Sleepers {
   }
 
   /** The last turn of which people are told that a place is in reach; looked for from where it was at the step before. */
-  #reachNow(i: number): number {
+  #reachNow(): number {
     const { published, lineLength } = this.#room;
     const { phase, serving } = published;
     if (phase === 'exhausted' || phase === 'closed') return Number.POSITIVE_INFINITY;
     const inReach = (turn: number) => this.#room.positionOfTurn(turn).odds! >= beyondReachOdds;
-    const before = i === 0 ? lineLength : Math.min(this.#reach.at(i - 1), lineLength);
+    const before = Math.min(this.#paces.lastReach, lineLength);
     // In reach is `low`, beyond it `high`.
     let [low, high, stride] = [Math.max(serving, before), lineLength + 1, 1];
     while (low > serving && !inReach(low)) {
@@ -203,11 +136,5 @@ export class Sleepers {
       else high = middle;
     }
     return low >= lineLength ? Number.POSITIVE_INFINITY : low;
-  }
-
-  #growPolls(nowMs: number): void {
-    const more = new Uint32Array(Math.max(Math.ceil(nowMs / 1000) + 1, this.polls.length * 2));
-    more.set(this.polls);
-    this.polls = more;
   }
 }
