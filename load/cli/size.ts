@@ -17,8 +17,7 @@ export const size = command({
   takes: { name: '<scenario>', min: 1, max: 1 },
   options: {
     ...{ admission, people, listening },
-    scale: { ...scale, fallbackHelp: '1' },
-    seed,
+    ...{ scale, seed },
     margin: number('X', {
       whole: false,
       min: 0,

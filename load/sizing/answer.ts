@@ -1,3 +1,4 @@
+import { ratio } from '../analysis/headline.ts';
 import { type Language, say, type Text } from '../cli/text.ts';
 import { formatOf } from '../report/format.ts';
 import { wordsOf } from '../report/words.ts';
@@ -36,10 +37,17 @@ function sentence(sizing: Omit<Sizing, 'answer'>, language: Language): string {
   const { servers } = deployment;
   const margin = f.percent(sizing.margin, 0);
   const lead: Text = {
-    en: `${servers === 1 ? 'One server holds' : `${f.number(servers)} servers hold`} ${f.number(sizing.people)} people with ${margin} to spare${settingsText(sizing, 'en')}, with durability ${deployment.durability}: every objective is met in ${f.number(days)} of ${f.number(days)} simulated days`,
-    fr: `${servers === 1 ? 'Un serveur tient' : `${f.number(servers)} serveurs tiennent`} ${f.number(sizing.people)} personnes avec ${margin} de marge${settingsText(sizing, 'fr')}, en durabilité ${deployment.durability} : tous les objectifs sont atteints dans ${f.number(days)} jours simulés sur ${f.number(days)}`,
+    en: `${modelText(sizing, 'en')}${servers === 1 ? 'one server holds' : `${f.number(servers)} servers hold`} ${f.number(sizing.people)} people with ${margin} to spare${settingsText(sizing, 'en')}, with durability ${deployment.durability}: every objective is met in ${f.number(days)} of ${f.number(days)} simulated days`,
+    fr: `${modelText(sizing, 'fr')}${servers === 1 ? 'un serveur tient' : `${f.number(servers)} serveurs tiennent`} ${f.number(sizing.people)} personnes avec ${margin} de marge${settingsText(sizing, 'fr')}, en durabilité ${deployment.durability} : tous les objectifs sont atteints dans ${f.number(days)} jours simulés sur ${f.number(days)}`,
   };
-  return `${say(lead, language)}${breakText(sizing, language)}.`;
+  const told = say(lead, language);
+  return `${told[0]!.toUpperCase()}${told.slice(1)}${breakText(sizing, language)}.`;
+}
+
+function modelText({ scale }: Omit<Sizing, 'answer'>, language: Language): string {
+  if (scale === 1) return '';
+  const of = ratio(scale, `${language}-CA`);
+  return say({ en: `in a ${of} model, `, fr: `dans un modèle ${of}, ` }, language);
 }
 
 function settingsText(sizing: Omit<Sizing, 'answer'>, language: Language): string {

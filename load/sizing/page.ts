@@ -1,3 +1,4 @@
+import { ratio } from '../analysis/headline.ts';
 import { type Language, say } from '../cli/text.ts';
 import { figure } from '../report/charts/render.ts';
 import { type Format, formatOf } from '../report/format.ts';
@@ -81,7 +82,31 @@ function deploymentSection(sizing: Sizing, f: Format): Html | null {
     !held && paragraph(`${w('missedAllTheSame')} ${missesText(missed, language)}.`, 'lead'),
     repaired !== null && paragraph(`${w('repaired')} ${w(repairedWords[repaired])}.`),
     price !== null && paragraph(priceText(price, servers, f), 'lead'),
+    paragraph(modelText(sizing, f), 'note'),
   );
+}
+
+/** What a scale model says of the full size; nothing at full size. */
+function modelText({ scale, curve, people, deployment }: Sizing, f: Format): string | null {
+  if (scale === 1) return null;
+  const step = curve?.steps.find((each) => each.people === people);
+  const busy = step?.serversBusy ?? null;
+  const cores = busy === null ? null : f.number((busy * (deployment?.servers ?? 1)) / scale, 2);
+  const more = say(
+    {
+      en: ` In proportion the full size asks ${cores} servers’ worth in its busiest minute.`,
+      fr: ` En proportion, la vraie grandeur demande ${cores} serveurs dans sa minute la plus chargée.`,
+    },
+    f.language,
+  );
+  const text = say(
+    {
+      en: `A ${ratio(scale, 'en-CA')} model: people, places, rate and cap are that much smaller, a server is a whole one; --scale 1 takes the full size.`,
+      fr: `Un modèle ${ratio(scale, 'fr-CA')} : gens, places, débit et plafond sont réduits d’autant, un serveur est entier ; --scale 1 prend la vraie grandeur.`,
+    },
+    f.language,
+  );
+  return cores === null ? text : text + more;
 }
 
 const repairedWords = { ratePerSecond: 'rate', maxActive: 'cap', sessionSeconds: 'session' } as const;

@@ -47,7 +47,7 @@ export async function sizeOpening(
 ): Promise<number> {
   const { rim, language } = desk;
   const { margin, replications: days, calibrate, breakpoint, ...asked } = options;
-  const plan = realDay({ ...asScenarioSays, ...asked, scale: asked.scale ?? 1 });
+  const plan = realDay({ ...asScenarioSays, ...asked });
   const costs = await costsByDurability(
     calibrate === null ? null : resolve(rim.folder, calibrate),
     plan.scenario,
