@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { projectFolder } from '../stack/path.ts';
+import { type Stack, startStack } from '../stack/stack.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'opening-day-planted-'));
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack({
+    folder: join(folder, 'run'),
+    servers: 1,
+    durability: 'none',
+    openingFile: join(projectFolder, 'scenarios', 'small-opening.yaml'),
+    entry: join(import.meta.dirname, 'planted-server.ts'),
+    env: { PLANTED_DELAY: '0.1:400', PLANTED_RATE: '0.5' },
+    note: () => {},
+  });
+});
+afterAll(async () => {
+  await stack?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+test('a share of the answers is held back, and admission is slower, by as much as was asked', async () => {
+  const took = await Promise.all(
+    Array.from({ length: 200 }, async () => {
+      const sentMs = performance.now();
+      const { room } = (await (await fetch(`${stack.url}/api/opening`)).json()) as {
+        room: { ratePerSecond: number };
+      };
+      return { ms: performance.now() - sentMs, rate: room.ratePerSecond };
+    }),
+  );
+  expect(new Set(took.map(({ rate }) => rate))).toEqual(new Set([0.04]));
+  // One in ten of 200, drawn by a seed; timers are never early by more than a millisecond.
+  const late = took.filter(({ ms }) => ms >= 399).length;
+  expect(late).toBeGreaterThanOrEqual(10);
+  // A machine that holds all of them up would make all of them late.
+  expect(late).toBeLessThan(200);
+});
