@@ -109,8 +109,11 @@ function draw(
   language: Language,
 ): Drawing {
   const narrow = width < 500;
-  const names = bars.map(({ path }) => (narrow ? path.replace(/^(crowd|costs)\./, '') : path));
-  const left = Math.min(width * 0.45, Math.max(...names.map((each) => textWidth(each, 12))) + 12);
+  const names = bars.map(({ path }) => (narrow ? broken(path.replace(/^(crowd|costs)\./, '')) : path));
+  const left = Math.min(
+    width * 0.45,
+    Math.max(...names.flatMap((each) => each.split('\n')).map((each) => textWidth(each, 12))) + 12,
+  );
   const values = bars.flatMap(({ outcomes }) => [outcomes.down[name] ?? middle, outcomes.up[name] ?? middle]);
   const reach = Math.max(...values.map((value) => Math.abs(value - middle))) * 1.08;
   // A bar begins at the middle of the axis: drawn as differences, written as values.
@@ -137,13 +140,18 @@ function draw(
       yAxis: {
         type: 'category',
         ...{ data: names, inverse: true },
-        axisLabel: { color: INK, fontSize: 12, interval: 0 },
+        axisLabel: { color: INK, fontSize: 12, lineHeight: 12, interval: 0 },
         axisLine: { show: true, onZero: true, lineStyle: { color: INK } },
         axisTick: { show: false },
       },
       series: [side('down', BLUE), side('up', OCHRE)],
     },
   };
+}
+
+/** A long name in two lines. */
+function broken(name: string): string {
+  return name.length > 20 ? name.replace('.', '.\n') : name;
 }
 
 function capital(text: string): string {
