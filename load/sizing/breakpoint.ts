@@ -1,27 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Breakpoint, Level } from '../breakpoint/breakpoint.ts';
+import type { Capacity } from '../breakpoint/capacity.ts';
 import { UsageError } from '../cli/command.ts';
-import type { Manifest } from '../record/files.ts';
 import type { Curve } from './curve.ts';
 
-/** What is read of `breakpoint.json` (`run --breakpoint`): how far a real system was taken. People at that search's own scale. */
-export interface MeasuredBreakpoint {
-  schemaVersion: 1;
-  scenario: string;
-  admission: string;
-  scale: number;
-  speed: Manifest['speed'];
-  servers: number;
-  machine: Manifest['machine'];
-  levels: { people: number; verdict: string; load: { throughput: number } | null }[];
-  /** People at whom all objectives hold in half of the runs, with a 95 % interval. */
-  capacity: { level: number; interval: [number, number] } | null;
-  /** The largest crowd for which all held, and the smallest for which one did not. */
-  held: number | null;
-  broke: number | null;
-  /** Names of the objectives that broke, and how often. */
-  brokenBy: Record<string, number>;
-}
+/** What is read of `breakpoint.json`: how far a real system was taken. People at that search's own scale. */
+export type MeasuredBreakpoint = Pick<
+  Breakpoint,
+  | 'schemaVersion'
+  | 'scenario'
+  | 'admission'
+  | 'scale'
+  | 'speed'
+  | 'servers'
+  | 'machine'
+  | 'held'
+  | 'broke'
+  | 'brokenBy'
+> & {
+  levels: Pick<Level, 'people' | 'verdict' | 'load'>[];
+  capacity: Pick<Capacity, 'level' | 'interval'> | null;
+};
 
 /** Measured and simulated at the same scale, speed and number of servers. */
 export interface Compared {

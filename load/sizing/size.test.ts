@@ -192,7 +192,7 @@ describe('size small-opening', () => {
       ...{ schemaVersion: 1, scenario: 'small-opening', admission: 'fifo', scale: 1, servers: 1 },
       speed: { mode: 'fixed', schedule: [{ fromSeconds: -620, speed: 60 }] },
       machine: { cpus: 2, cpuModel: 'test', memoryBytes: 1, platform: 'test' },
-      levels: [{ people: 90, verdict: 'missed', load: { throughput: 200 } }],
+      levels: [{ people: 90, verdict: 'missed', load: { concurrency: 1, throughput: 200 } }],
       capacity: { level: 75, interval: [60, 90] },
       ...{ held: 60, broke: 90, brokenBy: { 'Answers come within a second (wall time)': 2 } },
     };
@@ -220,6 +220,17 @@ describe('size small-opening', () => {
       'http://www.w3.org/2000/svg',
     ]);
     expect(rim.written.out).toContain(sizing.answer.en);
+  });
+
+  test('a breakpoint of another day is refused', async () => {
+    const asked = {
+      ...options,
+      breakpoint: folder,
+      admission: 'passthrough' as const,
+      out: join(folder, 'other'),
+    };
+    const desk = { rim: testRim(), json: false, language: 'en' as const };
+    await expect(sizeOpening(asked, desk, limits)).rejects.toThrow(/is of small-opening, fifo, and not of/);
   });
 
   test('Ctrl-C keeps what was found', async () => {

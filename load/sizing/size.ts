@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { costsOf } from '../calibration/costs.ts';
 import { costsFrom } from '../calibration/words.ts';
+import { UsageError } from '../cli/command.ts';
 import { EXIT } from '../cli/exit.ts';
 import { line } from '../cli/rim.ts';
 import { say } from '../cli/text.ts';
@@ -53,7 +54,13 @@ export async function sizeOpening(
     plan.scenario,
   );
   const from = breakpoint ?? calibrate;
-  const measured = from === null ? null : await breakpointIn(resolve(rim.folder, from));
+  const found = from === null ? null : await breakpointIn(resolve(rim.folder, from));
+  const isSame = found?.scenario === plan.scenario.name && found.admission === plan.scenario.admission.mode;
+  if (breakpoint !== null && !isSame)
+    throw new UsageError([
+      `--breakpoint ${breakpoint}: ${found === null ? 'has no breakpoint.json; run --breakpoint writes one' : `is of ${found.scenario}, ${found.admission}, and not of ${plan.scenario.name}, ${plan.scenario.admission.mode}`}`,
+    ]);
+  const measured = isSame ? found : null;
   const path =
     options.out ??
     (await newRunPath(resolve(rim.folder, 'results'), `size-${plan.scenario.name}`, rim.now()));
@@ -92,13 +99,13 @@ export async function sizeOpening(
   line(rim.err, costsFrom(costs('always'), language));
   const progress = searchProgress(rim.err, { language, expected: 0, now: rim.now });
   try {
-    const found = await searchAll({
+    const searched = await searchAll({
       ...{ plan, costs, pool, margin, days, measured, limits, progress, stopped: interrupt.signal },
       ledger: await ledgerEntry(calibrate === null ? null : resolve(rim.folder, calibrate)),
     });
     progress.close();
     const sizing = await sizingOf(
-      found,
+      searched,
       { plan, costs: costs('always'), margin, days, measuredRun: from, startedMs, endedMs: rim.now() },
       interrupt.cause() !== null,
     );
