@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { EVERYWHERE } from '../load/cli/help.ts';
 import { parse as parseCommand } from '../load/cli/parse.ts';
@@ -52,6 +52,7 @@ esac
     );
     chmodSync(standIn, 0o755);
   });
+  beforeEach(() => rmSync(history, { recursive: true, force: true }));
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const start = (typed: string[], env: Record<string, string> = {}) =>
@@ -85,6 +86,7 @@ esac
   });
 
   test('RENEW begins a new baseline, but not with a night that failed; the highest code counts', async () => {
+    await night();
     const failed = await night({ RENEW: 'yes', RUN_CODE: '99', TREND_CODE: '97' });
     expect(failed.code).toBe(99);
     expect(failed.commands.map(([name]) => name)).toEqual(['run', 'trend']);

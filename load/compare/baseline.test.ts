@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { syntheticRun, writeRun } from '../analysis/synthetic-run.ts';
 import { dispatch } from '../cli/dispatch.ts';
 import { testRim } from '../cli/test-rim.ts';
@@ -35,11 +35,14 @@ test('repeats come in the order of their numbers', async () => {
 });
 
 describe('the command', () => {
+  let kept: Awaited<ReturnType<typeof call>>;
+  beforeEach(async () => {
+    rmSync(baselines, { recursive: true, force: true });
+    kept = await call('nightly', 'repeats');
+  });
+
   test('keeps runs by name, lists them, and tells what is kept', async () => {
-    expect(await call('nightly', 'repeats')).toMatchObject({
-      code: 0,
-      out: expect.stringMatching(/3 runs of/),
-    });
+    expect(kept).toMatchObject({ code: 0, out: expect.stringMatching(/3 runs of/) });
     expect(readdirSync(baselines)).toEqual(['nightly.json']);
     expect((await call()).out).toBe('nightly\n');
     const told = JSON.parse((await call('nightly', '--json')).out);
