@@ -44,3 +44,11 @@ test('how evenly waits and requests are spread, never places', () => {
 test('nobody', () => {
   expect(effortSummary([])).toMatchObject({ people: 0, missedOut: 0, amplification: null });
 });
+
+test('from the first sign-in to the place, of those who got one; unknown where nobody signs in', () => {
+  expect(effortSummary(people).medianFormSeconds).toBeNull();
+  const placed = (signedInAtMs: number, decidedAtMs: number) =>
+    syntheticPerson({ ...came, outcome: 'reserved', rank: 1, signedInAtMs, decidedAtMs });
+  const inVain = syntheticPerson({ ...came, outcome: 'refused', signedInAtMs: 0, decidedAtMs: 9 * HOUR });
+  expect(effortSummary([placed(0, HOUR), placed(HOUR, 3 * HOUR), inVain]).medianFormSeconds).toBe(5_400);
+});
