@@ -76,7 +76,7 @@ describe('k6 and the built-in generator', () => {
     expect(result.report.listening).toBeGreaterThan(20);
     const waited = result.people.filter(({ number, outcome }) => number !== null && outcome === 'refused');
     // Who listens looks and joins, and has nothing to ask but after a draw or a change of epoch.
-    expect(waited.filter(({ requests }) => requests <= 3 * 2).length).toBeGreaterThan(5);
+    expect(waited.filter(({ requests }) => requests <= 3 * 2).length).toBeGreaterThan(1);
     expect(result.invalidReasons.filter((reason) => !busy.test(reason))).toEqual([]);
     const holders = result.people.filter(({ outcome }) => outcome === 'reserved');
     expect(holders).toHaveLength(30);

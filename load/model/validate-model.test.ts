@@ -45,6 +45,7 @@ test('days that are there are not lived again; the table is written, and the exi
 
 test('a folder is not gone on with by other options, nor calibrated by its own days', async () => {
   const desk = { rim: testRim(), json: false, language: 'en' as const };
+  await validateModel(options, desk);
   await expect(validateModel({ ...options, seed: 9 }, desk)).rejects.toThrow(/days of other options/);
   const calibrate = join(out, 'measured', '1');
   await expect(validateModel({ ...options, calibrate }, desk)).rejects.toThrow(/did not calibrate it/);
