@@ -46,10 +46,16 @@ export const simulate = command({
     out,
   },
   examples: [
-    ['simulate csq-2016-06-13', { en: 'June 2016 at full size', fr: 'juin 2016 en vraie grandeur' }],
     [
-      'simulate csq-2016-06-13 --speed 1 --replications 20',
-      { en: 'as the day was, twenty times', fr: 'tel que fut le jour, vingt fois' },
+      'simulate csq-2016-06-13 --speed 1 --servers 2',
+      {
+        en: 'June 2016 at full size, as the day was',
+        fr: 'juin 2016 en vraie grandeur, tel que fut le jour',
+      },
+    ],
+    [
+      'simulate csq-2016-06-13 --scale 0.1 --replications 20',
+      { en: 'the day of npm start, twenty times', fr: 'le jour de npm start, vingt fois' },
     ],
   ],
   async run({ names, values, json, language, rim }) {

@@ -43,6 +43,23 @@ test('leaves the files of a run, marked as simulated; the audit is clean, and re
   }
 });
 
+test('where a replay’s speed is more than the servers bear, it says so, and the remedy', async () => {
+  const said = async (scale: number, out: string) => {
+    const rim = testRim();
+    await simulateOpening(
+      {
+        ...{ scenario: 'csq-2016-06-13', admission: null, people: null, listening: null, scale, seed: 3 },
+        ...{ servers: null, durability: 'always', out: join(folder, out), speed: 300 },
+        ...{ replications: 1, calibrate: null },
+      },
+      { rim, json: false, language: 'en' },
+    );
+    return rim.written.err;
+  };
+  expect(await said(0.2, 'hurried')).toMatch(/At speed 300 .* --speed 1 simulates the day itself/);
+  expect(await said(0.02, 'unhurried')).not.toMatch(/At speed/);
+});
+
 describe('events of the day', () => {
   const plan = planRun({ ...asScenarioSays, scenario: 'small-opening' }, 'later');
   const why = 'a test';

@@ -3,7 +3,7 @@ import { costsOf } from '../calibration/costs.ts';
 import { costsFrom } from '../calibration/words.ts';
 import { paintFor } from '../cli/paint.ts';
 import { line } from '../cli/rim.ts';
-import { say } from '../cli/text.ts';
+import { type Language, say } from '../cli/text.ts';
 import { newRunPath, openRunFolder } from '../run/folder.ts';
 import { listenForInterrupt } from '../run/interrupt.ts';
 import { judge } from '../run/judge.ts';
@@ -31,6 +31,21 @@ export interface SimulateOptions
   replications: number;
   /** Folder of the measured run that the costs are taken from; null: assumed. */
   calibrate: string | null;
+}
+
+/** Busier than this in a minute, servers or Redis have no room left. */
+const FULL = 0.95;
+
+/** Why a day at a replay's speed may have gone as the day itself would not. */
+function hurried(speed: number, language: Language): string {
+  const times = count(speed, language);
+  return say(
+    {
+      en: `! At speed ${times} everybody asks ${times} times as often as on the day, and these servers were full: so would a run at that speed be. --speed 1 simulates the day itself.`,
+      fr: `! À la vitesse ${times}, tous demandent ${times} fois plus souvent que ce jour-là, et ces serveurs étaient pleins : un essai à cette vitesse le serait aussi. --speed 1 simule le jour lui-même.`,
+    },
+    language,
+  );
 }
 
 /** Lives one opening day virtually, leaves the files of a run, and reports on them. Returns the exit code. */
@@ -101,7 +116,14 @@ export async function simulateOpening(options: SimulateOptions, desk: Desk): Pro
         `${n(cost.events)} events, ${n(cost.pollsCounted)} polls counted, ${seconds.toFixed(1)} s`,
       ),
     );
-    return await judge(folder.path, desk);
+    const code = await judge(folder.path, desk);
+    const fastest = Math.max(
+      1,
+      ...plan.scenario.run.speed.filter(({ rush }) => rush).map((step) => step.speed),
+    );
+    if (fastest > 1 && Math.max(...Object.values(manifest.simulation!.busy)) > FULL)
+      line(rim.err, hurried(fastest, language));
+    return code;
   } finally {
     bar.close();
     interrupt.dispose();

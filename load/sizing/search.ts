@@ -21,7 +21,7 @@ const mostServers = 64;
 const farthest = 8;
 const closest = 1.15;
 
-/** The fewest servers with which it holds: by doubling, then halving the gap. Null where no number does. */
+/** The fewest servers with which it holds: by doubling, then halving the gap; the most that are tried where no number does. */
 export async function fewestServers(
   trials: Pick<Trials, 'hold'>,
   base: Deployment,
