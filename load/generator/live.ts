@@ -318,7 +318,13 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
     const { journey, record } = life;
     const before = journey.outcome;
     const nowMs = openingAt(wallMs);
+    const { quitAtMs } = journey;
     const steps = react(journey, step, answer, nowMs);
+    // Patience has a new end: for who comes back on another day.
+    if (journey.quitAtMs !== quitAtMs) {
+      const quitStep = { device: 0, action: 'quit', clock: 'opening', ms: journey.quitAtMs } as const;
+      schedule(life, [{ ...quitStep, retry: false, plan: 0 }], wallMs);
+    }
     noteAnswer(record, journey, before, step, answer, {
       sentAtMs: openingAt(sentWallMs),
       answeredAtMs: nowMs,
