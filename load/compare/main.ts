@@ -1,6 +1,6 @@
 /**
  * `npm run compare-calibration [-- DIR]`: whether `compare` can be believed, on real runs of one build, and of the same
- * build made worse by so much. Without DIR it lives a small opening 44 times first (quarter of an hour); `--keep DIR`
+ * build made worse by so much. Without DIR it lives a small opening 44 times first (19 minutes); `--keep DIR`
  * keeps the runs. Exit 1 where it cannot: more than 5 % false alarms, or a planted change found in fewer than 18 of 20
  * comparisons with as many repeats as it asks for.
  */

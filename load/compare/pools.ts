@@ -65,9 +65,11 @@ export async function livePools(
  * to is measured.
  */
 async function delayOf(folder: string): Promise<number> {
-  const { runs } = await readGroup(folder);
+  const all = (await readGroup(folder)).runs.map(sampleOf);
+  const valid = all.filter((run) => run.valid);
+  const runs = valid.length > 0 ? valid : all;
   const middle = (of: (run: RunSample) => number | null) =>
-    runs.reduce((sum, run) => sum + of(sampleOf(run))!, 0) / runs.length;
+    runs.reduce((sum, run) => sum + of(run)!, 0) / runs.length;
   const p99 = middle(({ measures }) => measures.latencyP99);
   const p50 = middle(({ measures }) => measures.latencyMedian);
   return Math.max(1, Math.round(1.2 * p99 - p50 * (p99 / p50) ** 0.46));
