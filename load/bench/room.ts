@@ -51,7 +51,7 @@ export async function runRoomBench({ parts, json, out, note }: RoomBenchOptions)
     }
     if (parts.includes('refusals')) {
       const { pollMicros, figures } = await benchRefusals({
-        ...{ folder: join(folder, 'refusals'), rounds: 7, requests: 4000, note },
+        ...{ folder: join(folder, 'refusals'), rounds: 15, requests: 4000, note },
       });
       tables.push({
         heading: 'Refusals (server CPU, against a status poll)',
