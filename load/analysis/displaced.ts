@@ -28,6 +28,10 @@ export interface Displacement {
  * - **Latecomer**: has a place, is not one of the first, and stood in line more than a quarter of a wall second
  *   after the last of the first.
  *
+ * A place that came back goes down the standby line. Who was told that none was left and did not stand by has gone home:
+ * what somebody who stood by got after that was never theirs. Nor is such a holder a latecomer, unless somebody who stood
+ * by before them got nothing.
+ *
  * In an honest first-come-first-served room both are nobody. Where the mode draws lots, neither means much.
  */
 export function displacement(
@@ -53,6 +57,9 @@ export function displacement(
   );
   const reach = places.total + Math.max(0, places.accepted - places.given);
   const passedOver = peoplePassedOver(inLine);
+  const unserved =
+    inLine.find(({ person }) => person.stoodBy === true && !hasPlace(person))?.wall ??
+    Number.POSITIVE_INFINITY;
   const cutoff = inLine[Math.min(reach, inLine.length) - 1]?.wall ?? Number.POSITIVE_INFINITY;
   return {
     candidates: inLine.length,
@@ -63,6 +70,7 @@ export function displacement(
     latecomers: inLine
       .slice(reach)
       .filter((one) => hasPlace(one.person) && one.wall > cutoff + SIMULTANEOUS_WALL_MS)
+      .filter((one) => one.person.stoodBy !== true || one.wall > unserved + SIMULTANEOUS_WALL_MS)
       .map((one) => one.person),
     passedOver: passedOver.size,
   };
@@ -78,13 +86,24 @@ interface Candidate {
 function peoplePassedOver<One extends Candidate & { wall: number }>(inLine: readonly One[]): Set<One> {
   const found = new Set<One>();
   let latestArrival = Number.NEGATIVE_INFINITY;
+  const stoodBy: One[] = [];
   let next = inLine.length - 1;
   for (const one of inLine.toReversed()) {
     for (; next >= 0 && inLine[next]!.wall > one.wall + SIMULTANEOUS_WALL_MS; next--) {
       const later = inLine[next]!;
-      if (hasPlace(later.person)) latestArrival = Math.max(latestArrival, later.arrived);
+      if (!hasPlace(later.person)) continue;
+      if (later.person.stoodBy === true) stoodBy.push(later);
+      else latestArrival = Math.max(latestArrival, later.arrived);
     }
-    if (!hasPlace(one.person) && latestArrival >= one.arrived) found.add(one);
+    if (hasPlace(one.person)) continue;
+    const passed = (later: One) => later.arrived >= one.arrived && !hadGone(one.person, later.person);
+    if (latestArrival >= one.arrived || stoodBy.some(passed)) found.add(one);
   }
   return found;
+}
+
+/** Whether somebody had been told that none was left, and not stood by, when another got a place that came back. */
+function hadGone(one: PersonRecord, holder: PersonRecord): boolean {
+  if (one.stoodBy === true || one.outcome !== 'refused' || one.toldAtMs === null) return false;
+  return holder.decidedAtMs === null || holder.decidedAtMs > one.toldAtMs;
 }

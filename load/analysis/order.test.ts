@@ -177,6 +177,40 @@ describe('displaced people and latecomers', () => {
     expect(result.displaced).toEqual(['b']);
   });
 
+  describe('a place that came back', () => {
+    const late = { ...placed, stoodBy: true, decidedAtMs: 8_000_000 } as const;
+
+    test('is not that of who had gone home', () => {
+      const result = judge([
+        seconds({ id: 'a', at: 100, ...placed }),
+        seconds({ id: 'home', at: 200, toldAtMs: 4_000_000 }),
+        seconds({ id: 'c', at: 300, ...late }),
+      ]);
+      expect(result).toMatchObject({ displaced: [], latecomers: [], passedOver: 0 });
+    });
+
+    test.each<[string, Partial<PersonRecord>]>([
+      ['stood by', { stoodBy: true, outcome: 'standby', toldAtMs: 4_000_000 }],
+      ['was told of the end after it had gone', { toldAtMs: 8_500_000 }],
+    ])('is that of who %s before them', (_, happened) => {
+      const result = judge([
+        seconds({ id: 'a', at: 100, ...placed }),
+        seconds({ id: 'b', at: 200, ...happened }),
+        seconds({ id: 'c', at: 300, ...late }),
+      ]);
+      expect(result.displaced).toEqual(['b']);
+    });
+
+    test('passed on by who stood by, it makes a latecomer', () => {
+      const result = judge([
+        seconds({ id: 'a', at: 100, ...placed }),
+        seconds({ id: 'b', at: 200, stoodBy: true, outcome: 'standby', toldAtMs: 4_000_000 }),
+        seconds({ id: 'c', at: 300, ...late }),
+      ]);
+      expect(result).toMatchObject({ displaced: ['b'], latecomers: ['c'] });
+    });
+  });
+
   test('nearly the same moment is no order: a quarter of a wall second at this speed is 15 s', () => {
     const result = judge([
       seconds({ id: 'a', at: 100, ...placed }),
