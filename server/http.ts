@@ -2,7 +2,7 @@ import type { HttpRequest, HttpResponse, TemplatedApp } from 'uWebSockets.js';
 import { STATUS_CODES } from 'node:http';
 import type { Cookies } from './cookies.ts';
 import { readCookies } from './cookies.ts';
-import { errors, type Language, languageOf, problemOf, Refusal } from './errors.ts';
+import { type ErrorCode, errors, type Language, languageOf, problemOf, Refusal } from './errors.ts';
 import type { Ticket } from './identity/tokens.ts';
 import type { Metrics } from './metrics.ts';
 import { StoreUnavailable } from './store/connection.ts';
@@ -195,7 +195,7 @@ function routeHandler(
     const fail = (error: unknown) => tell(asRefusal(error, route.path, options));
     const tell = (refusal: Refusal) => {
       if (!route.refuse) return refused(refusal, exchange.acceptLanguage, options.metrics);
-      options.metrics.count('opening_day_refusals_total', { code: refusal.code });
+      countRefusal(refusal.code, options.metrics);
       return route.refuse(refusal, exchange);
     };
     if (!route.vital && options.crowded()) return end(tell(busy));
@@ -352,17 +352,33 @@ function refusalHeadersIn(language: Language): { [status: number]: Headers; othe
   };
 }
 
+const problemType = 'application/problem+json; charset=utf-8';
+
+/** The counters of each code that was told, so that they are not looked up by label at every refusal. */
+const refusalCounters = new WeakMap<Metrics, Map<ErrorCode, { inc(): void }>>();
+
+function countRefusal(code: ErrorCode, metrics: Metrics): void {
+  let counters = refusalCounters.get(metrics);
+  if (counters === undefined) {
+    counters = new Map();
+    refusalCounters.set(metrics, counters);
+  }
+  let counter = counters.get(code);
+  if (counter === undefined) {
+    counter = metrics.counter('opening_day_refusals_total', { code });
+    counters.set(code, counter);
+  }
+  counter.inc();
+}
+
 function refused(refusal: Refusal, acceptLanguage: string, metrics: Metrics): Answer {
   const status: number = errors[refusal.code].status;
-  metrics.count('opening_day_refusals_total', { code: refusal.code });
+  countRefusal(refusal.code, metrics);
   const language = languageOf(acceptLanguage);
-  const answer = {
-    status,
-    body: problemOf(refusal, language),
-    type: 'application/problem+json; charset=utf-8',
-    headers: refusalHeaders[language][status] ?? refusalHeaders[language].other,
-  };
-  return status === 503 || status === 429 ? { ...answer, retryAfter: refusal.retryAfterSeconds } : answer;
+  const body = problemOf(refusal, language);
+  const headers = refusalHeaders[language][status] ?? refusalHeaders[language].other;
+  if (status !== 503 && status !== 429) return { status, body, type: problemType, headers };
+  return { status, body, type: problemType, headers, retryAfter: refusal.retryAfterSeconds };
 }
 
 function asRefusal(error: unknown, route: string, options: HttpOptions): Refusal {
