@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
@@ -132,23 +133,37 @@ async function readObject<Value>(folder: string, file: string, shape: z.ZodType<
 async function readLines<Value>(folder: string, file: string, shape: z.ZodType<Value>) {
   const { found, report } = violationsOf(file);
   const lines: Line<Value>[] = [];
-  const text = await readText(folder, file, report);
-  if (text === null || text === '') return { lines, problems: found };
-  const rows = text.split('\n');
-  if (rows.at(-1) === '') rows.pop();
-  else report('file', rows.length, 'the last line does not end: the file was cut short.');
-  for (const [index, row] of rows.entries()) {
+  let line = 0;
+  const read = (row: string) => {
     const json = parsed(row);
-    if (json === undefined) {
-      report('file', index + 1, 'is not JSON: it was cut short or damaged.');
-      continue;
-    }
+    if (json === undefined) return report('file', line, 'is not JSON: it was cut short or damaged.');
     const result = shape.safeParse(json);
-    if (result.success) lines.push({ line: index + 1, value: result.data });
-    else report('file', index + 1, `does not have the shape of an entry: ${issues(result.error)}.`);
+    if (result.success) lines.push({ line, value: result.data });
+    else report('file', line, `does not have the shape of an entry: ${issues(result.error)}.`);
+  };
+  try {
+    let rest = '';
+    // Not all of it at once: a text of a million people would be longer than a text can be.
+    for await (const piece of createReadStream(join(folder, file), pieces)) {
+      const rows = `${rest}${piece}`.split('\n');
+      rest = rows.pop()!;
+      for (const row of rows) {
+        line++;
+        read(row);
+      }
+    }
+    if (rest !== '') {
+      line++;
+      report('file', line, 'the last line does not end: the file was cut short.');
+      read(rest);
+    }
+  } catch (error) {
+    reportUnread(error, report);
   }
   return { lines, problems: found };
 }
+
+const pieces = { encoding: 'utf8', highWaterMark: 1024 * 1024 } as const;
 
 async function readText(
   folder: string,
@@ -158,10 +173,14 @@ async function readText(
   try {
     return await readFile(join(folder, file), 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
-    report('file', null, code === 'ENOENT' ? 'is missing.' : `cannot be read (${String(code)}).`);
+    reportUnread(error, report);
     return null;
   }
+}
+
+function reportUnread(error: unknown, report: ReturnType<typeof violationsOf>['report']): void {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  report('file', null, code === 'ENOENT' ? 'is missing.' : `cannot be read (${String(code)}).`);
 }
 
 function parsed(text: string): unknown {

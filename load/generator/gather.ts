@@ -6,10 +6,11 @@ import { type Buckets, bucketMiddleMs } from './buckets.ts';
 import { blankRecord } from './diary.ts';
 import type { SecondStats } from './generator.ts';
 import { addBuckets, newHistogram, noLatency, percentiles } from './histogram.ts';
-import { emptySecond, type SecondLine } from './tally.ts';
+import type { SecondLine } from './tally.ts';
 
 /** What has come from the virtual users so far, merged. */
 export interface Gathering {
+  /** The line is kept, and what else is said of that second is added to it. */
   add(line: SecondLine): void;
   record(record: PersonRecord): void;
   /** Seconds complete by now (those up to `wallSecond`) that were not asked for before, in order. */
@@ -36,9 +37,9 @@ export function gathering(): Gathering {
 
   return {
     add(line) {
-      const merged = bySecond.get(line.wallSecond) ?? emptySecond(line.wallSecond);
-      merge(merged, line);
-      bySecond.set(line.wallSecond, merged);
+      const known = bySecond.get(line.wallSecond);
+      if (known === undefined) bySecond.set(line.wallSecond, line);
+      else merge(known, line);
     },
     record: (record) => void records.set(record.id, record),
     complete(wallSecond) {

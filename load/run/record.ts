@@ -20,8 +20,11 @@ export interface RunRecord {
   seconds?: readonly SecondLine[];
 }
 
+/** A record whose people are handed over one by one: a million of them at once are half a gigabyte. */
+export type StreamedRecord = Omit<RunRecord, 'people'> & { people: Iterable<PersonRecord> };
+
 /** Writes a run's files, each whole or not at all; `run.json` last, so that a folder that has it has the rest. */
-export async function writeRecord(folder: RunFolder, record: RunRecord): Promise<void> {
+export async function writeRecord(folder: RunFolder, record: RunRecord | StreamedRecord): Promise<void> {
   await folder.write('people.ndjson', lines(record.people));
   await folder.write('ledger.ndjson', lines(record.ledger));
   await folder.write('receipts.ndjson', lines(record.receipts));
@@ -33,6 +36,16 @@ export async function writeRecord(folder: RunFolder, record: RunRecord): Promise
   await folder.write('run.json', [`${JSON.stringify(record.manifest, null, 2)}\n`]);
 }
 
-function* lines(values: readonly unknown[]): Iterable<string> {
-  for (const value of values) yield `${JSON.stringify(value)}\n`;
+/** Many lines at a time: each piece is a write. */
+function* lines(values: Iterable<unknown>): Iterable<string> {
+  let piece = '';
+  for (const value of values) {
+    piece += `${JSON.stringify(value)}\n`;
+    if (piece.length < pieceLength) continue;
+    yield piece;
+    piece = '';
+  }
+  if (piece !== '') yield piece;
 }
+
+const pieceLength = 65_536;

@@ -26,7 +26,11 @@ export interface Levels {
 export function joinSeries(
   seconds: readonly SecondStats[],
   levels: readonly Levels[],
-  { clock, startedWallMs, opensAtMs }: { clock: ClockSegment[]; startedWallMs: number; opensAtMs: number },
+  {
+    clock,
+    startedWallMs,
+    opensAtMs,
+  }: { clock: readonly ClockSegment[]; startedWallMs: number; opensAtMs: number },
 ): SeriesRow[] {
   const counted = new Map(seconds.map((each) => [each.wallSecond, each]));
   const read = new Map(levels.map((each) => [each.wallSecond, each]));
