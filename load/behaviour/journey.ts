@@ -109,26 +109,36 @@ export function begin(
   random: RandomStream,
   opensAtMs: number,
 ): { journey: Journey; steps: Step[] } {
-  const devices: Device[] = [];
   const steps: Step[] = [];
+  const look = (ms: number) =>
+    steps.push({ device: steps.length, action: 'look', clock: 'opening', ms, retry: false, plan: 0 });
   let dueAtMs = person.dueAtMs;
   for (let device = 0; device < person.cohort.devices; device++) {
     if (device > 0) dueAtMs += nextDeviceFromMs + (nextDeviceToMs - nextDeviceFromMs) * random.next();
-    devices.push({ plan: 0, busy: false, failures: 0, puzzles: 0, number: null });
-    steps.push({ device, action: 'look', clock: 'opening', ms: dueAtMs, retry: false, plan: 0 });
+    look(dueAtMs);
   }
-  for (const afterMs of person.alsoAfterMs ?? []) {
-    const ms = person.dueAtMs + afterMs;
-    steps.push({ device: devices.length, action: 'look', clock: 'opening', ms, retry: false, plan: 0 });
-    devices.push({ plan: 0, busy: false, failures: 0, puzzles: 0, number: null });
-  }
-  const quitAtMs = Math.max(0, person.dueAtMs) + person.patienceMs;
+  for (const afterMs of person.alsoAfterMs ?? []) look(person.dueAtMs + afterMs);
+  const journey = blankJourney(person, random, opensAtMs);
+  const { quitAtMs } = journey;
   steps.push({ device: 0, action: 'quit', clock: 'opening', ms: quitAtMs, retry: false, plan: 0 });
-  const journey: Journey = {
+  return { journey, steps };
+}
+
+function blankDevice(): Device {
+  return { plan: 0, busy: false, failures: 0, puzzles: 0, number: null };
+}
+
+/** The journey of somebody who has not done anything yet. */
+export function blankJourney(person: Person, random: RandomStream, opensAtMs: number): Journey {
+  // Most have one device, and a list that begins with one takes no more room than that.
+  const devices = [blankDevice()];
+  const count = person.cohort.devices + (person.alsoAfterMs?.length ?? 0);
+  while (devices.length < count) devices.push(blankDevice());
+  return {
     person,
     random,
     opensAtMs,
-    quitAtMs,
+    quitAtMs: Math.max(0, person.dueAtMs) + person.patienceMs,
     devices,
     stage: 'outside',
     number: null,
@@ -149,7 +159,6 @@ export function begin(
     suspect: null,
     strayNumbers: 0,
   };
-  return { journey, steps };
 }
 
 /**

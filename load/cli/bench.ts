@@ -1,7 +1,18 @@
 import { command } from './command.ts';
 import { choice } from './options.ts';
 
-const parts = ['requests', 'live', 'refusals', 'passwords', 'people', 'steady', 'connections'] as const;
+const parts = [
+  ...([
+    'requests',
+    'live',
+    'refusals',
+    'passwords',
+    'people',
+    'steady',
+    'connections',
+    'simulation',
+  ] as const),
+] as const;
 
 export const bench = command({
   name: 'bench',
@@ -10,16 +21,16 @@ export const bench = command({
     fr: 'Les micro-mesures, en rapports.',
   },
   about: {
-    en: 'The micro-benchmarks: what an answer costs, as ratios to a bare echo on the same machine; listeners up to the limit of open files; what refusals cost.',
-    fr: 'Les micro-mesures : ce que coûte une réponse, en rapport avec un simple écho sur la même machine ; des auditeurs jusqu’à la limite des fichiers ouverts ; ce que coûtent les refus.',
+    en: 'The micro-benchmarks: what an answer costs, as ratios to a bare echo on the same machine; listeners up to the limit of open files; what refusals cost; how fast a day is simulated.',
+    fr: 'Les micro-mesures : ce que coûte une réponse, en rapport avec un simple écho sur la même machine ; des auditeurs jusqu’à la limite des fichiers ouverts ; ce que coûtent les refus ; à quelle vitesse un jour est simulé.',
   },
   takes: { name: '', min: 0, max: 0 },
   options: {
     only: choice(parts, {
       fallback: null,
       help: {
-        en: 'One part of them: requests, listeners (live), refusals, passwords, memory of a person in the generator (people), looks at a fixed rate (steady), or what a connection each and TLS cost (connections).',
-        fr: 'Une partie seulement : requêtes (requests), auditeurs (live), refus (refusals), mots de passe (passwords), mémoire d’une personne dans le générateur (people), visites à un rythme fixe (steady) ou coût d’une connexion chacun et de TLS (connections).',
+        en: 'One part of them: requests, listeners (live), refusals, passwords, memory of a person in the generator (people), looks at a fixed rate (steady), what a connection each and TLS cost (connections), or how fast a day is simulated (simulation).',
+        fr: 'Une partie seulement : requêtes (requests), auditeurs (live), refus (refusals), mots de passe (passwords), mémoire d’une personne dans le générateur (people), visites à un rythme fixe (steady), coût d’une connexion chacun et de TLS (connections) ou vitesse à laquelle un jour est simulé (simulation).',
       },
       fallbackHelp: { en: 'all', fr: 'tout' },
     }),
@@ -51,7 +62,12 @@ export const bench = command({
       const { runConnectionBench } = await import('../bench/connections.ts');
       exit = Math.max(exit, await runConnectionBench({ json, out, note }));
     }
-    if (only !== 'requests' && only !== 'steady' && only !== 'connections') {
+    if (only === null || only === 'simulation') {
+      const { runSimulationBench } = await import('../bench/simulation.ts');
+      if (!json && only === null) out('\n');
+      exit = Math.max(exit, await runSimulationBench({ json, out, note }));
+    }
+    if (only !== 'requests' && only !== 'steady' && only !== 'connections' && only !== 'simulation') {
       const { roomParts, runRoomBench } = await import('../bench/room.ts');
       if (!json && only === null) out('\n');
       const room = await runRoomBench({ parts: only === null ? roomParts : [only], json, out, note });

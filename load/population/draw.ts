@@ -1,4 +1,5 @@
 import type { DayEvent, Scenario } from '../scenario/schema.ts';
+import { cohortCode, cohortOf } from './cohorts.ts';
 import { habits, hasHabits } from './habits.ts';
 import type { Cohort, Person } from './person.ts';
 import {
@@ -41,19 +42,26 @@ export function drawPerson(
 /** Everybody of a day, by index. */
 export interface Crowd {
   people: number;
-  /** Traits that few come to need are drawn when asked for: most of a million people are never called. */
-  person(index: number): Person;
+  /** Traits that few come to need are drawn when asked for: most of a million people are never called. @param dueAtMs where it is known: what `dueAtMs` says */
+  person(index: number, dueAtMs?: number): Person;
+  /** The same person once more, of whom this much was kept: what else there is, is drawn when asked for. */
+  again(index: number, known: DrawnTraits): Person;
   /** When the person means to look for the first time: what `person` says, and nothing else is drawn. */
   dueAtMs(index: number): number;
 }
 
+/** What is drawn of everybody. */
+export type DrawnTraits = Pick<Person, 'dueAtMs' | 'cohort' | 'patienceMs'>;
+
+/** @param readyFormMs of whoever has the form ready, by index, where it was measured; without it, as the scenario says */
 export function crowdOf(
   { opening, crowd, events }: Pick<Scenario, 'opening' | 'crowd'> & Partial<Pick<Scenario, 'events'>>,
   seed: number,
+  readyFormMs: ((index: number) => number) | null = null,
 ): Crowd {
   const preQueueMs = Date.parse(opening.preQueueAt) - Date.parse(opening.opensAt);
   const openMs = Date.parse(opening.closesAt) - Date.parse(opening.opensAt);
-  const drawing = drawingOf(crowd, { seed, preQueueMs, openMs });
+  const drawing = drawingOf(crowd, { seed, preQueueMs, openMs, readyFormMs });
   const surges = (events ?? []).filter((event) => event.kind === 'surge');
   const people = surges.reduce((sum, surge) => sum + surge.people, crowd.people);
   /** Of somebody who comes with a surge; null for everybody else. */
@@ -69,7 +77,11 @@ export function crowdOf(
     const surge = index < crowd.people ? null : surgeOf(index);
     return surge === null ? arrivalOf(drawing, index) : surgeMs(surge, drawing, index);
   };
-  return { people, dueAtMs, person: (index) => new DrawnPerson(drawing, index, dueAtMs(index)) };
+  const person = (index: number, dueMs = dueAtMs(index)): Person => drawnPerson(drawing, index, dueMs);
+  const again: Crowd['again'] = drawing.habits
+    ? (index, { dueAtMs }) => drawnPerson(drawing, index, dueAtMs)
+    : (index, known) => new DrawnPerson(drawing, index, known);
+  return { people, dueAtMs, person, again };
 }
 
 interface Drawing {
@@ -84,10 +96,14 @@ interface Drawing {
   retry: Record<Cohort['retry'], number>;
   arrivals: Record<'early' | 'burst' | 'late' | 'ahead', number>;
   habits: boolean;
+  readyFormMs: ((index: number) => number) | null;
 }
 
 /** What is the same for all draws of a crowd. */
-function drawingOf(crowd: Scenario['crowd'], rest: Pick<Drawing, 'seed' | 'preQueueMs' | 'openMs'>): Drawing {
+function drawingOf(
+  crowd: Scenario['crowd'],
+  rest: Pick<Drawing, 'seed' | 'preQueueMs' | 'openMs' | 'readyFormMs'>,
+): Drawing {
   const { one, two, three } = crowd.devices;
   const { fibre, dsl, mobile } = crowd.networks;
   const { mash, backoff, obey, fixed = 0 } = crowd.retry;
@@ -115,6 +131,25 @@ const traits = {
   listening: purposeOf('listening'),
 };
 
+/** What of a person is drawn at once. */
+function drawnPerson(from: Drawing, index: number, dueAtMs: number): DrawnPerson {
+  const { crowd, stream } = from;
+  const network = choose(stream.to(traits.network, index), from.networks);
+  const more = from.habits
+    ? habits(crowd, (trait) => randomStream(from.seed, trait, index), network)
+    : noHabits;
+  const devices = deviceCounts[choose(stream.to(traits.devices, index), from.devices)];
+  const retry = choose(stream.to(traits.retry, index), from.retry);
+  const formReady = stream.to(traits.formReady, index).next() < crowd.forms.ready;
+  const bot = more.botEveryMs !== undefined;
+  const code = cohortCode({ devices, network, retry, formReady, early: dueAtMs < 0, ...(bot && { bot }) });
+  const { medianSeconds, sigma } = crowd.patience;
+  const patienceMs = milliseconds(logNormal(stream.to(traits.patience, index), medianSeconds, sigma));
+  const person = new DrawnPerson(from, index, { dueAtMs, cohort: cohortOf(code), patienceMs });
+  if (more !== noHabits) Object.assign(person, more);
+  return person;
+}
+
 /** A person whose later traits are drawn on demand, and the same each time: a trait's stream is its own. */
 class DrawnPerson implements Person {
   readonly #from: Drawing;
@@ -123,26 +158,12 @@ class DrawnPerson implements Person {
   readonly cohort: Person['cohort'];
   readonly patienceMs: number;
 
-  constructor(from: Drawing, index: number, dueAtMs: number) {
-    const { crowd } = from;
+  constructor(from: Drawing, index: number, { dueAtMs, cohort, patienceMs }: DrawnTraits) {
     this.#from = from;
     this.index = index;
     this.dueAtMs = dueAtMs;
-    const network = choose(this.#stream(traits.network), from.networks);
-    const more = from.habits
-      ? habits(crowd, (trait) => randomStream(from.seed, trait, index), network)
-      : noHabits;
-    if (more !== noHabits) Object.assign(this, more);
-    this.cohort = {
-      devices: deviceCounts[choose(this.#stream(traits.devices), from.devices)],
-      network,
-      retry: choose(this.#stream(traits.retry), from.retry),
-      formReady: this.#stream(traits.formReady).next() < crowd.forms.ready,
-      early: dueAtMs < 0,
-    };
-    if (more.botEveryMs !== undefined) this.cohort.bot = true;
-    const { medianSeconds, sigma } = crowd.patience;
-    this.patienceMs = milliseconds(logNormal(this.#stream(traits.patience), medianSeconds, sigma));
+    this.cohort = cohort;
+    this.patienceMs = patienceMs;
   }
 
   get id(): string {
@@ -158,6 +179,8 @@ class DrawnPerson implements Person {
   }
 
   get formMs(): number {
+    const { readyFormMs } = this.#from;
+    if (readyFormMs !== null && this.cohort.formReady) return readyFormMs(this.index);
     return formTime(this.#stream(traits.form), this.#from.crowd.forms, this.cohort.formReady);
   }
 

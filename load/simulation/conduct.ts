@@ -31,6 +31,8 @@ export interface Surroundings {
   endMs: number;
   /** An event for every poll, and nobody at rest. */
   everyPoll: boolean;
+  /** An event for every step of the controller. */
+  everyTick: boolean;
 }
 
 /** No answer came. */
@@ -54,15 +56,15 @@ export class Conduct {
   }
 
   /** Somebody comes, now. */
-  arrive(index: number): void {
-    const { life, steps } = this.#in.lives.arrive(index);
+  arrive(who: number): void {
+    const { life, steps } = this.#in.lives.arrive(who);
     for (let i = 1; i < steps.length; i++) this.#schedule(life, steps[i]!);
     this.#perform(life, steps[0]!);
   }
 
   /** The time of somebody's step has come. */
-  step(index: number, what: number): void {
-    const life = this.#in.lives.get(index);
+  step(who: number, what: number): void {
+    const life = this.#in.lives.get(who);
     if (life === null) return;
     if (isQuit(what)) this.#quit(life);
     else this.#perform(life, unpacked(what));
@@ -74,7 +76,7 @@ export class Conduct {
     const { site, clock } = this.#in;
     const action = step.action as Action;
     if (this.portal !== null && site.costsPortal(action)) {
-      const kept = site.keptOut(action, life.index, clock.openingMs);
+      const kept = site.keptOut(action, life.who, clock.openingMs);
       if (kept === null) this.portal.enter(slot);
       else this.#reply(slot, kept);
       return;
@@ -104,8 +106,8 @@ export class Conduct {
   /** The day is over: those who still wait go home. @param interrupted it was cut short: nobody has given up */
   finish(interrupted: boolean): void {
     const { lives, clock } = this.#in;
-    for (const index of lives.open()) {
-      const life = lives.get(index)!;
+    for (const who of lives.open()) {
+      const life = lives.get(who)!;
       this.#waker.wakeLife(life);
       if (life.over) continue;
       if (!interrupted && life.journey.outcome === null) {
@@ -123,7 +125,7 @@ export class Conduct {
     if (this.#waker.maySleep(life, step)) {
       life.asleep[step.device] = atMs;
       if (!life.inCall) this.#in.lives.rest(life);
-    } else if (atMs > clock.nowMs) queue.add(atMs, packed(step), life.index);
+    } else if (atMs > clock.nowMs) queue.add(atMs, packed(step), life.who);
     else if (step.action === 'quit') this.#quit(life);
     else this.#perform(life, step);
   }
@@ -144,11 +146,20 @@ export class Conduct {
     const { openingMs } = this.#in.clock;
     this.#waker.wakeLife(life);
     const settled = journey.outcome !== null;
-    // Rounding must not make it seem early.
-    const steps = quit(journey, Math.max(openingMs, journey.quitAtMs));
+    // Rounding must not make it seem early; but patience may have been lengthened since.
+    const { quitAtMs } = journey;
+    const steps = quit(journey, quitAtMs - openingMs <= 1 ? Math.max(openingMs, quitAtMs) : openingMs);
     if (!settled && journey.outcome !== null) record.leftAtMs = openingMs;
     for (const next of steps) this.#schedule(life, next);
     this.#settleUp(life);
+  }
+
+  /** Patience has been lengthened. */
+  #quitLater({ who, journey }: Life): void {
+    const { clock, endMs, queue } = this.#in;
+    const atMs = clock.toWall(journey.quitAtMs);
+    const step = { device: 0, action: 'quit', clock: 'opening', retry: false, plan: 0 } as const;
+    if (atMs < endMs) queue.add(atMs, packed(step), who);
   }
 
   #send(call: Call): void {
@@ -176,13 +187,13 @@ export class Conduct {
       queue.add(nowMs + costs.timeoutMs, kinds.timeout, this.#calls.add(call));
   }
 
-  #change({ index }: Life, action: Action): Answer {
+  #change({ who }: Life, action: Action): Answer {
     const { site, clock, queue } = this.#in;
-    const answer = site.answer(action, index, clock.openingMs);
+    const answer = site.answer(action, who, clock.openingMs);
     // From now on the other devices are told something else.
-    if (action === 'submit' || action === 'leave') this.#waker.wake(index);
+    if (action === 'submit' || action === 'leave') this.#waker.wake(who);
     if (action === 'submit' && answer.status === 201)
-      queue.add(clock.toWall(site.places.of(index)!.payByMs + 1), kinds.lapse, index);
+      queue.add(clock.toWall(site.places.of(who)!.payByMs + 1), kinds.lapse, who);
     return answer;
   }
 
@@ -203,15 +214,16 @@ export class Conduct {
     const { clock, site, counts } = this.#in;
     const { nowMs, openingMs } = clock;
     const { journey, record } = life;
-    const answer = known ?? site.answer(step.action as Action, life.index, openingMs);
+    const answer = known ?? site.answer(step.action as Action, life.who, openingMs);
     const before = journey.forward;
     if (step.action !== 'poll') this.#waker.wakeLife(life);
     if (!life.over) {
-      const { outcome } = journey;
+      const { outcome, quitAtMs } = journey;
       const steps = react(journey, step, answer, openingMs);
       const times = { sentAtMs: clock.openingAt(sentMs), answeredAtMs: openingMs };
       noteAnswer(record, journey, outcome, step, answer, times);
       for (const next of steps) this.#schedule(life, next);
+      if (journey.quitAtMs !== quitAtMs) this.#quitLater(life);
     }
     counts.answered(nowMs, {
       action: step.action as Action,

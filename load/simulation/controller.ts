@@ -29,6 +29,10 @@ export class SimulatedController {
   #loadAtMs = 0;
   /** Whether its next step is among the events. */
   #goesOn = false;
+  /** Steps at which nothing happened, and that were no events. */
+  still = 0;
+  /** The portal or the sign-ins, which change by themselves, are looked at in each step. */
+  readonly #isNeverStill: boolean;
 
   constructor(scenario: Scenario, surroundings: Surroundings, waker: Waker, portal: SimulatedPortal | null) {
     this.#scenario = scenario;
@@ -37,6 +41,8 @@ export class SimulatedController {
     this.#portal = portal;
     this.#closesMs = surroundings.clock.toWall(surroundings.site.room.now.closesAtMs);
     this.#stepMs = tickMs * Math.max(1, Math.ceil(this.#closesMs / tickMs / mostTicks));
+    const { mode, control } = scenario.admission;
+    this.#isNeverStill = mode === 'session-limit' || (control === 'adaptive' && portal !== null);
     const { one, two, three } = scenario.crowd.devices;
     this.#devicesEach = one + 2 * two + 3 * three;
   }
@@ -56,27 +62,68 @@ export class SimulatedController {
     return this.#stepMs;
   }
 
-  tick(): void {
-    const { clock, site, sleepers, queue, endMs } = this.#in;
+  /**
+   * Its step has come. Steps after it that nothing comes before, and at which nothing happens, are taken at once.
+   *
+   * @param othersMs when something happens next that is not among the events, wall ms
+   */
+  tick(othersMs: number): void {
+    const { clock, site, queue, endMs, everyTick } = this.#in;
+    this.#step();
+    while (this.#goesOn && !everyTick) {
+      const atMs = clock.nowMs + this.#stepMs;
+      if (!(atMs < othersMs && atMs < queue.nextAt) || !this.#stepStill(atMs)) break;
+    }
+    const { nowMs } = clock;
+    if (this.#goesOn) queue.add(nowMs + this.#stepMs, kinds.tick, 0);
+    else if (site.room.published.phase === 'exhausted' && this.#closesMs > nowMs && this.#closesMs < endMs)
+      queue.add(this.#closesMs, kinds.tick, 0);
+  }
+
+  #step(): void {
+    const { clock, site } = this.#in;
     const { room } = site;
-    const { nowMs, openingMs, speed } = clock;
+    const { openingMs, speed } = clock;
     const before = room.published.phase;
     room.now.speed = speed;
     if (this.#scenario.admission.mode === 'session-limit') room.now.active = site.signIns(openingMs);
     for (const number of room.step(openingMs, this.#stepMs * speed, this.#portalSeen()))
       this.#waker.wake(room.ownerOf(number));
     for (const number of room.ranOut) this.#waker.wake(room.ownerOf(number));
+    this.#wakeNear();
     const { phase } = room.published;
-    for (const number of sleepers.step(nowMs)) this.#waker.wake(room.ownerOf(number));
     if (phase !== before && before !== 'preQueue') this.#waker.wakeAll();
+    this.#note();
+  }
+
+  /** A step since which nothing has happened. @returns false where something happens at it: nothing has been done then */
+  #stepStill(atMs: number): boolean {
+    if (this.#isNeverStill) return false;
+    const { clock, site } = this.#in;
+    const speed = clock.speedAt(atMs);
+    if (speed !== site.room.now.speed) return false;
+    if (!site.room.stillStep(clock.openingAt(atMs), this.#stepMs * speed)) return false;
+    clock.nowMs = atMs;
+    this.still++;
+    this.#wakeNear();
+    this.#note();
+    return true;
+  }
+
+  #wakeNear(): void {
+    const { clock, site, sleepers } = this.#in;
+    for (const number of sleepers.step(clock.nowMs)) this.#waker.wake(site.room.ownerOf(number));
+  }
+
+  /** What is written down of a step, and whether there is another one. */
+  #note(): void {
+    const { clock, site, endMs } = this.#in;
+    const { now, published } = site.room;
     this.#noteLoad();
     this.#noteLevels();
-    const inside = room.now.called + room.now.active;
-    this.#goesOn =
-      phase !== 'closed' && !(phase === 'exhausted' && inside === 0) && nowMs + this.#stepMs < endMs;
-    if (this.#goesOn) queue.add(nowMs + this.#stepMs, kinds.tick, 0);
-    else if (phase === 'exhausted' && this.#closesMs > nowMs && this.#closesMs < endMs)
-      queue.add(this.#closesMs, kinds.tick, 0);
+    const isOver =
+      published.phase === 'closed' || (published.phase === 'exhausted' && now.called + now.active === 0);
+    this.#goesOn = !isOver && clock.nowMs + this.#stepMs < endMs;
   }
 
   #portalSeen() {
@@ -91,7 +138,11 @@ export class SimulatedController {
     const { waiting, called, active, serving, remaining } = site.room.now;
     const last = this.levels.at(-1);
     const level: Levels = last?.wallSecond === wallSecond ? last : { wallSecond, ...nothing };
-    Object.assign(level, { waiting, called, active, serving, remaining });
+    level.waiting = waiting;
+    level.called = called;
+    level.active = active;
+    level.serving = serving;
+    level.remaining = remaining;
     if (this.#portal !== null) level.portal = this.#portal.level;
     if (level !== last) this.levels.push(level);
   }

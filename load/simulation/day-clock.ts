@@ -28,6 +28,11 @@ export class DayClock {
     return this.#frame.speedAt(this.nowMs);
   }
 
+  /** Opening ms per wall ms at a wall time. */
+  speedAt(wallMs: number): number {
+    return this.#frame.speedAt(wallMs);
+  }
+
   /** The first wall time at which the clock shows an opening time (ms from the opening). */
   toWall(openingMs: number): number {
     return wallTime(this.#segments, this.#opensAtMs + openingMs);

@@ -4,8 +4,7 @@ import type { ClockSegment } from '../../server/opening/clock.ts';
 import { entryHash, ZERO_HASH } from '../analysis/audit/chain.ts';
 import { version } from '../cli/version.ts';
 import { gathering } from '../generator/gather.ts';
-import { type Crowd, crowdOf } from '../population/draw.ts';
-import type { Person } from '../population/person.ts';
+import { crowdOf } from '../population/draw.ts';
 import { randomStream } from '../population/random.ts';
 import type { Checkpoint, LedgerEntry, Manifest, PersonRecord, SeriesRow } from '../record/files.ts';
 import type { Plan } from '../run/plan.ts';
@@ -13,8 +12,7 @@ import { joinSeries } from '../run/series.ts';
 import { clockSegments } from '../scenario/schedule.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { assumedCosts, type Costs } from './costs.ts';
-import { type Distribution, deviationOf, draw, meanOf } from './distribution.ts';
-import type { SimulatedEntry } from './places.ts';
+import { deviationOf, draw, meanOf } from './distribution.ts';
 import { liveVirtually, type VirtualDay } from './virtual-day.ts';
 
 export interface SimulationOptions {
@@ -38,11 +36,19 @@ export interface Simulated {
   cost: Pick<VirtualDay, 'events' | 'pollsCounted' | 'busy'>;
 }
 
+/** The same with people who are made as they are read, one by one: a million of them at once are half a gigabyte. */
+export type SimulatedDay = Omit<Simulated, 'people'> & { people: Iterable<PersonRecord> };
+
+export function simulateOnce(options: SimulationOptions): Simulated {
+  const day = simulateDay(options);
+  return { ...day, people: [...day.people] };
+}
+
 /**
  * Simulates one scenario, once: hundreds of times, if need be. Pure but for the machine it names nowhere: the same
  * options give the same records, to the byte.
  */
-export function simulateOnce({ plan, durability, costs, progress, stopped }: SimulationOptions): Simulated {
+export function simulateDay({ plan, durability, costs, progress, stopped }: SimulationOptions): SimulatedDay {
   const { seed, opensAtMs, endsAtMs } = plan;
   const scenario = withPortal(plan.scenario, costs);
   const clock = clockSegments(scenario, 0);
@@ -50,7 +56,7 @@ export function simulateOnce({ plan, durability, costs, progress, stopped }: Sim
   const day = liveVirtually({
     ...{
       scenario,
-      crowd: withForms(crowdOf(scenario, seed), seed, asked),
+      crowd: crowdOf(scenario, seed, readyForms(seed, asked)),
       seed,
       clock,
       opensAtMs,
@@ -60,8 +66,21 @@ export function simulateOnce({ plan, durability, costs, progress, stopped }: Sim
     ...(progress && { progress }),
     ...(stopped && { stopped }),
   });
-  const people = Array.from({ length: day.people }, (_, index) => day.person(index));
-  const ledger = ledgerOf(day.entries, people, { quota: scenario.opening.quota, opensAtMs });
+  return recordsOfDay(day, { plan: { ...plan, scenario }, clock, durability, costs: asked });
+}
+
+/** What a day that was lived leaves behind. */
+export function recordsOfDay(
+  day: VirtualDay,
+  {
+    plan,
+    clock,
+    durability,
+    costs,
+  }: Pick<SimulationOptions, 'plan' | 'durability'> & { clock: readonly ClockSegment[]; costs: Costs },
+): SimulatedDay {
+  const { scenario, seed, opensAtMs } = plan;
+  const ledger = ledgerOf(day, { quota: scenario.opening.quota, opensAtMs });
   const gathered = gathering();
   for (const line of day.counts.lines()) gathered.add(line);
   const seconds = gathered.seconds();
@@ -75,7 +94,13 @@ export function simulateOnce({ plan, durability, costs, progress, stopped }: Sim
     ...{ scenario, figures: plan.figures, seed, scale: plan.scale },
     ...{ scaleKeeps: plan.scaleKeeps, scaleLoses: plan.scaleLoses },
     speed: { mode: plan.speedMode, schedule: scenario.run.speed },
-    ...{ clock, opensAtMs, admission: scenario.admission.mode, servers: scenario.run.servers, durability },
+    ...{
+      clock: [...clock],
+      opensAtMs,
+      admission: scenario.admission.mode,
+      servers: scenario.run.servers,
+      durability,
+    },
     generator: 'simulator',
     startedAt: new Date(opensAtMs).toISOString(),
     endedAt: new Date(opensAtMs + (seconds.at(-1)?.wallSecond ?? 0) * 1000).toISOString(),
@@ -86,26 +111,19 @@ export function simulateOnce({ plan, durability, costs, progress, stopped }: Sim
     valid: reasons.length === 0,
     invalidReasons: reasons,
     ...(day.done.length > 0 && { events: day.done }),
-    generatorReport: { ...gathered.report(people.length, 0), recorded: people.length, connections: null },
+    generatorReport: { ...gathered.report(day.people, 0), recorded: day.people, connections: null },
     checkpoint: checkpointOf(ledger, signing),
     publicKeys: { [signing.keyId]: signing.publicKey },
-    simulation: { costs: asked, events: day.events, pollsCounted: day.pollsCounted, busy: day.busy },
+    simulation: { costs, events: day.events, pollsCounted: day.pollsCounted, busy: day.busy },
   };
   const cost = { events: day.events, pollsCounted: day.pollsCounted, busy: day.busy };
-  return { manifest, people, ledger, receipts: [], series, cost };
+  return { manifest, people: peopleOf(day), ledger, receipts: [], series, cost };
 }
 
-/** People whose form is ready take the time over it that was measured. */
-function withForms(crowd: Crowd, seed: number, { formSeconds }: Costs): Crowd {
-  if (formSeconds === undefined) return crowd;
-  return { ...crowd, person: (index) => timed(crowd.person(index), seed, formSeconds) };
-}
-
-function timed(person: Person, seed: number, formSeconds: Distribution): Person {
-  if (!person.cohort.formReady) return person;
-  const formMs = () =>
-    Math.round(1000 * draw(formSeconds, randomStream(seed, 'measured form', person.index)));
-  return Object.defineProperty(person, 'formMs', { get: formMs });
+/** By index, the time that people take over a form that is ready, where that was measured. */
+function readyForms(seed: number, { formSeconds }: Costs): ((index: number) => number) | null {
+  if (formSeconds === undefined) return null;
+  return (index) => Math.round(1000 * draw(formSeconds, randomStream(seed, 'measured form', index)));
 }
 
 /** The portal with the mean and the variation that were measured. */
@@ -121,7 +139,7 @@ function withPortal(scenario: Scenario, costs: Costs | null): Scenario {
 }
 
 /** The records as of a wall time at which somebody asked for them, under the name of their folder. */
-export function datedAt(simulated: Simulated, run: string, wallMs: number): Simulated {
+export function datedAt(simulated: SimulatedDay, run: string, wallMs: number): SimulatedDay {
   const { manifest } = simulated;
   const spentMs = Date.parse(manifest.endedAt) - Date.parse(manifest.startedAt);
   const clock: ClockSegment[] = manifest.clock.map((each) => ({
@@ -135,9 +153,12 @@ export function datedAt(simulated: Simulated, run: string, wallMs: number): Simu
   return { ...simulated, manifest: { ...manifest, run, clock, ...times } };
 }
 
+function* peopleOf({ people, person }: VirtualDay): Iterable<PersonRecord> {
+  for (let index = 0; index < people; index++) yield person(index);
+}
+
 function ledgerOf(
-  entries: readonly SimulatedEntry[],
-  people: readonly PersonRecord[],
+  { entries, person }: VirtualDay,
   { quota, opensAtMs }: { quota: number; opensAtMs: number },
 ): LedgerEntry[] {
   const balances = { remaining: quota, reserved: 0, confirmed: 0, burned: 0 };
@@ -157,7 +178,7 @@ function ledgerOf(
     const entry: LedgerEntry = {
       seq: index + 1,
       at: new Date(opensAtMs + atMs).toISOString(),
-      ...{ kind, accountId: owner === null ? null : people[owner]!.accountId, rank, amount },
+      ...{ kind, accountId: owner === null ? null : person(owner).accountId, rank, amount },
       ...balances,
       ...{ total, previousHash, hash: '' },
     };

@@ -45,7 +45,7 @@ export class Paces {
   readonly #least = new Column();
   readonly #most = new Column();
   /** Polls counted, by the wall second in which they were sent. */
-  polls = new Uint32Array(4096);
+  polls = new Int32Array(4096);
   counted = 0;
   /** When the device that was counted last asks next, wall ms. */
   asksAtMs = 0;
@@ -95,7 +95,7 @@ export class Paces {
     const even = this.#even;
     const first = times[0]!;
     const everyMs = last > 0 ? times[1]! - first : 1;
-    let at = asksAtMs;
+    let at = +asksAtMs;
     let answerMs = Number.NaN;
     let counted = 0;
     let afterMs = 0;
@@ -110,7 +110,7 @@ export class Paces {
       }
       if (answeredMs >= sameUntilMs) {
         // The last step that was not later.
-        let step = Math.max(0, Math.floor((answeredMs - first) / everyMs));
+        let step = Math.max(0, ((answeredMs - first) / everyMs) | 0);
         if (step < even) {
           if (first + step * everyMs > answeredMs) step--;
           else if (first + (step + 1) * everyMs <= answeredMs) step++;
@@ -138,6 +138,13 @@ export class Paces {
         }
       }
       at = answeredMs + afterMs;
+      // While all are told alike nothing else is looked at: most polls are counted here.
+      const sameMs = Math.min(sameUntilMs, nowMs);
+      while (at + tripMs < sameMs) {
+        polls[(at / 1000) | 0]!++;
+        counted++;
+        at = at + tripMs + afterMs;
+      }
     }
     this.asksAtMs = at;
     this.counted += counted;
@@ -159,7 +166,7 @@ export class Paces {
   }
 
   #growPolls(nowMs: number): void {
-    const more = new Uint32Array(Math.max(Math.ceil(nowMs / 1000) + 1, this.polls.length * 2));
+    const more = new Int32Array(Math.max(Math.ceil(nowMs / 1000) + 1, this.polls.length * 2));
     more.set(this.polls);
     this.polls = more;
   }

@@ -1,17 +1,17 @@
 import { turnOf } from '../../server/draw/turns.ts';
 import type { PortalSeen } from '../../server/waiting-room/limit.ts';
-import { type PolicyState, spend, step } from '../../server/waiting-room/policy.ts';
+import { type Observation, type PolicyState, spend, step } from '../../server/waiting-room/policy.ts';
 import type { Position } from '../../server/waiting-room/position.ts';
-import { drawingPosition, positionOf, standbyPosition } from '../../server/waiting-room/position.ts';
 import { RecentRate } from '../../server/waiting-room/recent-rate.ts';
 import type { Snapshot } from '../../server/waiting-room/snapshot.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { AdaptiveAdmission } from './adaptive.ts';
 import { firstSnapshot } from './first-snapshot.ts';
+import { Inside } from './inside.ts';
 import { type SpotState, Spots } from './spots.ts';
 import { StandingLine } from './standing.ts';
 import { turnsByTickets } from './ticket-a-device.ts';
-import { TurnCounts } from './turn-counts.ts';
+import { Told } from './told.ts';
 
 /**
  * The waiting room, its controller and the quota, in memory and without a store: the rules of `server/lua` on counters,
@@ -24,20 +24,16 @@ export class SimulatedRoom {
   /** Once drawn, the number that has each turn of the list; other turns are their own numbers. */
   #drawn: Int32Array | null = null;
   readonly #standing = new StandingLine();
-  readonly #inside = new Set<number>();
-  /** No call and no session runs out before. */
-  #runsOutMs = Number.POSITIVE_INFINITY;
-  readonly #departed = new TurnCounts();
-  /** Turns left since the last step: nobody is told of them before the next one. */
-  #leaving: number[] = [];
+  readonly #inside = new Inside(this.#spots);
   readonly #rate = new RecentRate();
   #policy: PolicyState | null = null;
   readonly #adaptive: AdaptiveAdmission;
   /** Since when a maintenance lasts; null outside of one. */
   #frozenAtMs: number | null = null;
-  /** As things stand; and as they stood at the last step, which is what people are told from. */
+  /** As things stand. */
   readonly now: Snapshot;
-  readonly published: Snapshot;
+  /** As they stood at the last step: what people are told from. */
+  readonly #told: Told;
   /** Whose call or session the last step found to have run out. */
   readonly ranOut: number[] = [];
 
@@ -46,7 +42,12 @@ export class SimulatedRoom {
     this.#scenario = scenario;
     this.#adaptive = new AdaptiveAdmission(scenario);
     this.now = firstSnapshot(scenario, speed);
-    this.published = { ...this.now };
+    this.#told = new Told(this.now);
+  }
+
+  /** As things stood at the last step. */
+  get published(): Snapshot {
+    return this.#told.published;
   }
 
   get remaining(): number {
@@ -112,7 +113,7 @@ export class SimulatedRoom {
       const turn = turns?.[number] ?? turnOf(seed, size, number);
       this.#spots.setTurn(number, turn);
       this.#drawn[turn] = number;
-      if (this.stateOf(number) === 'left') this.#departed.add(turn);
+      if (this.stateOf(number) === 'left') this.#told.hasLeft(turn);
     }
     this.now.listSize = size;
     this.now.seed = seed;
@@ -121,23 +122,17 @@ export class SimulatedRoom {
   /** What the holder of a spot that waits is told, from the snapshot of the last step and as of then. */
   position(number: number): Position {
     const turn = this.#spots.turnOf(number);
-    const { nowMs } = this.published;
-    if (turn === 0) return drawingPosition(this.published, nowMs);
-    if (this.stateOf(number) !== 'standby') return this.positionOfTurn(turn);
-    const leftAhead = this.#departed.between(this.published.serving, turn);
-    return standbyPosition(this.published, turn, this.#standing.ahead(turn), leftAhead, nowMs);
+    return this.#told.position(turn, this.stateOf(number) === 'standby' ? this.#standing.ahead(turn) : null);
   }
 
   /** How many will be called before this turn, those who left not counted. */
   aheadOf(turn: number): number {
-    const { serving } = this.published;
-    return Math.max(0, turn - serving - 1 - this.#departed.between(serving, turn));
+    return this.#told.aheadOf(turn);
   }
 
-  /** What whoever has this turn in the line is told. */
-  positionOfTurn(turn: number): Position {
-    const leftAhead = this.#departed.between(this.published.serving, turn);
-    return positionOf(this.published, turn, leftAhead, this.published.nowMs);
+  /** The odds that whoever has this turn in the line is told. */
+  oddsOf(turn: number): number {
+    return this.#told.oddsOf(turn);
   }
 
   /** Turned away, and stands by for a place that comes back. */
@@ -157,7 +152,7 @@ export class SimulatedRoom {
     const state = this.stateOf(number);
     if (state === 'waiting') {
       const turn = this.#spots.turnOf(number);
-      if (turn > 0) this.#leaving.push(turn);
+      if (turn > 0) this.#told.leave(turn);
       if (!this.#isTurnedAway(number)) now.waiting--;
       now.leavers++;
     } else if (state === 'called') {
@@ -168,17 +163,14 @@ export class SimulatedRoom {
       now.leftActive++;
     } else if (state === 'standby') this.#standsByNoMore(number);
     else return;
-    this.#inside.delete(number);
+    this.#inside.end(number);
     this.#spots.setState(number, 'left');
   }
 
   /** Takes a call up. @returns whether it still stood */
   takeUp(number: number, nowMs: number): boolean {
     if (this.stateOf(number) !== 'called' || nowMs > this.timesOf(number).claimByMs) return false;
-    this.#spots.setState(number, 'admitted');
-    const expiresAtMs = nowMs + this.#scenario.admission.sessionSeconds * 1000;
-    this.timesOf(number).expiresAtMs = expiresAtMs;
-    this.#runsOutMs = Math.min(this.#runsOutMs, expiresAtMs);
+    this.#inside.admit(number, nowMs + this.#scenario.admission.sessionSeconds * 1000);
     this.now.called--;
     this.now.active++;
     this.now.takenUp++;
@@ -189,7 +181,7 @@ export class SimulatedRoom {
   submit(number: number, nowMs: number): number | null {
     if (this.stateOf(number) !== 'admitted' || nowMs > this.timesOf(number).expiresAtMs) return null;
     this.#spots.setState(number, 'submitted');
-    this.#inside.delete(number);
+    this.#inside.end(number);
     this.now.active--;
     this.now.submitted++;
     return this.takePlace();
@@ -226,12 +218,7 @@ export class SimulatedRoom {
   reopen(nowMs: number): number {
     if (this.#frozenAtMs === null) return 0;
     const lastedMs = nowMs - this.#frozenAtMs;
-    for (const number of this.#inside) {
-      const times = this.timesOf(number);
-      if (this.stateOf(number) === 'called') times.claimByMs += lastedMs;
-      else times.expiresAtMs += lastedMs;
-    }
-    this.#runsOutMs += lastedMs;
+    this.#inside.lengthen(lastedMs);
     this.#frozenAtMs = null;
     this.now.maintenanceUntilMs = null;
     return lastedMs;
@@ -253,12 +240,8 @@ export class SimulatedRoom {
     }
     now.phase = phase;
     now.nowMs = nowMs;
-    const seen = {
-      ...{ nowMs, phase, paused: now.paused, remaining: now.remaining, called: now.called },
-      ...{ active: now.active, takenUp: now.takenUp, notTakenUp: now.noShows + now.leftCalled },
-    };
     const settings = portal === null ? this.#scenario.admission : this.#adaptive.settings(now, portal);
-    const { state, want } = step(this.#policy, seen, settings, stepMs);
+    const { state, want } = step(this.#policy, this.#seen(nowMs), settings, stepMs);
     const called: number[] = [];
     while (called.length < want) {
       const number = this.#next();
@@ -270,12 +253,32 @@ export class SimulatedRoom {
     now.callsMade += called.length;
     now.called += called.length;
     now.callsPerSecond = this.#rate.see(now);
-    if (this.#leaving.length > 0) {
-      for (const turn of this.#leaving) this.#departed.add(turn);
-      this.#leaving = [];
-    }
-    Object.assign(this.published, now);
+    this.#told.publish(now);
     return called;
+  }
+
+  /**
+   * The same step, where nothing has happened since the one before and nothing happens now: a day of few people has
+   * hundreds of thousands of those. Not for adaptive admission, where the portal is looked at.
+   *
+   * @returns false where something happens: nothing has been done then
+   */
+  stillStep(nowMs: number, stepMs: number): boolean {
+    const { now } = this;
+    if (this.#inside.mayRunOut(this.aliveMs(nowMs)) || this.phaseAt(nowMs) !== now.phase) return false;
+    const { state, want } = step(this.#policy, this.#seen(nowMs), this.#scenario.admission, stepMs);
+    if (want > 0 && (now.serving < this.lineLength || now.standby > 0)) return false;
+    this.#policy = state;
+    now.nowMs = nowMs;
+    now.callsPerSecond = this.#rate.see(now);
+    this.#told.publishStill(now);
+    return true;
+  }
+
+  /** What the policy goes by. */
+  #seen(nowMs: number): Observation {
+    const { phase, paused, remaining, called, active, takenUp, noShows, leftCalled } = this.now;
+    return { nowMs, phase, paused, remaining, called, active, takenUp, notTakenUp: noShows + leftCalled };
   }
 
   /** The time for calls and sessions: it stands still while a maintenance lasts. */
@@ -324,34 +327,21 @@ export class SimulatedRoom {
     if (this.stateOf(number) === 'waiting') this.now.waiting--;
     else this.#standsByNoMore(number);
     const claimByMs = nowMs + this.#scenario.admission.claimSeconds * 1000;
-    this.#spots.call(number, nowMs, claimByMs);
-    this.#runsOutMs = Math.min(this.#runsOutMs, claimByMs);
-    this.#inside.add(number);
+    this.#inside.call(number, nowMs, claimByMs);
   }
 
   #runOut(nowMs: number): void {
     this.ranOut.length = 0;
-    if (nowMs <= this.#runsOutMs) return;
     const { now } = this;
-    this.#runsOutMs = Number.POSITIVE_INFINITY;
-    for (const number of this.#inside) {
-      const isCalled = this.stateOf(number) === 'called';
-      const { claimByMs, expiresAtMs } = this.timesOf(number);
-      const endsMs = isCalled ? claimByMs : expiresAtMs;
-      if (nowMs <= endsMs) {
-        this.#runsOutMs = Math.min(this.#runsOutMs, endsMs);
-        continue;
-      }
-      if (isCalled) {
+    this.#inside.runOut(nowMs, (number) => {
+      if (this.stateOf(number) === 'called') {
         now.called--;
         now.noShows++;
       } else {
         now.active--;
         now.sessionsExpired++;
       }
-      this.#spots.setState(number, 'expired');
-      this.#inside.delete(number);
       this.ranOut.push(number);
-    }
+    });
   }
 }

@@ -1,4 +1,6 @@
-import { blankRecord } from '../generator/diary.ts';
+import type { Journey } from '../behaviour/journey.ts';
+import { cohortCode, cohortOf } from '../population/cohorts.ts';
+import type { DrawnTraits } from '../population/draw.ts';
 import type { Person } from '../population/person.ts';
 import type { Outcome, PersonRecord } from '../record/files.ts';
 
@@ -6,148 +8,218 @@ const outcomes: readonly Outcome[] = [
   ...(['reserved', 'exempt', 'refused', 'standby', 'gaveUp', 'neverIn', 'ineligible', 'error'] as const),
 ];
 
-/** Numbers to a row: four lines of the cache. Those of a record come first, then those of who is at rest. */
-const width = 32;
-const [drawnAt, tripAt, devicesAt, asksAt] = [24, 25, 26, 27];
+/*
+ * A row is two lines of the processor's cache: twelve numbers, and eight small ones (32 bits each) after them. What few
+ * people ever have (a call and what comes of it) is in a row elsewhere, where memory is taken as it is written.
+ */
+const width = 16;
+const [arrivedAt, joinedAt, oddsAt, lowAt, highAt, firstToldAt, tripAt, quitAt, dueAt] = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8,
+];
+/** When each device asks next while somebody rests; and once the day is over for them, when it was decided, told and left. */
+const [asksAt, decidedAt, toldAt, leftAt] = [9, 9, 10, 11];
+const smallWidth = 2 * width;
+const [flagsAt, numberAt, turnAt, requestsAt, retriesAt, firstTurnAt, ticketsAt, drawnAt] = [
+  24, 25, 26, 27, 28, 29, 30, 31,
+];
+const rareWidth = 8;
+const [calledAt, admittedAt, submittedAt, paidAt, rankAt, firstCalledAt, signedInAt] = [0, 1, 2, 3, 4, 5, 6];
+
 /** Whoever has more devices is never at rest. */
 export const mostDevicesAtRest = 3;
 /** Stands for null in a field that a record may also leave out, which is NaN. */
 const absent = Number.NEGATIVE_INFINITY;
-/** In a row's first number, besides how many stray numbers there were (in eighths). */
-const kept = 1;
-const stoodBy = 2;
-const closed = 4;
-const oneStray = 8;
+/** Flags; above them the outcome (3 bits), the kind of person (9 bits), and how many stray numbers there were. */
+const [kept, stoodBy, closed, rare] = [1, 2, 4, 8];
+const [outcomeShift, kindShift, strayShift] = [4, 7, 16];
 
 /**
- * The records of a crowd as rows of numbers: a million of them are 256 MB, and nothing that a garbage collector looks at.
+ * The records of a crowd as rows of numbers: a million of them are 128 MB, and nothing that a garbage collector looks at.
  * A record is read as it was kept, but for the order of the fields that it may leave out.
  */
 export class PersonRows {
   readonly #values: Float64Array;
+  readonly #small: Int32Array;
+  readonly #rare: Float64Array;
 
   constructor(people: number) {
     this.#values = new Float64Array(people * width);
+    this.#small = new Int32Array(this.#values.buffer);
+    this.#rare = new Float64Array(people * rareWidth);
   }
 
-  /** @param tickets how many the person has held: a record says so once it is closed */
-  keep(index: number, record: PersonRecord, tickets: number): void {
+  /** Of who is at rest, but for when each device asks (`setAsksAt`). @param drawn numbers drawn by then @param tripMs round trip of this person's calls, wall ms */
+  keepRest(
+    row: number,
+    record: PersonRecord,
+    { person, tickets, quitAtMs }: Journey,
+    drawn: number,
+    tripMs: number,
+  ): void {
+    this.#keep(row, person, record, tickets, 0);
     const v = this.#values;
-    let i = index * width;
-    const isClosed = record.tickets === undefined ? 0 : closed + oneStray * (record.strayNumbers ?? 0);
-    v[i++] = kept + (record.stoodBy === true ? stoodBy : 0) + isClosed;
-    v[i++] = record.arrivedAtMs ?? Number.NaN;
-    v[i++] = record.joinedAtMs ?? Number.NaN;
-    v[i++] = record.number ?? Number.NaN;
-    v[i++] = record.turn ?? Number.NaN;
-    v[i++] = record.calledAtMs ?? Number.NaN;
-    v[i++] = record.admittedAtMs ?? Number.NaN;
-    v[i++] = record.submittedAtMs ?? Number.NaN;
-    v[i++] = record.decidedAtMs ?? Number.NaN;
-    v[i++] = record.toldAtMs ?? Number.NaN;
-    v[i++] = record.leftAtMs ?? Number.NaN;
-    v[i++] = record.paidAtMs ?? Number.NaN;
-    v[i++] = outcomes.indexOf(record.outcome);
-    v[i++] = record.rank ?? Number.NaN;
-    v[i++] = record.requests;
-    v[i++] = record.retries;
-    v[i++] = record.firstOdds ?? Number.NaN;
-    v[i++] = record.firstEtaSeconds?.low ?? Number.NaN;
-    v[i++] = record.firstEtaSeconds?.high ?? Number.NaN;
-    v[i++] = record.firstToldAtMs === undefined ? Number.NaN : (record.firstTurn ?? absent);
-    v[i++] = record.firstToldAtMs ?? Number.NaN;
-    v[i++] = record.firstCalledAtMs === undefined ? Number.NaN : (record.firstCalledAtMs ?? absent);
-    v[i++] = tickets;
-    v[i++] = record.signedInAtMs ?? Number.NaN;
+    const i = row * width;
+    this.#small[row * smallWidth + drawnAt] = drawn;
+    v[i + tripAt] = tripMs;
+    v[i + quitAt] = quitAtMs;
   }
 
-  /** The record of a person; a blank one, of outcome `error`, where none was kept. */
-  read(person: Person): PersonRecord {
-    return this.readInto(blankRecord(person), person.index);
-  }
-
-  /** Fills in a blank record what was kept. */
-  readInto(record: PersonRecord, index: number): PersonRecord {
+  /** Of whose day is over. */
+  keepClosed(row: number, record: PersonRecord, { person, tickets }: Journey): void {
+    this.#keep(row, person, record, tickets, closed + ((record.strayNumbers ?? 0) << strayShift));
     const v = this.#values;
-    const i = index * width;
-    const flags = v[i]!;
+    const i = row * width;
+    v[i + decidedAt] = record.decidedAtMs ?? Number.NaN;
+    v[i + toldAt] = record.toldAtMs ?? Number.NaN;
+    v[i + leftAt] = record.leftAtMs ?? Number.NaN;
+  }
+
+  #keep(row: number, person: Person, record: PersonRecord, tickets: number, more: number): void {
+    const v = this.#values;
+    const i = row * width;
+    v[i + arrivedAt] = record.arrivedAtMs ?? Number.NaN;
+    v[i + joinedAt] = record.joinedAtMs ?? Number.NaN;
+    v[i + oddsAt] = record.firstOdds ?? Number.NaN;
+    const { firstEtaSeconds } = record;
+    v[i + lowAt] = firstEtaSeconds === null ? Number.NaN : firstEtaSeconds.low;
+    v[i + highAt] = firstEtaSeconds === null ? Number.NaN : firstEtaSeconds.high;
+    v[i + firstToldAt] = record.firstToldAtMs ?? Number.NaN;
+    v[i + dueAt] = person.dueAtMs;
+    const s = this.#small;
+    const j = row * smallWidth;
+    const isRare = this.#keepRare(row, record);
+    s[j + flagsAt] =
+      (kept + (record.stoodBy === true ? stoodBy : 0) + (isRare ? rare : 0) + more) |
+      (outcomes.indexOf(record.outcome) << outcomeShift) |
+      (cohortCode(person.cohort) << kindShift);
+    s[j + numberAt] = record.number ?? 0;
+    s[j + turnAt] = record.turn ?? 0;
+    s[j + requestsAt] = record.requests;
+    s[j + retriesAt] = record.retries;
+    s[j + firstTurnAt] = record.firstTurn ?? 0;
+    s[j + ticketsAt] = tickets;
+  }
+
+  /** @returns whether there is anything of that kind */
+  #keepRare(row: number, record: PersonRecord): boolean {
+    const { calledAtMs, admittedAtMs, submittedAtMs, paidAtMs, rank, firstCalledAtMs, signedInAtMs } = record;
+    if (
+      calledAtMs === null &&
+      admittedAtMs === null &&
+      submittedAtMs === null &&
+      paidAtMs === null &&
+      rank === null &&
+      firstCalledAtMs === undefined &&
+      signedInAtMs === undefined
+    )
+      return false;
+    const r = this.#rare;
+    const i = row * rareWidth;
+    r[i + calledAt] = calledAtMs ?? Number.NaN;
+    r[i + admittedAt] = admittedAtMs ?? Number.NaN;
+    r[i + submittedAt] = submittedAtMs ?? Number.NaN;
+    r[i + paidAt] = paidAtMs ?? Number.NaN;
+    r[i + rankAt] = rank ?? Number.NaN;
+    r[i + firstCalledAt] = firstCalledAtMs === undefined ? Number.NaN : (firstCalledAtMs ?? absent);
+    r[i + signedInAt] = signedInAtMs ?? Number.NaN;
+    return true;
+  }
+
+  /** Fills in a blank record what was kept; nothing where nothing was. */
+  readInto(record: PersonRecord, row: number): PersonRecord {
+    const s = this.#small;
+    const j = row * smallWidth;
+    const flags = s[j + flagsAt]!;
     if (flags === 0) return record;
-    record.arrivedAtMs = orNull(v[i + 1]!);
-    record.joinedAtMs = orNull(v[i + 2]!);
-    record.number = orNull(v[i + 3]!);
-    record.turn = orNull(v[i + 4]!);
-    record.calledAtMs = orNull(v[i + 5]!);
-    record.admittedAtMs = orNull(v[i + 6]!);
-    record.submittedAtMs = orNull(v[i + 7]!);
-    record.decidedAtMs = orNull(v[i + 8]!);
-    record.toldAtMs = orNull(v[i + 9]!);
-    record.leftAtMs = orNull(v[i + 10]!);
-    record.paidAtMs = orNull(v[i + 11]!);
-    record.outcome = outcomes[v[i + 12]!]!;
-    record.rank = orNull(v[i + 13]!);
-    record.requests = v[i + 14]!;
-    record.retries = v[i + 15]!;
-    record.firstOdds = orNull(v[i + 16]!);
-    const low = v[i + 17]!;
-    if (!Number.isNaN(low)) record.firstEtaSeconds = { low, high: v[i + 18]! };
+    const v = this.#values;
+    const i = row * width;
+    record.arrivedAtMs = orNull(v[i + arrivedAt]!);
+    record.joinedAtMs = orNull(v[i + joinedAt]!);
+    record.number = s[j + numberAt]! || null;
+    record.turn = s[j + turnAt]! || null;
+    record.outcome = outcomes[(flags >> outcomeShift) & 7]!;
+    record.requests = s[j + requestsAt]!;
+    record.retries = s[j + retriesAt]!;
+    record.firstOdds = orNull(v[i + oddsAt]!);
+    const low = v[i + lowAt]!;
+    if (!Number.isNaN(low)) record.firstEtaSeconds = { low, high: v[i + highAt]! };
+    if (flags & closed) {
+      record.decidedAtMs = orNull(v[i + decidedAt]!);
+      record.toldAtMs = orNull(v[i + toldAt]!);
+      record.leftAtMs = orNull(v[i + leftAt]!);
+    }
     const endedAtMs = record.toldAtMs ?? record.leftAtMs;
     if (endedAtMs !== null && record.arrivedAtMs !== null)
       record.waitedMs = Math.max(0, endedAtMs - Math.max(0, record.arrivedAtMs));
-    const [firstTurn, firstToldAtMs, firstCalledAtMs] = [v[i + 19]!, v[i + 20]!, v[i + 21]!];
-    if (!Number.isNaN(firstTurn)) record.firstTurn = firstTurn === absent ? null : firstTurn;
-    if (!Number.isNaN(firstToldAtMs)) record.firstToldAtMs = firstToldAtMs;
-    if (!Number.isNaN(firstCalledAtMs))
-      record.firstCalledAtMs = firstCalledAtMs === absent ? null : firstCalledAtMs;
+    const firstToldAtMs = v[i + firstToldAt]!;
+    if (!Number.isNaN(firstToldAtMs)) {
+      record.firstTurn = s[j + firstTurnAt]! || null;
+      record.firstToldAtMs = firstToldAtMs;
+    }
+    if (flags & rare) this.#readRare(record, row);
     if (flags & stoodBy) record.stoodBy = true;
-    const signedInAtMs = v[i + 23]!;
+    const signedInAtMs = flags & rare ? this.#rare[row * rareWidth + signedInAt]! : Number.NaN;
     if (!Number.isNaN(signedInAtMs)) record.signedInAtMs = signedInAtMs;
     if (flags & closed) {
-      record.tickets = this.ticketsOf(index);
-      record.strayNumbers = Math.floor(flags / oneStray);
+      record.tickets = s[j + ticketsAt]!;
+      record.strayNumbers = flags >>> strayShift;
     }
     return record;
   }
 
-  ticketsOf(index: number): number {
-    return this.#values[index * width + 22]!;
+  #readRare(record: PersonRecord, row: number): void {
+    const r = this.#rare;
+    const i = row * rareWidth;
+    record.calledAtMs = orNull(r[i + calledAt]!);
+    record.admittedAtMs = orNull(r[i + admittedAt]!);
+    record.submittedAtMs = orNull(r[i + submittedAt]!);
+    record.paidAtMs = orNull(r[i + paidAt]!);
+    record.rank = orNull(r[i + rankAt]!);
+    const firstCalledAtMs = r[i + firstCalledAt]!;
+    if (!Number.isNaN(firstCalledAtMs))
+      record.firstCalledAtMs = firstCalledAtMs === absent ? null : firstCalledAtMs;
   }
 
-  /** What is to be known of who is at rest, besides the record. @param asleep when each device asks next, wall ms */
-  keepRest(index: number, drawn: number, tripMs: number, asleep: readonly number[]): void {
+  ticketsOf(row: number): number {
+    return this.#small[row * smallWidth + ticketsAt]!;
+  }
+
+  /** Of who is at rest: what was drawn when they came. */
+  traitsOf(row: number): DrawnTraits {
     const v = this.#values;
-    const i = index * width;
-    v[i + drawnAt] = drawn;
-    v[i + tripAt] = tripMs;
-    v[i + devicesAt] = asleep.length;
-    for (let device = 0; device < asleep.length; device++) v[i + asksAt + device] = asleep[device]!;
+    const i = row * width;
+    const kind = (this.#small[row * smallWidth + flagsAt]! >> kindShift) & 511;
+    const dueAtMs = v[i + dueAt]!;
+    return { dueAtMs, cohort: cohortOf(kind), patienceMs: v[i + quitAt]! - Math.max(0, dueAtMs) };
+  }
+
+  /** When patience ends, ms from the opening. */
+  quitOf(row: number): number {
+    return this.#values[row * width + quitAt]!;
   }
 
   /** Numbers drawn by then. */
-  drawnOf(index: number): number {
-    return this.#values[index * width + drawnAt]!;
+  drawnOf(row: number): number {
+    return this.#small[row * smallWidth + drawnAt]!;
   }
 
   /** Round trip of this person's calls, wall ms. */
-  tripOf(index: number): number {
-    return this.#values[index * width + tripAt]!;
+  tripOf(row: number): number {
+    return this.#values[row * width + tripAt]!;
   }
 
-  devicesOf(index: number): number {
-    return this.#values[index * width + devicesAt]!;
+  /** When a device asks next, wall ms; NaN: its question is an event; Infinity: it does not ask yet, or there is no such device. */
+  asksAt(row: number, device: number): number {
+    return this.#values[row * width + asksAt + device]!;
   }
 
-  /** When a device asks next, wall ms; NaN: its question is an event. */
-  asksAt(index: number, device: number): number {
-    return this.#values[index * width + asksAt + device]!;
-  }
-
-  setAsksAt(index: number, device: number, atMs: number): void {
-    this.#values[index * width + asksAt + device] = atMs;
+  setAsksAt(row: number, device: number, atMs: number): void {
+    this.#values[row * width + asksAt + device] = atMs;
   }
 
   /** So many requests more, of somebody whose row is kept. */
-  addRequests(index: number, requests: number): void {
-    this.#values[index * width + 14]! += requests;
+  addRequests(row: number, requests: number): void {
+    this.#small[row * smallWidth + requestsAt]! += requests;
   }
 }
 

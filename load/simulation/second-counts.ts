@@ -43,7 +43,7 @@ export class SecondCounts {
   }
 
   /** Polls that were counted and not simulated, by second. How long polls take, those that were simulated too, is told by the load of their second. */
-  addPolls(bySecond: Uint32Array, latency: (second: number) => PollLatency): void {
+  addPolls(bySecond: Int32Array | Uint32Array, latency: (second: number) => PollLatency): void {
     this.#pollLatency = latency;
     bySecond.forEach((polls, second) => {
       if (polls === 0) return;

@@ -4,7 +4,7 @@ import { costsFrom } from '../calibration/words.ts';
 import { paintFor } from '../cli/paint.ts';
 import { line } from '../cli/rim.ts';
 import { type Language, say } from '../cli/text.ts';
-import { newRunPath, openRunFolder } from '../run/folder.ts';
+import { newRunPath, openRunFolder, type RunFolder } from '../run/folder.ts';
 import { listenForInterrupt } from '../run/interrupt.ts';
 import { judge } from '../run/judge.ts';
 import { count } from '../run/live/format.ts';
@@ -17,8 +17,8 @@ import type { Desk } from '../run/run.ts';
 import { atRushSpeed } from '../scenario/schedule.ts';
 import { progressBar } from './bar.ts';
 import { assumedCosts } from './costs.ts';
-import { datedAt, simulateOnce } from './once.ts';
-import { replicate, summarised } from './replications.ts';
+import { datedAt, type SimulatedDay, simulateDay } from './once.ts';
+import { type Outcome, replicate, summarised } from './replications.ts';
 
 export interface SimulateOptions
   extends Pick<
@@ -85,48 +85,59 @@ export async function simulateOpening(options: SimulateOptions, desk: Desk): Pro
   );
   try {
     const startedMs = rim.now();
-    const once = simulateOnce({
-      ...{ plan, durability, costs },
-      progress: (share) => bar.draw(share / replications),
-      stopped: () => interrupt.cause() !== null,
+    const cost = await leaveRecord(folder, startedMs, {
+      lived: simulateDay({
+        ...{ plan, durability, costs },
+        progress: (share) => bar.draw(share / replications),
+        stopped: () => interrupt.cause() !== null,
+      }),
+      outcomes:
+        replications > 1 && interrupt.cause() === null
+          ? await replicate(
+              { plan: { ...plan, people: [] } as never, durability, costs },
+              {
+                count: replications,
+                done: (done) => bar.draw(done / replications),
+                signal: interrupt.signal,
+              },
+            )
+          : [],
     });
-    const outcomes =
-      replications > 1 && interrupt.cause() === null
-        ? await replicate(
-            { plan: { ...plan, people: [] } as never, durability, costs },
-            { count: replications, done: (done) => bar.draw(done / replications), signal: interrupt.signal },
-          )
-        : [];
     bar.close();
-    const { manifest, people, ledger, series, cost } = datedAt(once, folder.name, startedMs);
-    await writeRecord(folder, {
-      manifest: {
-        ...manifest,
-        commit: await thisCommit(),
-        ...(outcomes.length > 1 && {
-          replications: { count: outcomes.length, firstSeed: plan.seed, measures: summarised(outcomes) },
-        }),
-      },
-      ...{ people, ledger, series, receipts: [] },
-    });
+    const { events, pollsCounted, busy } = cost;
     const seconds = (rim.now() - startedMs) / 1000;
-    line(
-      rim.err,
-      paintFor(rim.err).dim(
-        `${n(cost.events)} events, ${n(cost.pollsCounted)} polls counted, ${seconds.toFixed(1)} s`,
-      ),
-    );
+    const told = `${n(events)} events, ${n(pollsCounted)} polls counted, ${seconds.toFixed(1)} s`;
+    line(rim.err, paintFor(rim.err).dim(told));
     const code = await judge(folder.path, desk);
     const fastest = Math.max(
       1,
       ...plan.scenario.run.speed.filter(({ rush }) => rush).map((step) => step.speed),
     );
-    if (fastest > 1 && Math.max(...Object.values(manifest.simulation!.busy)) > FULL)
-      line(rim.err, hurried(fastest, language));
+    if (fastest > 1 && Math.max(...Object.values(busy)) > FULL) line(rim.err, hurried(fastest, language));
     return code;
   } finally {
     bar.close();
     interrupt.dispose();
     await folder.tidy({ keepWork: false });
   }
+}
+
+/** Writes the files; the people go to disk one by one, and none of the day is kept afterwards. */
+async function leaveRecord(
+  folder: RunFolder,
+  startedMs: number,
+  { lived, outcomes }: { lived: SimulatedDay; outcomes: readonly Outcome[] },
+): Promise<SimulatedDay['cost']> {
+  const { manifest, people, ledger, series, cost } = datedAt(lived, folder.name, startedMs);
+  await writeRecord(folder, {
+    manifest: {
+      ...manifest,
+      commit: await thisCommit(),
+      ...(outcomes.length > 1 && {
+        replications: { count: outcomes.length, firstSeed: manifest.seed, measures: summarised(outcomes) },
+      }),
+    },
+    ...{ people, ledger, series, receipts: [] },
+  });
+  return cost;
 }

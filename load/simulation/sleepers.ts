@@ -54,7 +54,7 @@ export class Sleepers {
   }
 
   /** Polls counted, by the wall second in which they were sent; and in all. */
-  get polls(): Uint32Array {
+  get polls(): Int32Array {
     return this.#paces.polls;
   }
 
@@ -112,7 +112,7 @@ export class Sleepers {
     const { published, lineLength } = this.#room;
     const { phase, serving } = published;
     if (phase === 'exhausted' || phase === 'closed') return Number.POSITIVE_INFINITY;
-    const inReach = (turn: number) => this.#room.positionOfTurn(turn).odds! >= beyondReachOdds;
+    const inReach = (turn: number) => this.#room.oddsOf(turn) >= beyondReachOdds;
     const before = Math.min(this.#paces.lastReach, lineLength);
     // In reach is `low`, beyond it `high`.
     let [low, high, stride] = [Math.max(serving, before), lineLength + 1, 1];

@@ -22,6 +22,7 @@ export class SimulatedSystem {
   readonly #service: RandomStream;
   readonly #disk: RandomStream;
   readonly #delay: RandomStream;
+  readonly #diskMs = () => draw(this.#costs.disk, this.#disk);
   /** What a poll is worked on, in the mean. */
   readonly pollMs: number;
   #slowness = 1;
@@ -81,7 +82,7 @@ export class SimulatedSystem {
   /** A change comes to Redis. @returns when it is done and on disk */
   commit(atMs: number): number {
     const change = draw(this.#costs.change, this.#service);
-    return this.#redis.commit(atMs, change, () => draw(this.#costs.disk, this.#disk));
+    return this.#redis.commit(atMs, change, this.#diskMs);
   }
 
   /** Time up to now that Redis was busy, in sum. */

@@ -13,6 +13,8 @@ import { liveVirtually } from './virtual-day.ts';
 const presets = {
   june: loadScenario('csq-2016-06-13').scenario,
   modes: loadScenario('csq-2016-four-modes').scenario,
+  /** Who stands by goes away, and comes back on another day. */
+  august: loadScenario('csq-2016-08-16').scenario,
 };
 
 interface Case {
@@ -36,7 +38,7 @@ const happenings: DayEvent[][] = [
 
 function lived(
   { preset = 'june', mode, scale = 0.02, speed = null, seed = 5, standby = 0, events }: Case,
-  everyPoll = false,
+  slowly: { everyPoll?: boolean; everyTick?: boolean } = {},
 ) {
   const small = scaleScenario(presets[preset], { scale }).scenario;
   const { run } = small;
@@ -50,7 +52,7 @@ function lived(
   const day = liveVirtually({
     ...{ scenario, crowd: crowdOf(scenario, seed), seed, clock: clockSegments(scenario, 0) },
     ...{ opensAtMs: opensAtMs(scenario), endsAtMs: endsAtSeconds(scenario) * 1000 },
-    ...{ costs: assumedCosts('always'), everyPoll },
+    ...{ costs: assumedCosts('always'), ...slowly },
   });
   return { ...day, people: Array.from({ length: day.people }, (_, index) => day.person(index)) };
 }
@@ -73,7 +75,7 @@ describe.each(['fifo', 'lottery', 'session-limit', 'passthrough'] as const)('%s'
 
 test('polls that are only counted: everybody has the same day, to the request, as with an event for every poll', () => {
   const cases = fc.record({
-    preset: fc.constantFrom('june' as const, 'modes' as const),
+    preset: fc.constantFrom('june' as const, 'modes' as const, 'august' as const),
     mode: fc.constantFrom('fifo' as const, 'lottery' as const),
     scale: fc.constantFrom(0.002, 0.005, 0.01),
     speed: fc.constantFrom(2, 60, 100, 300),
@@ -84,7 +86,7 @@ test('polls that are only counted: everybody has the same day, to the request, a
   fc.assert(
     fc.property(cases, (each) => {
       const fast = lived(each);
-      const slow = lived(each, true);
+      const slow = lived(each, { everyPoll: true });
       expect(fast.people).toEqual(slow.people);
       expect(fast.entries).toEqual(slow.entries);
       const requests = (day: typeof fast) =>
@@ -94,6 +96,22 @@ test('polls that are only counted: everybody has the same day, to the request, a
     }),
     { numRuns: 12, seed: 20160613 },
   );
+});
+
+test('steps of the controller at which nothing happens: the same day, to the last level, as with an event for each', () => {
+  const cases: Case[] = [
+    { scale: 0.005, speed: 2, seed: 3, events: happenings[1]! },
+    { scale: 0.002, speed: 1, seed: 4, standby: 0.3, events: happenings[3]! },
+    { preset: 'modes', mode: 'lottery', speed: 20, seed: 5, events: happenings[2]! },
+    { preset: 'modes', mode: 'session-limit', speed: 100 },
+    { preset: 'modes', mode: 'passthrough', speed: 20 },
+  ];
+  for (const each of cases) {
+    const fast = lived(each);
+    const slow = lived(each, { everyTick: true });
+    const told = ({ counts, person: _, ...day }: typeof fast) => ({ ...day, counts: [...counts.lines()] });
+    expect(told(fast)).toEqual(told(slow));
+  }
 });
 
 test('the same seed gives the same day to the byte, on any machine; another seed another one', () => {

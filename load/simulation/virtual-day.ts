@@ -37,6 +37,8 @@ export interface VirtualDayOptions {
   costs: Costs;
   /** The slow way: an event for every poll. The result is the same. */
   everyPoll?: boolean;
+  /** The slow way: an event for every step of the controller. The result is the same. */
+  everyTick?: boolean;
   /** Moments at which everyone in line is told once more how long it may take; opening ms from the opening. */
   asksAgainAtMs?: readonly number[];
   /** A faulty draw, in which each device has a ticket of its own: the check of equal chances must see it. */
@@ -61,7 +63,7 @@ export interface VirtualDay {
   again: ToldAgain[];
   /** What the scenario had happen. */
   done: EventRecord[];
-  /** Events simulated, and polls that were only counted. */
+  /** Events simulated, the controller's steps among them, and polls that were only counted. */
   events: number;
   pollsCounted: number;
   /** What was asked of servers and Redis in the busiest minute, in shares of what they can do; polls counted are in it. */
@@ -83,10 +85,12 @@ export function liveVirtually(options: VirtualDayOptions): VirtualDay {
   const sleepers = new Sleepers(room);
   const counts = new SecondCounts();
   const system = new SimulatedSystem(costs, scenario.run.servers, seed);
-  const lives = new Lives(crowd, seed, opensAtMs, costs);
+  const arrivals = new Arrivals(crowd);
+  const lives = new Lives(crowd, arrivals, { seed, opensAtMs, costs });
   const surroundings: Surroundings = {
     ...{ clock, queue, lives, site, system, sleepers, counts, costs, endMs },
     everyPoll: options.everyPoll ?? false,
+    everyTick: options.everyTick ?? false,
   };
   const calls = new Calls();
   const waker = new Waker(surroundings, calls);
@@ -101,7 +105,6 @@ export function liveVirtually(options: VirtualDayOptions): VirtualDay {
         });
   conduct.portal = portal;
   const controller = new SimulatedController(scenario, surroundings, waker, portal);
-  const arrivals = new Arrivals(crowd);
   controller.goOn();
   if (scenario.admission.mode === 'lottery') queue.add(clock.toWall(listClosesMs(scenario)), kinds.draw, 0);
   const tellAgain = new TellAgain(lives, site);
@@ -127,11 +130,12 @@ export function liveVirtually(options: VirtualDayOptions): VirtualDay {
         conduct.timeOut(who);
         break;
       case kinds.tick:
-        controller.tick();
+        controller.tick(arrivalMs);
         break;
       case kinds.draw:
         waker.wakeAll();
-        if (options.ticketADevice) room.draw(drawSeed(seed), (person) => crowd.person(person).cohort.devices);
+        if (options.ticketADevice)
+          room.draw(drawSeed(seed), (who) => crowd.person(arrivals.indexOf(who)).cohort.devices);
         else room.draw(drawSeed(seed));
         break;
       case kinds.ask:
@@ -157,21 +161,21 @@ export function liveVirtually(options: VirtualDayOptions): VirtualDay {
   let interrupted = false;
   let arrivalMs = nextArrivalMs();
   for (let steps = 1; ; steps++) {
-    const eventMs = queue.nextAt;
-    const atMs = Math.min(arrivalMs, eventMs);
-    if (!(atMs < endMs)) break;
+    const isEvent = queue.isBefore(arrivalMs);
+    if (!(isEvent ? queue.isBefore(endMs) : arrivalMs < endMs)) break;
     if (steps % stepsUnasked === 0) {
       options.progress?.(Math.min(1, clock.nowMs / rushMs));
       interrupted = options.stopped?.() ?? false;
       if (interrupted) break;
     }
-    clock.nowMs = atMs;
-    if (arrivalMs <= eventMs) {
+    if (isEvent) {
+      queue.take();
+      clock.nowMs = queue.at;
+      happen(queue.what, queue.who);
+    } else {
+      clock.nowMs = arrivalMs;
       conduct.arrive(arrivals.take());
       arrivalMs = nextArrivalMs();
-    } else {
-      queue.take();
-      happen(queue.what, queue.who);
     }
   }
   if (interrupted) options.progress?.(1);
@@ -181,20 +185,26 @@ export function liveVirtually(options: VirtualDayOptions): VirtualDay {
     const { offered, backlogMs } = system.loadIn(second);
     return latencies.at(offered, backlogMs);
   });
+  let places: Int32Array | null = null;
   return {
     people: crowd.people,
     person(index) {
-      const record = lives.record(index);
-      record.finalState = site.places.of(index)?.state ?? null;
+      places ??= arrivals.places();
+      const who = places[index]!;
+      const record = lives.record(who);
+      record.finalState = site.places.of(who)?.state ?? null;
       return record;
     },
-    entries: site.places.entries,
+    entries: site.places.entries.map((entry) => ({
+      ...entry,
+      owner: entry.owner === null ? null : arrivals.indexOf(entry.owner),
+    })),
     filledAtMs: site.places.filledAtMs,
     counts,
     levels: controller.levels,
     again: tellAgain.results(),
     done: operator.records,
-    events: queue.added + crowd.people,
+    events: queue.added + controller.still + crowd.people,
     pollsCounted: sleepers.counted,
     busy: controller.busiest,
     interrupted,

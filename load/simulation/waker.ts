@@ -3,6 +3,7 @@ import type { Call, Calls } from './calls.ts';
 import type { Surroundings } from './conduct.ts';
 import { kinds, packed } from './event-code.ts';
 import type { Life } from './lives.ts';
+import { mostDevicesAtRest } from './rows.ts';
 
 /**
  * Which questions need no events (`maySleep`), and what becomes of them when something happens to whoever asked: they
@@ -18,24 +19,27 @@ export class Waker {
   }
 
   /** Whether a step is a question whose answer changes nothing but when the next one is asked. */
-  maySleep(life: Life, { action, retry, device }: Step): boolean {
-    const { index, person, journey } = life;
+  maySleep(life: Life, { action, clock, retry, device }: Step): boolean {
+    const { who, person, journey } = life;
     if (action !== 'poll' || retry || this.#in.everyPoll) return false;
-    const spot = this.#in.site.spotOf(index);
+    const spot = this.#in.site.spotOf(who);
     life.inCall = isActedOnElsewhere(journey, device) && this.#in.site.room.isInside(spot);
-    // What the odds are matters to some.
-    return life.inCall || (spot !== 0 && person.leastOdds === undefined && this.#in.sleepers.isFar(spot));
+    if (life.inCall) return true;
+    // What the odds are matters to some; and whoever stands by goes away at the next answer, until the day they come back.
+    if (spot === 0 || person.leastOdds !== undefined) return false;
+    if (clock === 'wall' && standsByElsewhere(journey, this.#in.clock.openingMs)) return false;
+    return this.#in.sleepers.isFar(spot);
   }
 
   /** Everything that a person's devices have asked up to now is counted; from now on their questions are events. */
-  wake(index: number): void {
-    if (this.#in.lives.isAtRest(index) && this.#wakeAtRest(index)) return;
-    const life = this.#in.lives.get(index);
+  wake(who: number): void {
+    if (this.#in.lives.isAtRest(who) && this.#wakeAtRest(who)) return;
+    const life = this.#in.lives.get(who);
     if (life !== null) this.wakeLife(life);
   }
 
   wakeAll(): void {
-    for (const index of this.#in.lives.open()) this.wake(index);
+    for (const who of this.#in.lives.open()) this.wake(who);
   }
 
   /** The same, of somebody whose life is at hand. */
@@ -48,7 +52,7 @@ export class Waker {
       asleep[device] = Number.NaN;
       const countedBefore = sleepers.counted;
       const answerMs = sleepers.count(
-        site.spotOf(life.index),
+        site.spotOf(life.who),
         asksAtMs,
         life.tripMs + system.pollMs,
         clock.nowMs,
@@ -58,7 +62,7 @@ export class Waker {
       const step = poll(device, journey.devices[device]!.plan);
       const sentMs = sleepers.asksAtMs;
       if (Number.isNaN(answerMs)) {
-        if (sentMs < endMs) queue.add(sentMs, packed(step), life.index);
+        if (sentMs < endMs) queue.add(sentMs, packed(step), life.who);
         continue;
       }
       journey.devices[device]!.busy = true;
@@ -70,27 +74,27 @@ export class Waker {
   }
 
   /** Of somebody at rest. @returns false where a question is under way, so that there must be a life for its answer */
-  #wakeAtRest(index: number): boolean {
+  #wakeAtRest(who: number): boolean {
     const { lives, site, sleepers, clock, queue, endMs, system } = this.#in;
-    const tripMs = lives.rows.tripOf(index) + system.pollMs;
-    const spot = site.spotOf(index);
+    const tripMs = lives.rows.tripOf(who) + system.pollMs;
+    const spot = site.spotOf(who);
     const countedBefore = sleepers.counted;
     let underWay = false;
-    for (let device = 0; device < lives.rows.devicesOf(index); device++) {
-      const asksAtMs = lives.rows.asksAt(index, device);
-      if (Number.isNaN(asksAtMs)) continue;
+    for (let device = 0; device < mostDevicesAtRest; device++) {
+      const asksAtMs = lives.rows.asksAt(who, device);
+      if (!(asksAtMs < Number.POSITIVE_INFINITY)) continue;
       const answerMs = sleepers.count(spot, asksAtMs, tripMs, clock.nowMs);
       if (Number.isNaN(answerMs)) {
-        lives.rows.setAsksAt(index, device, Number.NaN);
-        if (sleepers.asksAtMs < endMs) queue.add(sleepers.asksAtMs, packed(poll(device, 0)), index);
+        lives.rows.setAsksAt(who, device, Number.NaN);
+        if (sleepers.asksAtMs < endMs) queue.add(sleepers.asksAtMs, packed(poll(device, 0)), who);
         continue;
       }
       underWay = true;
       // Counted again, and found under way again, as its life is woken.
-      lives.rows.setAsksAt(index, device, sleepers.asksAtMs);
+      lives.rows.setAsksAt(who, device, sleepers.asksAtMs);
       sleepers.uncount(sleepers.asksAtMs);
     }
-    lives.rows.addRequests(index, sleepers.counted - countedBefore);
+    lives.rows.addRequests(who, sleepers.counted - countedBefore);
     return !underWay;
   }
 }
@@ -107,6 +111,11 @@ function isActedOnElsewhere({ stage, actor, suspect, devices, number }: Journey,
     own.failures === 0 &&
     own.puzzles === 0
   );
+}
+
+/** Whether somebody who stands by has not come back yet. */
+function standsByElsewhere({ stoodBy, person: { standbyBackMs } }: Journey, openingMs: number): boolean {
+  return stoodBy && standbyBackMs !== undefined && openingMs < standbyBackMs;
 }
 
 function poll(device: number, plan: number): Step {

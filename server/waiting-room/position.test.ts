@@ -1,9 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anySnapshot, someSnapshot } from '../testing/snapshot.ts';
-import { pollAfterMs, positionOf, standbyPosition } from './position.ts';
+import { oddsOf, pollAfterMs, positionOf, standbyPosition } from './position.ts';
 
 const ahead = fc.nat(50_000);
+
+test('the odds asked for alone are those of the position', () => {
+  fc.assert(
+    fc.property(anySnapshot, ahead, fc.nat(100), (snapshot, n, left) => {
+      const turn = snapshot.serving + 1 + n;
+      const { odds } = positionOf(snapshot, turn, left, snapshot.nowMs);
+      expect(oddsOf(snapshot, turn, left, snapshot.nowMs)).toBe(odds);
+    }),
+  );
+});
 
 describe('when to ask again', () => {
   test('is never longer than a quarter of the time a call lasts, whatever the speed', () => {

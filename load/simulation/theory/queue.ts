@@ -58,7 +58,8 @@ export function simulateQueue(model: QueueModel, { customers, seed, slower = 1 }
   let [came, counted, served, waits, late, lost] = [0, 0, 0, 0, 0, 0];
   events.add(exponential(arrivals, 1 / model.rate), 0, 0);
   while (came < customers) {
-    const now = events.take();
+    events.take();
+    const now = events.at;
     events.add(now + exponential(arrivals, 1 / model.rate), 0, 0);
     const counts = came++ >= customers / 10;
     if (counts) counted++;
