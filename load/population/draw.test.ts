@@ -255,7 +255,8 @@ test('the draw runs in k6 as it is: it imports types and its own random streams 
         /^import (?!type )[^;]*from '(.*)';$/gm,
       ),
     ].map(([, from]) => from);
-  expect(imports('./draw.ts')).toEqual(['./habits.ts', './random.ts']);
+  expect(imports('./draw.ts')).toEqual(['./cohorts.ts', './habits.ts', './random.ts']);
+  expect(imports('./cohorts.ts')).toEqual([]);
   expect(imports('./habits.ts')).toEqual(['./random.ts']);
   expect(imports('./random.ts')).toEqual([]);
 });

@@ -100,11 +100,11 @@ test('polls that are only counted: everybody has the same day, to the request, a
 
 test('steps of the controller at which nothing happens: the same day, to the last level, as with an event for each', () => {
   const cases: Case[] = [
-    { scale: 0.005, speed: 2, seed: 3, events: happenings[1]! },
-    { scale: 0.002, speed: 1, seed: 4, standby: 0.3, events: happenings[3]! },
-    { preset: 'modes', mode: 'lottery', speed: 20, seed: 5, events: happenings[2]! },
+    { scale: 0.005, speed: 20, seed: 3, events: happenings[1]! },
+    { scale: 0.002, speed: 10, seed: 4, standby: 0.3, events: happenings[3]! },
+    { preset: 'modes', mode: 'lottery', speed: 60, seed: 5, events: happenings[2]! },
     { preset: 'modes', mode: 'session-limit', speed: 100 },
-    { preset: 'modes', mode: 'passthrough', speed: 20 },
+    { preset: 'modes', mode: 'passthrough', speed: 60 },
   ];
   for (const each of cases) {
     const fast = lived(each);

@@ -62,11 +62,16 @@ function planned(snapshot: LineState, ahead: number, openMs: number): Range {
   const seen = Math.max(0, ahead - first);
   // How many of those ahead leave, or let their call run out, is chance too: as many of few as of many, in the mean.
   const chance = z80 * Math.sqrt(lossOnTheWay * ahead);
-  const sooner = Math.hypot((runOut.high - runOut.mean) * seen, chance);
-  const later = Math.hypot((runOut.mean - runOut.low) * seen, chance);
+  const sooner = together((runOut.high - runOut.mean) * seen, chance);
+  const later = together((runOut.mean - runOut.low) * seen, chance);
   const calls = ahead - runOut.mean * seen;
   // Metered: one call sooner or later.
   return { low: (calls - 1 - sooner) / rate, high: (calls + 1 + later) / rate };
+}
+
+/** Two errors that have nothing to do with each other. `Math.hypot` makes a list of them, for every person who asks. */
+function together(a: number, b: number): number {
+  return Math.sqrt(a * a + b * b);
 }
 
 /**
