@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { analyseRun } from '../analysis/analyse.ts';
-import { auditFiles } from '../analysis/audit.ts';
+import { type AuditResult, auditFiles } from '../analysis/audit.ts';
 import { withoutUnknown } from '../analysis/outside.ts';
 import { readRun, recordsOf } from '../analysis/read-run.ts';
 import type { Language, Summary } from '../analysis/summary.ts';
@@ -18,10 +18,16 @@ import { viewOf } from './view.ts';
  *
  * @throws RunFilesError if the files cannot be read as a run.
  */
-export async function writeReport(
+export async function writeReport(folder: string, options: { language?: Language } = {}): Promise<Summary> {
+  const { summary } = await reportOn(folder, options);
+  return summary;
+}
+
+/** The same, with the audit that the report tells of: the files are read once, and of a million people that takes a while. */
+export async function reportOn(
   folder: string,
   { language = 'en' }: { language?: Language } = {},
-): Promise<Summary> {
+): Promise<{ summary: Summary; audit: AuditResult }> {
   const files = await readRun(folder);
   const records = recordsOf(folder, files);
   const audit = auditFiles(folder, files);
@@ -32,7 +38,7 @@ export async function writeReport(
   await write(folder, 'report.html', page(view, await liveScript()));
   await write(folder, 'report.md', markdown(view));
   await write(folder, 'junit.xml', junit(records, summary, audit));
-  return told;
+  return { summary: told, audit };
 }
 
 /** Null where there is none, or none that can be read: the report does without. */

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { auditRun } from '../analysis/audit.ts';
 import { paintFor } from '../cli/paint.ts';
 import { line, type Rim } from '../cli/rim.ts';
 import { type Language, say } from '../cli/text.ts';
-import { writeReport } from '../report/write.ts';
+import { reportOn } from '../report/write.ts';
 import { exitCodeOf, verdictLines } from './verdict.ts';
 
 /**
@@ -14,8 +13,7 @@ export async function judge(
   folder: string,
   { rim, json, language }: { rim: Rim; json: boolean; language: Language },
 ): Promise<number> {
-  const summary = await writeReport(folder, { language });
-  const audit = await auditRun(folder);
+  const { summary, audit } = await reportOn(folder, { language });
   const exitCode = exitCodeOf(summary, audit);
   const report = join(folder, 'report.html');
   if (json) {
