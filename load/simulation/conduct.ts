@@ -216,7 +216,8 @@ export class Conduct {
     const { journey, record } = life;
     const answer = known ?? site.answer(step.action as Action, life.who, openingMs);
     const before = journey.forward;
-    if (step.action !== 'poll') this.#waker.wakeLife(life);
+    if (step.action !== 'poll' && !this.#waker.mayGoOnSleeping(life, step, answer))
+      this.#waker.wakeLife(life);
     if (!life.over) {
       const { outcome, quitAtMs } = journey;
       const steps = react(journey, step, answer, openingMs);

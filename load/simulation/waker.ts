@@ -1,4 +1,5 @@
-import type { Journey, Step } from '../behaviour/journey.ts';
+import type { Answer } from '../behaviour/answer.ts';
+import { isTired, type Journey, type Step } from '../behaviour/journey.ts';
 import type { Call, Calls } from './calls.ts';
 import type { Surroundings } from './conduct.ts';
 import { kinds, packed } from './event-code.ts';
@@ -29,6 +30,20 @@ export class Waker {
     if (spot === 0 || person.leastOdds !== undefined) return false;
     if (clock === 'wall' && standsByElsewhere(journey, this.#in.clock.openingMs)) return false;
     return this.#in.sleepers.isFar(spot);
+  }
+
+  /**
+   * Whether an answer changes nothing but what its own device does next: one that has just been taken up, and is told of
+   * the ticket that its person has and waits with. The others need not be woken for it.
+   */
+  mayGoOnSleeping({ person, journey }: Life, { action }: Step, { status, body }: Answer): boolean {
+    const { stage, number, actor, suspect, stoodBy } = journey;
+    if (stage !== 'waiting' || status >= 300 || actor !== null || suspect !== null || stoodBy) return false;
+    if (person.botEveryMs !== undefined || isTired(journey, this.#in.clock.openingMs)) return false;
+    if (action === 'look') return body.phase === 'preQueue' || body.phase === 'open';
+    return (
+      action === 'join' && body.number === number && (body.state === 'waiting' || body.state === 'drawing')
+    );
   }
 
   /** Everything that a person's devices have asked up to now is counted; from now on their questions are events. */
