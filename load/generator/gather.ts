@@ -10,7 +10,6 @@ import type { SecondLine } from './tally.ts';
 
 /** What has come from the virtual users so far, merged. */
 export interface Gathering {
-  /** The line is kept, and what else is said of that second is added to it. */
   add(line: SecondLine): void;
   record(record: PersonRecord): void;
   /** Seconds complete by now (those up to `wallSecond`) that were not asked for before, in order. */
@@ -38,7 +37,7 @@ export function gathering(): Gathering {
   return {
     add(line) {
       const known = bySecond.get(line.wallSecond);
-      if (known === undefined) bySecond.set(line.wallSecond, line);
+      if (known === undefined) bySecond.set(line.wallSecond, copied(line));
       else merge(known, line);
     },
     record: (record) => void records.set(record.id, record),
@@ -60,6 +59,19 @@ export function gathering(): Gathering {
     records: (people) => people.map((person) => records.get(person.id) ?? blankRecord(person)),
     report: (planned, virtualUsers, spans) => reportOf(inOrder(), planned, records.size, virtualUsers, spans),
   };
+}
+
+/** A line that others can be added to. */
+function copied(line: SecondLine): SecondLine {
+  const { submissions, latency, lagWall, lagOpening, lagBefore, lagAfter } = line;
+  const copy = { ...line, submissions: { ...submissions }, latency: { ...latency } };
+  for (const action of Object.keys(latency) as (keyof typeof latency)[])
+    copy.latency[action] = { ...latency[action] };
+  copy.lagWall = { ...lagWall };
+  copy.lagOpening = { ...lagOpening };
+  copy.lagBefore = { ...lagBefore };
+  copy.lagAfter = { ...lagAfter };
+  return copy;
 }
 
 function merge(into: SecondLine, line: SecondLine): void {
