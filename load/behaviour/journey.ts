@@ -13,7 +13,7 @@ export interface Journey {
   random: RandomStream;
   /** Unix ms (opening time) of the opening: what 0 means in every other time here. */
   opensAtMs: number;
-  /** When patience ends, ms from the opening. */
+  /** When patience ends, ms from the opening; -Infinity once it has, and only an answer is awaited. */
   quitAtMs: number;
   devices: Device[];
   stage: Stage;
@@ -176,7 +176,11 @@ export function take(journey: Journey, step: Step, nowMs: number): boolean {
 
 /** Patience has ended: leaves, unless a call is held or an answer is still awaited (`react` then sees to it). */
 export function quit(journey: Journey, nowMs: number): Step[] {
-  return isTired(journey, nowMs) && journey.inFlight === 0 ? giveUp(journey, nowMs) : [];
+  if (!isTired(journey, nowMs)) return [];
+  if (journey.inFlight === 0) return giveUp(journey, nowMs);
+  // The answer may have come in a moment ago, and be read as of then: patience is over all the same.
+  journey.quitAtMs = Number.NEGATIVE_INFINITY;
+  return [];
 }
 
 /** Patience counts while the person waits, not while they hold a call or are busy with the form. */

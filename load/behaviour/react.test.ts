@@ -171,6 +171,16 @@ describe('patience', () => {
     expect(react(trip.journey, poll, standing('called'), 3_600_001)).toMatchObject([{ action: 'admit' }]);
   });
 
+  test('has ended, though the answer that was awaited came a moment before', () => {
+    const trip = waiting();
+    const poll = trip.steps.find(({ action }) => action === 'poll')!;
+    take(trip.journey, poll, 3_599_000);
+    expect(quit(trip.journey, 3_600_000)).toEqual([]);
+    expect(react(trip.journey, poll, standing('waiting', 7), 3_599_990)).toEqual([]);
+    expect(trip.journey.outcome).toBe('gaveUp');
+    expect(isOver(trip.journey)).toBe(true);
+  });
+
   test('does not count while a call is held', () => {
     const trip = admitted();
     expect(quit(trip.journey, 3_600_000)).toEqual([]);

@@ -28,7 +28,8 @@ const someone = (changes: Parameters<typeof samplePerson>[0] = {}): LivePerson =
 });
 const openingMs = () => (wallMs - 1_000_000) * 100 - 620_000;
 
-type Server = (call: Call) => Partial<Reply> | 'silent';
+/** `heldMs`: so much later than it came in is the reply handed over, by a generator that is busy. */
+type Server = (call: Call) => (Partial<Reply> & { heldMs?: number }) | 'silent';
 
 function live(
   people: LivePerson[],
@@ -46,8 +47,9 @@ function live(
       sent.push({ wallMs, call });
       const reply = server(call);
       if (reply === 'silent') return;
-      const whole = { status: 200, text: '{}', retryAfter: null, tookMs: 5, opened: false, ...reply };
-      happenings.add(wallMs + whole.tookMs, () => replied(whole));
+      const { heldMs = 0, ...given } = reply;
+      const whole = { status: 200, text: '{}', retryAfter: null, tookMs: 5, opened: false, ...given };
+      happenings.add(wallMs + whole.tookMs + heldMs, () => replied(whole));
     },
     listen(hear) {
       const tell = () => {
@@ -210,6 +212,17 @@ test('patience ends on the second', () => {
   expect(sent.at(-1)!.call).toMatchObject({ action: 'leave', method: 'DELETE', path: '/api/queue' });
 });
 
+test('patience ends also where a busy generator hands over the last answer later than it came in', () => {
+  const patienceMs = 5_000;
+  live([someone({ patienceMs })], (call) => {
+    if (call.action !== 'poll') return kind(call);
+    const waits = json({ state: 'waiting', number: 7, turn: 7, pollAfterMs: 20 });
+    return { ...waits, heldMs: openingMs() > -1_000 ? 300 : 0 };
+  });
+  expect(records[0]).toMatchObject({ outcome: 'gaveUp' });
+  expect(records[0]!.leftAtMs).toBeLessThanOrEqual(patienceMs);
+});
+
 test('a stop records everybody as they stand, and awaits what is under way for 3 s', () => {
   const crowd = [someone({ dueAtMs: -620_000 }), { ...someone({ dueAtMs: 0 }), id: 'p000002' }];
   wallMs = 1_000_000;
@@ -294,6 +307,13 @@ describe('whoever listens', () => {
       news({ serving: 3 }),
     );
     expect(records[0]).toMatchObject({ outcome: 'gaveUp', leftAtMs: 1000, requests: 3 });
+  });
+
+  test('gives up where patience ends in the moment in which the news come that no place is left', () => {
+    live([someone({ listens: true, patienceMs: 5_000 })], kind, undefined, day, () =>
+      news(openingMs() < 0 ? {} : { serving: 3, phase: 'exhausted', remaining: 0 }),
+    );
+    expect(records[0]).toMatchObject({ outcome: 'gaveUp', leftAtMs: 5_000 });
   });
 
   test('asks when the room begins another epoch', () => {

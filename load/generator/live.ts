@@ -195,14 +195,14 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
     // Rounding must not make a step seem early: an instant that was meant has come.
     const dueMs = step.clock === 'opening' ? Math.max(nowMs, step.ms) : nowMs;
     if (step.action === 'quit') {
-      if (life.goesHome) return;
-      const settled = journey.outcome !== null;
-      schedule(life, quit(journey, dueMs), wallMs);
-      if (!settled && journey.outcome !== null) record.leftAtMs = nowMs;
-      settleUp(life);
+      if (!life.goesHome) leave(life, dueMs, wallMs);
       return;
     }
-    if (!take(journey, step, dueMs)) return;
+    if (!take(journey, step, dueMs)) {
+      // Patience ended while the news was on its way.
+      if (known !== undefined) leave(life, dueMs, wallMs);
+      return;
+    }
     if (known !== undefined) {
       digest(life, step, known.answer, wallMs, wallMs);
       settleUp(life);
@@ -226,6 +226,15 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
     );
     const who = { person: life.person, device: step.device };
     world.send(call, (reply) => answered(life, step, call, atWallMs, wallMs, reply), who);
+  }
+
+  /** Leaves where patience has ended. */
+  function leave(life: Life, nowMs: number, wallMs: number): void {
+    const { journey, record } = life;
+    const settled = journey.outcome !== null;
+    schedule(life, quit(journey, nowMs), wallMs);
+    if (!settled && journey.outcome !== null) record.leftAtMs = openingAt(wallMs);
+    settleUp(life);
   }
 
   /** How late that is in the time of the day: by the speeds that the clock had meanwhile. */
