@@ -18,7 +18,7 @@ export const load = [
     description: 'Many people share one, through the event loop of k6.',
     unit: 'short',
     width: 8,
-    lines: [{ name: 'virtual users', query: 'max(k6_vus)' }],
+    lines: [{ name: 'virtual users', query: 'sum(k6_vus)' }],
   }),
   stat({
     title: 'Requests that failed',
@@ -47,7 +47,7 @@ export const load = [
         colour: colour.good,
         dash: [8, 4],
       },
-      { name: 'virtual users', query: 'max(k6_vus)', colour: colour.grey, dash: [2, 4], unit: 'short' },
+      { name: 'virtual users', query: 'sum(k6_vus)', colour: colour.grey, dash: [2, 4], unit: 'short' },
     ],
   }),
   graph({

@@ -31,7 +31,8 @@ time unless opening time, the clock of the day, is said. Beside these each serve
 ${table(servers)}
 ## The crowd (k6, \`run --prometheus\`)
 
-A trend comes as \`_p50\`, \`_p95\`, \`_p99\` and \`_max\`. k6's own metrics are in its manual.
+A trend comes as \`_p50\`, \`_p95\`, \`_p99\` and \`_max\`. Every series has the label \`generator\`: which of several k6
+processes (\`run --generators\`) counted it. k6's own metrics are in its manual.
 
 ${table(crowd)}`;
 }

@@ -13,7 +13,8 @@ import { ask, dashboardQueries, type FoundSeries } from './queries.ts';
 
 /**
  * Every query of the dashboard against a real Prometheus, after a real day: k6, servers, Redis. Two days of the
- * same small opening at once, with one server and with four: what is shared must not be multiplied by four.
+ * same small opening at once, with one server and k6, and with four and two: what is shared must not be multiplied by
+ * four, and what each k6 counts is to be added up.
  */
 
 interface LivedDay {
@@ -104,6 +105,7 @@ async function liveWith(servers: number): Promise<LivedDay> {
       stop: stack.stop,
     },
     generator: runK6,
+    ...(servers > 1 && { generators: 2 }),
     kind: [],
     folder,
     now: Date.now,
@@ -174,6 +176,14 @@ test.each(serverCounts)(
     expect(last(only('Controllers: controllers'))).toBe(1);
   },
 );
+
+test.each(serverCounts)('with %i server(s), the people are those whom every k6 lived', async (servers) => {
+  const { stack, span } = days.get(servers)!;
+  // The last that each said: k6 marks its series as ended in the same moment.
+  const lived = 'sum by (generator) (max_over_time(k6_opening_day_people_total[5m]))';
+  const series = await ask(stack.prometheusUrl!, { query: lived, kind: 'instant' }, span);
+  expect(series.map(({ values }) => values[0])).toEqual(servers === 1 ? [200] : [100, 100]);
+});
 
 test('what is shared is the same from all four servers as from each of them alone', async () => {
   const { stack, opening, span, instances } = days.get(4)!;

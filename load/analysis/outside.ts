@@ -36,7 +36,8 @@ export function outsideQuota(manifest: Manifest, people: readonly PersonRecord[]
     .map(({ toldAtMs }) => toldAtMs)
     .filter((ms) => ms !== null)
     .sort((a, b) => a - b);
-  const fullAtMs = moments[Math.min(quota, moments.length) - 1];
+  const first = moments.slice(0, quota);
+  const fullAtMs = first.at(-1);
   return {
     ...{ quota, extended: 0, total: quota, given, accepted: given },
     confirmed: told.filter(({ paidAtMs }) => paidAtMs !== null).length,
@@ -50,6 +51,7 @@ export function outsideQuota(manifest: Manifest, people: readonly PersonRecord[]
     early: told.filter(({ toldAtMs }) => toldAtMs !== null && toldAtMs < 0).length,
     ...{ unaccounted: 0, entries: 0, broken: 0 },
     filledSeconds: fullAtMs === undefined ? null : Math.max(0, fullAtMs / 1000),
+    meanSeconds: first.length === 0 ? null : first.reduce((sum, ms) => sum + ms / 1000, 0) / first.length,
   };
 }
 

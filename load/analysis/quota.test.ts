@@ -34,6 +34,9 @@ test('an honest run: all given, each accounted for', () => {
   expect(result.lapsed).toBe(result.burned);
   const last = run.ledger.findLast(({ kind }) => kind === 'reserve')!;
   expect(result.filledSeconds).toBe((Date.parse(last.at) - run.manifest.opensAtMs) / 1000);
+  const reserved = run.ledger.filter(({ kind }) => kind === 'reserve');
+  const first = reserved.map(({ at }) => (Date.parse(at) - run.manifest.opensAtMs) / 1000);
+  expect(result.meanSeconds).toBeCloseTo(first.reduce((sum, each) => sum + each, 0) / first.length, 9);
 });
 
 test('nobody came', () => {

@@ -49,6 +49,8 @@ export interface QuotaSummary {
   broken: number;
   /** From the opening to the moment when most places were taken, seconds of opening time. */
   filledSeconds: number | null;
+  /** The same to the moment when a place was given, in the mean over those until then. */
+  meanSeconds: number | null;
 }
 
 export function quotaSummary(
@@ -85,7 +87,15 @@ export function quotaSummary(
     entries: ledger.length,
     broken,
     filledSeconds: replay.mostTakenAtMs === null ? null : (replay.mostTakenAtMs - manifest.opensAtMs) / 1000,
+    meanSeconds: meanSeconds(replay, manifest.opensAtMs),
   };
+}
+
+/** Places that came back and went again later are not in it. */
+function meanSeconds({ places, mostTakenAtMs }: Replay, opensAtMs: number): number | null {
+  const until = places.filter(({ reservedAtMs }) => reservedAtMs <= (mostTakenAtMs ?? 0));
+  if (until.length === 0) return null;
+  return until.reduce((sum, { reservedAtMs }) => sum + (reservedAtMs - opensAtMs) / 1000, 0) / until.length;
 }
 
 /** What people were told, against what the ledger holds. */

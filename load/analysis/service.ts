@@ -14,7 +14,7 @@ export interface ServiceSummary {
   latencyMs: LatencyMs | null;
   /** Whether `latencyMs` is the generator's own, or put together from the percentiles of each action. */
   latencyFrom: 'generator' | 'actions' | null;
-  /** Of an ordinary second, by which runs are compared (`typical.ts`); without a series, of the whole run. */
+  /** Of a calm second, by which runs are compared (`typical.ts`); without a series, of the whole run. */
   typicalLatencyMs: TypicalLatency | null;
   latencyMsByAction: Record<string, LatencyMs>;
   requestsByAction: Record<string, number>;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { analyseRun } from '../analysis/analyse.ts';
 import { syntheticRun } from '../analysis/synthetic-run.ts';
 import { randomStream } from '../population/random.ts';
+import { still } from '../report/live/script.ts';
 import { breakpointOf, type Level, levelOf } from './breakpoint.ts';
 import { capacityOf, type Trial } from './capacity.ts';
 import { breakpointPage } from './page.ts';
@@ -155,7 +156,7 @@ describe('what it leaves', () => {
     for (const language of ['en', 'fr'] as const) {
       const text = breakpointText(result, '/x', language).join('\n');
       expect(text).toMatch(/95 %/);
-      expect(breakpointPage(result, language)).toContain('<svg');
+      expect(breakpointPage(result, language, still)).toContain('<svg');
       expect(text).not.toMatch(/NaN|undefined|null/);
     }
   });
@@ -166,6 +167,6 @@ describe('what it leaves', () => {
     expect(breakpointText(unbroken, '/x', 'en')[0]).toMatch(/hold for 10 people at least/);
     const nothing = breakpointOf([at(1, 'invalid')], 'generator', { manifest, generators: 1 });
     expect(breakpointText(nothing, '/x', 'en')[0]).toBe('No run could be trusted.');
-    expect(breakpointPage(nothing, 'en')).not.toMatch(/NaN|Infinity/);
+    expect(breakpointPage(nothing, 'en', still)).not.toMatch(/NaN|Infinity/);
   });
 });

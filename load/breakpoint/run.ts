@@ -7,6 +7,7 @@ import { EXIT } from '../cli/exit.ts';
 import { line } from '../cli/rim.ts';
 import { say } from '../cli/text.ts';
 import type { Manifest } from '../record/files.ts';
+import { liveScript } from '../report/live/script.ts';
 import { newRunPath } from '../run/folder.ts';
 import type { RunOptions } from '../run/options.ts';
 import { planRun } from '../run/plan.ts';
@@ -117,7 +118,7 @@ async function emptyFolder({ out }: RunOptions, name: string, { rim }: Desk): Pr
 async function write(path: string, result: Breakpoint, { language }: Desk): Promise<void> {
   for (const [file, text] of [
     ['breakpoint.json', `${JSON.stringify(result, null, 2)}\n`],
-    ['breakpoint.html', breakpointPage(result, language)],
+    ['breakpoint.html', breakpointPage(result, language, await liveScript())],
   ] as const) {
     await writeFile(join(path, `${file}.new`), text);
     await rename(join(path, `${file}.new`), join(path, file));

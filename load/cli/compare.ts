@@ -8,12 +8,12 @@ import { runFolderOf } from './run-folder.ts';
 export const compare = command({
   name: 'compare',
   summary: {
-    en: 'Sets runs side by side, in people.',
-    fr: 'Met des essais côte à côte, en personnes.',
+    en: 'Sets runs side by side, in people, and judges them against the first.',
+    fr: 'Met des essais côte à côte, en personnes, et les juge face au premier.',
   },
   about: {
-    en: 'Sets runs side by side, in people: who got a place, who was displaced, hours lost, success by cohort. Exit 98 if one of them is invalid.',
-    fr: 'Met des essais côte à côte, en personnes : places obtenues, personnes devancées, heures perdues, réussite par groupe. Code 98 si l’un d’eux n’est pas valable.',
+    en: 'Sets runs side by side, in people: who got a place, who was displaced, hours lost, success by cohort. A DIR may hold the repeats of run --repeat; each but the first is judged against the first, measure by measure: better, worse, same, or cannot tell, with intervals and the repeats needed. Exit 97 if one is worse, 98 if a run is invalid.',
+    fr: 'Met des essais côte à côte, en personnes : places obtenues, personnes devancées, heures perdues, réussite par groupe. Un DIR peut contenir les répétitions de run --repeat ; chacun est jugé face au premier, mesure par mesure : mieux, pire, pareil ou indécidable, avec des intervalles et les répétitions utiles. Code 97 si l’un est pire, 98 si un essai n’est pas valable.',
   },
   takes: { name: 'DIR', min: 2, max: 12, repeated: true },
   options: {
@@ -29,6 +29,10 @@ export const compare = command({
     [
       'compare results/fifo results/lottery results/session-limit results/passthrough',
       { en: 'the same crowd in the four modes', fr: 'la même foule dans les quatre modes' },
+    ],
+    [
+      'compare results/monday results/tuesday --out compare.html',
+      { en: 'two builds, by their repeats', fr: 'deux versions, par leurs répétitions' },
     ],
   ],
   async run({ names, values, json, language, rim }) {

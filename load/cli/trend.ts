@@ -61,7 +61,9 @@ export const trend = command({
     const found = trendOf(scenario, { runs: own, leftOut });
     if (values.out !== null) {
       const { trendPage, writeTrend } = await import('../trend/page.ts');
-      await writeTrend(resolve(rim.folder, values.out), trendPage(found, values.all, language));
+      const { liveScript } = await import('../report/live/script.ts');
+      const page = trendPage(found, { all: values.all, language, script: await liveScript() });
+      await writeTrend(resolve(rim.folder, values.out), page);
     }
     const [latest] = found.courses;
     if (json) line(rim.out, JSON.stringify({ ...found, courses: values.all ? found.courses : [latest] }));

@@ -47,7 +47,7 @@ describe('the command', () => {
     expect((await call()).out).toBe('nightly\n');
     const told = JSON.parse((await call('nightly', '--json')).out);
     expect(told.runs.map(({ run }: { run: string }) => run)).toEqual(['1', '2', '10']);
-    expect(told.runs[0].measures.placesPerMinute).toBeGreaterThan(0);
+    expect(told.runs[0].measures.pace).toBeGreaterThan(0);
     expect(told.runs[0].harms.oversold).toBe(0);
   });
 

@@ -9,7 +9,7 @@ import { type Conditions, conditionsOf, type RunSample, sampleOf, unlike } from 
 
 /** What later runs are judged against: some runs of one build under one set of conditions, without their records. */
 export interface Baseline {
-  schemaVersion: 2;
+  schemaVersion: 3;
   name: string;
   conditions: Conditions;
   runs: RunSample[];
@@ -25,7 +25,7 @@ export function unlikeBaseline(baseline: Baseline, runs: readonly JudgedRun[]): 
 
 const count = z.number().nullable();
 const baselineSchema = z.object({
-  schemaVersion: z.literal(2),
+  schemaVersion: z.literal(3),
   name: z.string(),
   conditions: z.object({
     ...{
@@ -75,7 +75,7 @@ export async function baselineOf(folder: string, name: string): Promise<Baseline
       `invalid runs cannot be a baseline: ${invalid.join(', ')}; repeat them on a quieter machine`,
     ]);
   }
-  return { schemaVersion: 2, name, conditions: conditions[0]!, runs: samples };
+  return { schemaVersion: 3, name, conditions: conditions[0]!, runs: samples };
 }
 
 /** Writes it whole or not at all; returns the file. */

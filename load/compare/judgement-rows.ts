@@ -1,5 +1,6 @@
 import { type Language, say, type Text } from '../cli/text.ts';
-import { formatOf, NOTHING } from '../report/format.ts';
+import { type Formatter, textOf, written } from '../report/charts/writing.ts';
+import { type Format, formatOf, NOTHING } from '../report/format.ts';
 import type { Change, Judgement } from './judgement.ts';
 import { harms, type MeasureName, noisyMeasures } from './measures.ts';
 
@@ -67,19 +68,21 @@ export function measureFormat(language: Language): {
   const f = formatOf(language, 'UTC');
   const signed = (value: number, digits: number) => `${value > 0 ? '+' : ''}${f.fixed(value, digits)}`;
   return {
-    number(name, value) {
-      const { unit } = noisyMeasures[name];
-      if (value === null) return NOTHING;
-      if (unit === 'share') return f.percent(value, 2);
-      if (unit === 'tau') return f.tau(value);
-      return f.fixed(value, value < 10 ? 2 : 1);
-    },
+    number: (name, value) => (value === null ? NOTHING : textOf(measureWriting(name, f, value), value)),
     change(name, value) {
       const { change, unit } = noisyMeasures[name];
       if (change === 'ratio') return `${signed(value * 100, 1)} %`;
       return unit === 'share' ? `${signed(value * 100, 2)} pt` : signed(value, 3);
     },
   };
+}
+
+/** How a measure's values are written that are about as large as `size`. */
+export function measureWriting(name: MeasureName, f: Format, size: number): Formatter {
+  const { unit } = noisyMeasures[name];
+  if (unit === 'share') return written(f, 'percent', 2);
+  if (unit === 'tau') return written(f, 'tau');
+  return written(f, 'fixed', size < 10 ? 2 : 1);
 }
 
 /** Of the table's columns, the one with the verdict. */
@@ -97,8 +100,8 @@ const COLUMNS: Text[] = [
 
 /** What holds for every judgement table, once below them. */
 export const JUDGEMENT_MEANING: Text = {
-  en: 'Intervals hold all together in 95 % of comparisons. Repeats needed: a side, to find 20 % more latency, 10 % less goodput or the like, nine times in ten. Latencies are those of an ordinary second, without the hiccups of the machine.',
-  fr: 'Les intervalles sont justes tous ensemble dans 95 % des comparaisons. Répétitions utiles : de chaque côté, pour déceler neuf fois sur dix 20 % de latence en plus, 10 % de débit utile en moins ou l’équivalent. Les latences sont celles d’une seconde ordinaire, sans les à-coups de la machine.',
+  en: 'Intervals hold all together in 95 % of comparisons. Repeats needed: a side, to find 20 % more latency, 10 % less goodput or the like, nine times in ten. Latencies are those of the calmer half of the seconds, without the hiccups of the machine.',
+  fr: 'Les intervalles sont justes tous ensemble dans 95 % des comparaisons. Répétitions utiles : de chaque côté, pour déceler neuf fois sur dix 20 % de latence en plus, 10 % de débit utile en moins ou l’équivalent. Les latences sont celles de la moitié la plus calme des secondes, sans les à-coups de la machine.',
 };
 
 function sentenceOf(

@@ -1,8 +1,8 @@
 /**
  * `npm run compare-calibration [-- DIR]`: whether `compare` can be believed, on real runs of one build, and of the same
- * build made worse by so much. Without DIR it lives a small opening 44 times first (19 minutes); `--keep DIR`
- * keeps the runs. Exit 1 where it cannot: more than 5 % false alarms, or a planted change found in fewer than 18 of 20
- * comparisons with as many repeats as it asks for.
+ * build made worse by so much. Without DIR it lives a day of its own (`calibration-day.yaml`) 48 times first (35 minutes);
+ * `--keep DIR` keeps the runs, and goes on where it was stopped. Exit 1 where the comparison cannot be believed: more than
+ * 5 % false alarms, or a planted change found in fewer than 18 of 20 comparisons with as many repeats as it asks for.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,7 +18,7 @@ const { values, positionals } = parseArgs({
   options: { keep: { type: 'string' } },
   allowPositionals: true,
 });
-const sizes = { pilot: 4, same: 24, planted: 10 };
+const sizes = { pilot: 4, same: 24, planted: 12 };
 const rim = processRim(() => Date.now());
 const given = positionals[0];
 const own = given === undefined && values.keep === undefined ? privateFolder('calibration') : null;
@@ -31,7 +31,7 @@ try {
     await livePools(folder, sizes, { desk, told: (line) => console.error(line) });
   }
   const { lived, same: pool, late, fewer } = await readPools(folder);
-  const goodput = pool.every(({ measures }) => measures.goodput !== null) ? 'goodput' : 'placesPerMinute';
+  const goodput = pool.every(({ measures }) => measures.goodput !== null) ? 'goodput' : 'pace';
   const planted = [
     { measure: 'latencyP99', factor: 1.2 },
     { measure: goodput, factor: 0.9 },

@@ -1,13 +1,17 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Language, say, type Text } from '../cli/text.ts';
+import { figure } from '../report/charts/render.ts';
 import { type Html, html } from '../report/html.ts';
+import { type LiveScript, liveScript } from '../report/live/script.ts';
 import { paragraph, section, table } from '../report/sections/table.ts';
-import { sheet } from '../report/sheet.ts';
+import { header, sheet } from '../report/sheet.ts';
+import { changesChart } from './changes-chart.ts';
 import type { Comparison } from './comparison.ts';
 import type { Judgement } from './judgement.ts';
 import { JUDGEMENT_MEANING, judgementTable, VERDICT_COLUMN } from './judgement-rows.ts';
 import { sectionsOf } from './rows.ts';
+import { successChart } from './success-chart.ts';
 import { warningsOf } from './text.ts';
 
 /** Writes the comparison as a page that needs nothing besides itself; whole, or not at all. */
@@ -16,40 +20,40 @@ export async function writeComparison(
   { path, folder, language }: { path: string; folder: string; language: Language },
 ): Promise<void> {
   const file = resolve(folder, path);
-  await writeFile(`${file}.new`, comparisonPage(comparison, language));
+  await writeFile(`${file}.new`, comparisonPage(comparison, language, await liveScript()));
   await rename(`${file}.new`, file);
 }
 
 /** A comparison in the style of the capacity report. */
-export function comparisonPage(comparison: Comparison, language: Language): string {
+export function comparisonPage(comparison: Comparison, language: Language, script: LiveScript): string {
   const [head, ...sections] = sectionsOf(comparison, language);
   const [modes, runs] = head!.lines;
   const columns = ['', ...modes!.cells];
   const numbers = comparison.runs.map((_, column) => column + 1);
   const warnings = warningsOf(comparison, language);
   const title = say(TITLE, language);
+  const success = successChart(comparison, language);
   return sheet({
-    language,
-    title,
-    lead: html`<p class="facts">${runs!.cells.join(' · ')}</p>`,
-    body: html`${
+    ...{ language, title, script },
+    body: html`${header(title, html`<p class="facts">${runs!.cells.join(' · ')}</p>`)}${
       warnings.length > 0 &&
       html`<div class="banner"><ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>
 `
     }${comparison.judgements.map(({ judgement, ...names }, index) =>
       judgementSection(`judgement-${index + 1}`, judgement, names, language),
-    )}${sections.map(({ heading, lines }, index) =>
-      section(
-        `part-${index + 1}`,
-        heading!,
-        table({
-          name: heading!,
-          columns,
-          numbers,
-          wide: true,
-          rows: lines.map(({ name, cells }) => [name, ...cells]),
-        }),
-      ),
+    )}${success !== null && section('who', say(WHO, language), figure(success))}${sections.map(
+      ({ heading, lines }, index) =>
+        section(
+          `part-${index + 1}`,
+          heading!,
+          table({
+            name: heading!,
+            columns,
+            numbers,
+            wide: true,
+            rows: lines.map(({ name, cells }) => [name, ...cells]),
+          }),
+        ),
     )}`,
     foot: say(MEANING, language),
   });
@@ -63,6 +67,7 @@ export function judgementSection(
   language: Language,
 ): Html {
   const { sentence, columns, rows } = judgementTable(judgement, names, language);
+  const changes = changesChart(judgement, `changes-${id}`, language);
   const cells = rows.map(({ cells, verdict }) =>
     cells.map((cell, k) => (k === VERDICT_COLUMN ? html`<strong class="${verdict}">${cell}</strong>` : cell)),
   );
@@ -71,10 +76,12 @@ export function judgementSection(
     sentence,
     table({ name: sentence, columns, numbers: [1, 2, 3, 4, 6], wide: true, rows: cells }),
     paragraph(say(JUDGEMENT_MEANING, language), 'note'),
+    changes !== null && figure(changes),
   );
 }
 
 const TITLE: Text = { en: 'Runs side by side', fr: 'Essais côte à côte' };
+const WHO: Text = { en: 'Who got a place', fr: 'Qui a obtenu une place' };
 const MEANING: Text = {
   en: 'Displaced: in time for a place that somebody later got. Tau: 1 is perfect order, 0 none. Hours are those of the day that was replayed. Goodput: portal work that reached its caller in time and brought that person nearer to a place, of what the portal could do until the last place was given.',
   fr: 'Devancée : à temps pour une place qu’une personne plus tardive a obtenue. Tau : 1 pour un ordre parfait, 0 pour aucun. Les heures sont celles du jour rejoué. Débit utile : travail du portail parvenu à temps à la personne et qui l’a rapprochée d’une place, rapporté à ce que le portail pouvait faire jusqu’à la dernière place.',

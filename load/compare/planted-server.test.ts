@@ -14,7 +14,7 @@ beforeAll(async () => {
     durability: 'none',
     openingFile: join(projectFolder, 'scenarios', 'small-opening.yaml'),
     entry: join(import.meta.dirname, 'planted-server.ts'),
-    env: { PLANTED_DELAY: '0.1:400', PLANTED_RATE: '0.5' },
+    env: { PLANTED_DELAY: '0.1:400', PLANTED_CAP: '0.5' },
     note: () => {},
   });
 });
@@ -23,17 +23,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('a share of the answers is held back, and admission is slower, by as much as was asked', async () => {
+test('a share of the answers is held back, and the cap is lower, by as much as was asked', async () => {
   const took = await Promise.all(
     Array.from({ length: 200 }, async () => {
       const sentMs = performance.now();
       const { room } = (await (await fetch(`${stack.url}/api/opening`)).json()) as {
-        room: { ratePerSecond: number };
+        room: { maxActive: number };
       };
-      return { ms: performance.now() - sentMs, rate: room.ratePerSecond };
+      return { ms: performance.now() - sentMs, cap: room.maxActive };
     }),
   );
-  expect(new Set(took.map(({ rate }) => rate))).toEqual(new Set([0.04]));
+  expect(new Set(took.map(({ cap }) => cap))).toEqual(new Set([6]));
   // One in ten of 200, drawn by a seed; a busy machine makes more of them late, never fewer.
   expect(took.filter(({ ms }) => ms >= 399).length).toBeGreaterThanOrEqual(10);
 });

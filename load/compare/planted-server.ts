@@ -3,7 +3,7 @@
  * of `serve`, and:
  *
  * - `PLANTED_DELAY`: `SHARE:MS`, a share of the answers held back for so many ms of wall time
- * - `PLANTED_RATE`: what the rate of admission is multiplied by
+ * - `PLANTED_CAP`: what the cap on people inside is multiplied by
  */
 import { setTimeout as after } from 'node:timers/promises';
 import { readConfig } from '../../server/config.ts';
@@ -34,7 +34,7 @@ const server = await startServer({
       ...config.settings,
       admission: {
         ...admission,
-        ratePerSecond: admission.ratePerSecond * Number(process.env['PLANTED_RATE'] ?? 1),
+        maxActive: Math.round(admission.maxActive * Number(process.env['PLANTED_CAP'] ?? 1)),
       },
     },
   },

@@ -1,5 +1,7 @@
-import { stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UsageError } from '../cli/command.ts';
+import type { Manifest } from '../record/files.ts';
 import { asScenarioSays } from '../run/options.ts';
 import { type Desk, runOpening } from '../run/run.ts';
 import { moduleFile } from '../stack/path.ts';
@@ -11,9 +13,9 @@ export interface Pools {
   /** Runs there were, the invalid ones among them. */
   lived: number;
   same: RunSample[];
-  /** Answers held back, so that the p99 of an ordinary second is a fifth higher. */
+  /** Answers held back, so that the p99 of a calm second is a fifth higher. */
   late: RunSample[];
-  /** Admission slowed by a tenth, and with it the places given a minute. */
+  /** A cap a tenth lower, and with it goodput. */
   fewer: RunSample[];
 }
 
@@ -26,13 +28,12 @@ export interface PoolSizes {
 
 /** Of the answers, those that are held back. */
 const LATE_SHARE = 0.03;
-const RATE = 0.9;
-/** Three times as many as come to the small opening: of the answers of a second, one in a hundred is some twenty then. */
-const PEOPLE = 600;
+const CAP = 0.9;
+const DAY = join(import.meta.dirname, 'calibration-day.yaml');
 
 /**
- * Lives the small opening again and again, the three servers in turn, so that whatever the machine does over a quarter of
- * an hour is done to all of them.
+ * Lives the day again and again, the three servers in turn, so that whatever the machine does over half an
+ * hour is done to all of them. Runs that are there already are left as they are.
  *
  * @param told is told what is being lived
  */
@@ -43,18 +44,25 @@ export async function livePools(
 ): Promise<void> {
   const entry = moduleFile(import.meta.dirname, 'planted-server');
   const live = async (kind: string, n: number, env: Record<string, string> | null = null) => {
+    const out = join(folder, kind, String(n));
+    if (await stat(join(out, 'summary.json')).catch(() => null)) return;
     told(`${kind} ${n}`);
     const planted = env === null ? {} : { planted: { entry, env } };
-    const out = join(folder, kind, String(n));
-    await runOpening({ ...asScenarioSays, scenario: 'small-opening', people: PEOPLE, ...planted, out }, desk);
+    await runOpening({ ...asScenarioSays, scenario: DAY, ...planted, out }, desk);
+    const { interrupted } = JSON.parse(await readFile(join(out, 'run.json'), 'utf8')) as Manifest;
+    if (!interrupted) return;
+    await rm(out, { recursive: true });
+    throw new UsageError([
+      `interrupted; the runs so far are kept in ${folder}, and --keep goes on with them`,
+    ]);
   };
   for (let n = 1; n <= pilot; n++) await live('same', n);
-  const delay = `${LATE_SHARE}:${await delayOf(join(folder, 'same'))}`;
+  const delay = `${LATE_SHARE}:${await delayOf(join(folder, 'same'), pilot)}`;
   for (let n = 1; n <= Math.max(same - pilot, planted); n++) {
     if (n <= same - pilot) await live('same', pilot + n);
     if (n > planted) continue;
     await live('late', n, { PLANTED_DELAY: delay });
-    await live('fewer', n, { PLANTED_RATE: String(RATE) });
+    await live('fewer', n, { PLANTED_CAP: String(CAP) });
   }
 }
 
@@ -64,8 +72,8 @@ export async function livePools(
  * 86 in a hundred, which is taken from median and p99 as of a lognormal (1.08 of 2.33 standard deviations). What it comes
  * to is measured.
  */
-async function delayOf(folder: string): Promise<number> {
-  const all = (await readGroup(folder)).runs.map(sampleOf);
+async function delayOf(folder: string, pilot: number): Promise<number> {
+  const all = (await readGroup(folder)).runs.slice(0, pilot).map(sampleOf);
   const valid = all.filter((run) => run.valid);
   const runs = valid.length > 0 ? valid : all;
   const middle = (of: (run: RunSample) => number | null) =>

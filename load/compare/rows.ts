@@ -30,7 +30,7 @@ export function sectionsOf({ runs }: Comparison, language: Language): Section[] 
       const groupsOf = (run: ComparedRun) => (run[by] as Record<string, Record<string, ParityGroup>>)[trait]!;
       const groups = [...new Set(runs.flatMap((run) => Object.keys(groupsOf(run))))].sort();
       return groups.map((group) => ({
-        name: say(GROUPS[`${trait} ${group}`] ?? `${trait} ${group}`, language),
+        name: groupName(trait, group, language),
         cells: runs.map((run) => {
           const found = groupsOf(run)[group];
           return found === undefined ? NOTHING : share(found);
@@ -40,7 +40,7 @@ export function sectionsOf({ runs }: Comparison, language: Language): Section[] 
   });
   return [
     section(null, [
-      [MODE, ({ mode }) => say(MODES[mode] ?? mode, language)],
+      [MODE, ({ mode }) => modeName(mode, language)],
       [RUN, ({ run }) => run],
       [VALID, ({ valid }) => say(valid ? YES : NO, language)],
     ]),
@@ -72,6 +72,14 @@ export function sectionsOf({ runs }: Comparison, language: Language): Section[] 
     shares(SUCCESS, 'success', traits),
     shares(SUCCESS_OF_EARLY, 'successOfEarly', earlyTraits),
   ].filter(({ lines }) => lines.length > 0);
+}
+
+export function modeName(mode: string, language: Language): string {
+  return say(MODES[mode] ?? mode, language);
+}
+
+export function groupName(trait: string, group: string, language: Language): string {
+  return say(GROUPS[`${trait} ${group}`] ?? `${trait} ${group}`, language);
 }
 
 const MODE: Text = { en: 'mode', fr: 'mode' };

@@ -1,4 +1,5 @@
 import type { Manifest } from '../record/files.ts';
+import type { Plan } from '../run/plan.ts';
 import type { JudgedRun } from './comparison.ts';
 import {
   type HarmName,
@@ -67,12 +68,25 @@ export function conditionsOf({ scenario, machine, ...manifest }: Manifest): Cond
     generator: manifest.generator,
     kind: manifest.kind,
     ...connectionsOf(manifest),
-    machine: {
-      cpus: machine.cpus,
-      cpuModel: machine.cpuModel,
-      memoryGiB: Math.round(machine.memoryBytes / 2 ** 30),
-    },
+    machine: machineOf(machine),
   };
+}
+
+/** What of them is known before anything is run; the rest may turn on what the machine bears. */
+export function conditionsAhead(
+  { asked, seed }: Pick<Plan, 'asked' | 'seed'>,
+  machine: Manifest['machine'],
+): Partial<Conditions> {
+  return {
+    scenario: asked.name,
+    admission: asked.admission.mode,
+    seed,
+    machine: machineOf(machine),
+  };
+}
+
+function machineOf({ cpus, cpuModel, memoryBytes }: Manifest['machine']): Conditions['machine'] {
+  return { cpus, cpuModel, memoryGiB: Math.round(memoryBytes / 2 ** 30) };
 }
 
 function connectionsOf({
@@ -87,9 +101,12 @@ function connectionsOf({
   return unusual.length === 0 ? {} : { connections: unusual.join(', ') };
 }
 
-/** In what two runs' conditions differ: `seed: 1, 2`. Empty where one can be judged against the other. */
-export function unlike(first: Conditions, second: Conditions): string[] {
-  const names = [...new Set([...Object.keys(first), ...Object.keys(second)])] as (keyof Conditions)[];
+/** In what two runs' conditions differ: `seed: 1, 2`. Empty where one can be judged against the other. @param names those that are looked at; all */
+export function unlike(
+  first: Partial<Conditions>,
+  second: Partial<Conditions>,
+  names = [...new Set([...Object.keys(first), ...Object.keys(second)])] as (keyof Conditions)[],
+): string[] {
   return names
     .map((name) => [name, told(first[name]), told(second[name])] as const)
     .filter(([, one, other]) => one !== other)

@@ -64,7 +64,7 @@ export const runK6: Generator = async (job) => {
       const plan = planOf(job, control.url, usersFor(people.length), address);
       writeFileSync(join(own, 'plan.ndjson'), planText(plan, people));
       const sources = address === null ? null : sourcesOf(address, index, plan.virtualUsers);
-      return { said, child: await startK6(program, job, own, said, sources) };
+      return { said, child: await startK6(program, job, { folder: own, part: index + 1, said, sources }) };
     }),
   );
   const pids = started.map(({ child }) => child.pid);
@@ -161,13 +161,12 @@ export function planOf(
 function startK6(
   program: string,
   job: GeneratorJob,
-  folder: string,
-  said: string,
-  sources: string | null,
+  { folder, part, said, sources }: { folder: string; part: number; said: string; sources: string | null },
 ): Promise<Child> {
   const script = scriptOf(job, folder);
   const log = join(folder, 'k6.log');
-  const remoteWrite = ['--out', 'experimental-prometheus-rw'];
+  // Several that write under one name are one series to Prometheus, of which it keeps whose sample comes first.
+  const remoteWrite = ['--out', 'experimental-prometheus-rw', '--tag', `generator=${part}`];
   const args = [
     'run',
     ...['--quiet', '--no-color', '--no-usage-report', '--no-thresholds', '--summary-mode=disabled'],

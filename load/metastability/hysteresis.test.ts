@@ -6,6 +6,7 @@ import { amplificationOf } from '../analysis/amplification.ts';
 import { syntheticPerson } from '../analysis/synthetic-person.ts';
 import { runBuiltin } from '../generator/builtin.ts';
 import { type Rehearsal, rehearsal } from '../generator/rehearsal.ts';
+import { still } from '../report/live/script.ts';
 import { loadScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type Hysteresis, hysteresisOf } from './hysteresis.ts';
@@ -76,7 +77,7 @@ test('on the real server: with a limit on sign-ins the storm outlives its trigge
   const after = limited.stretches[2]!.requestsPerPlace;
   expect(after ?? Number.POSITIVE_INFINITY).toBeGreaterThan(4 * before);
   expect(hysteresisText(results)).toMatch(/session-limit(.|\n)*still down(.|\n)*fifo(.|\n)*recovered/);
-  const page = hysteresisPage(results, [10, 20]);
+  const page = hysteresisPage(results, [10, 20], still);
   expect(page).toContain('<svg role="img"');
   expect(page).toContain('still down after the trigger has gone');
 });

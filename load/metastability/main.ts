@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { readRun, recordsOf } from '../analysis/read-run.ts';
 import { EXIT } from '../cli/exit.ts';
 import { processRim } from '../cli/process.ts';
+import { liveScript } from '../report/live/script.ts';
 import { newRunPath } from '../run/folder.ts';
 import { asScenarioSays } from '../run/options.ts';
 import { runOpening } from '../run/run.ts';
@@ -48,7 +49,7 @@ for (const admission of ['session-limit', 'fifo'] as const) {
     trigger = [event.atSeconds / 60, (event.atSeconds + (event.lastsSeconds ?? 0)) / 60];
 }
 await writeFile(join(folder, 'metastability.json'), `${JSON.stringify(results, null, 2)}\n`);
-await writeFile(join(folder, 'metastability.html'), hysteresisPage(results, trigger));
+await writeFile(join(folder, 'metastability.html'), hysteresisPage(results, trigger, await liveScript()));
 console.log(hysteresisText(results));
 if (!valid) console.log('A run was invalid: the machine was too busy for its figures to count.');
 console.log(`\nPage: ${join(folder, 'metastability.html')}`);

@@ -1,15 +1,25 @@
-import { BLUE, INK, OCHRE, SOFT } from '../report/charts/palette.ts';
+import { namedAxis } from '../report/charts/axes.ts';
+import { BLUE, INK, OCHRE, RULE, SOFT } from '../report/charts/palette.ts';
 import { type Chart, figure } from '../report/charts/render.ts';
+import { written } from '../report/charts/writing.ts';
+import { formatOf } from '../report/format.ts';
 import { html } from '../report/html.ts';
+import type { LiveScript } from '../report/live/script.ts';
 import { section, table } from '../report/sections/table.ts';
-import { sheet } from '../report/sheet.ts';
+import { header, sheet } from '../report/sheet.ts';
 import type { Hysteresis } from './hysteresis.ts';
 import { sentences } from './text.ts';
 
 const colours = [OCHRE, BLUE];
+const dashes = [[6, 3], []];
+const f = formatOf('en', 'UTC');
 
 /** Both modes side by side, in the style of the capacity report. @param trigger its beginning and end, opening minutes */
-export function hysteresisPage(results: readonly Hysteresis[], trigger: [number, number]): string {
+export function hysteresisPage(
+  results: readonly Hysteresis[],
+  trigger: [number, number],
+  script: LiveScript,
+): string {
   const title = 'A storm of retries, and whether it ends';
   const chart = (
     id: string,
@@ -22,26 +32,28 @@ export function hysteresisPage(results: readonly Hysteresis[], trigger: [number,
     title: heading,
     note,
     alternative: `${heading}, by five minutes of the day, for ${results.map(({ mode }) => mode).join(' and ')}`,
-    key: results.map(({ mode }, k) => ({ name: mode, kind: 'line', color: colours[k]! })),
+    key: results.map(({ mode }, k) => ({ name: mode, kind: 'line', color: colours[k]!, dash: dashes[k]! })),
     draw: (width) => ({
       height: 230,
       option: {
-        grid: { left: 52, right: 24, top: 16, bottom: 40 },
+        tooltip: { trigger: 'axis', valueFormatter: written(f, 'number', 1) },
+        grid: { left: 52, right: 24, top: 16, bottom: 46 },
         xAxis: {
-          type: 'value',
-          name: 'minutes after the opening',
-          nameLocation: 'middle',
-          nameGap: 26,
+          ...namedAxis('minutes after the opening', written(f, 'number', 1)),
           splitNumber: width < 500 ? 4 : 9,
-          axisLabel: { color: SOFT },
           splitLine: { show: false },
         },
-        yAxis: { type: log ? 'log' : 'value', axisLabel: { color: SOFT } },
-        series: results.map(({ course }, k) => ({
+        yAxis: {
+          type: log ? 'log' : 'value',
+          axisLabel: { color: SOFT, fontSize: 12, formatter: written(f, 'number') },
+          splitLine: { lineStyle: { color: RULE } },
+        },
+        series: results.map(({ mode, course }, k) => ({
           type: 'line',
+          name: mode,
           symbol: 'circle',
           symbolSize: 4,
-          lineStyle: { color: colours[k]!, width: 2 },
+          lineStyle: { color: colours[k]!, type: k === 0 ? [6, 3] : 'solid', width: 2 },
           itemStyle: { color: colours[k]! },
           data: course.map((each) => [each.atMs / 60_000 + 2.5, of(each)]),
           ...(k === 0 && {
@@ -57,15 +69,16 @@ export function hysteresisPage(results: readonly Hysteresis[], trigger: [number,
     }),
   });
   return sheet({
-    language: 'en',
-    title,
-    lead: html`<p>The same people, the same portal, the same ten minutes in which it loses nine tenths of its workers. ${results
-      .map(
-        ({ mode, state, recovered }) =>
-          `${mode}: ${sentences[state]}, ${Math.round(recovered * 100)} % of what it was.`,
-      )
-      .join(' ')}</p>`,
-    body: html`${section(
+    ...{ language: 'en', title, script },
+    body: html`${header(
+      title,
+      html`<p>The same people, the same portal, the same ten minutes in which it loses nine tenths of its workers. ${results
+        .map(
+          ({ mode, state, recovered }) =>
+            `${mode}: ${sentences[state]}, ${Math.round(recovered * 100)} % of what it was.`,
+        )
+        .join(' ')}</p>`,
+    )}${section(
       'stretches',
       'Before, during, and after',
       table({
@@ -78,7 +91,7 @@ export function hysteresisPage(results: readonly Hysteresis[], trigger: [number,
             String(people),
             placesPerMinute.toFixed(1),
             `${(goodput * 100).toFixed(0)} %`,
-            requestsPerPlace === null ? 'no place' : requestsPerPlace.toFixed(1),
+            requestsPerPlace === null ? 'no place' : f.fixed(requestsPerPlace, 1),
           ]),
         ),
       }),
@@ -86,10 +99,16 @@ export function hysteresisPage(results: readonly Hysteresis[], trigger: [number,
       'charts',
       'Over time',
       [
-        chart('places', 'Places a minute', 'What people came for.', (each) => each.placesPerMinute, false),
+        chart(
+          'places',
+          `Places a minute, after the trigger: ${results.map(({ mode, recovered }) => `${f.percent(recovered, 0)} of before with ${mode}`).join(', ')}`,
+          'What people came for, each five minutes of the day.',
+          (each) => each.placesPerMinute,
+          false,
+        ),
         chart(
           'amplification',
-          'Requests for a place',
+          `Requests for a place, after the trigger: ${results.map(({ mode, stretches }) => `${requestsText(stretches.at(-1)!)} with ${mode}`).join(', ')}`,
           'All requests over the places given in the same five minutes; a gap is five minutes without a place. Logarithmic.',
           (each) => each.requestsPerPlace,
           true,
@@ -114,4 +133,8 @@ export function hysteresisPage(results: readonly Hysteresis[], trigger: [number,
       }),
     )}`,
   });
+}
+
+function requestsText({ requestsPerPlace }: Hysteresis['stretches'][number]): string {
+  return requestsPerPlace === null ? 'no place at all' : f.number(requestsPerPlace);
 }

@@ -6,6 +6,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { oneChromium, problems } from '../../server/testing/browser.ts';
 import { type SyntheticRun, syntheticRun, writeRun } from '../analysis/synthetic-run.ts';
+import { cutWords, enliven, missingWords, xmlProblem } from './live/seen.ts';
 import { writePdf } from './pdf.ts';
 import { writeReport } from './write.ts';
 
@@ -53,15 +54,6 @@ async function open(
   return { page, requests };
 }
 
-/** Brings every chart into view, until each is live. */
-async function enliven(page: Page): Promise<void> {
-  const plots = page.locator('.plot:visible');
-  for (let k = 0; k < (await plots.count()); k++) {
-    await plots.nth(k).scrollIntoViewIfNeeded();
-    await plots.nth(k).locator('.live svg').waitFor();
-  }
-}
-
 /** A report at a width. */
 async function at(name: Run, viewport: typeof DESKTOP): Promise<Page> {
   const { page } = opened[name];
@@ -90,15 +82,6 @@ describe.each(RUNS)('the report "%s"', (name) => {
   });
 });
 
-/** What keeps the page from being read as XML; null when nothing does. */
-function xmlProblem(page: Page): Promise<unknown> {
-  return page.evaluate(`(() => {
-    const text = new XMLSerializer().serializeToString(document);
-    const parsed = new DOMParser().parseFromString(text, 'application/xhtml+xml');
-    return parsed.querySelector('parsererror')?.textContent ?? null;
-  })()`);
-}
-
 test('without a script: every chart is drawn once for its width, with a name', async () => {
   const { page } = await open('en', { javaScriptEnabled: false });
   for (const [viewport, seen] of [
@@ -118,19 +101,7 @@ test('no word of a chart is cut off by its edge', async () => {
     for (const name of ['en', 'fr'] as const) {
       const page = await at(name, viewport);
       await enliven(page);
-      const cut = await page.evaluate(`
-        [...document.querySelectorAll('.plot svg[role=img]')]
-          .filter((svg) => svg.getBoundingClientRect().width > 0)
-          .flatMap((svg) => {
-            const frame = svg.getBoundingClientRect();
-            return [...svg.querySelectorAll('text')]
-              .filter((text) => {
-                const box = text.getBoundingClientRect();
-                return box.left < frame.left - 1 || box.right > frame.right + 1;
-              })
-              .map((text) => text.textContent);
-          })`);
-      expect(cut).toEqual([]);
+      expect(await cutWords(page)).toEqual([]);
     }
   }
 });
@@ -148,14 +119,7 @@ describe('a live chart', () => {
     page.locator(`#chart-${chart}`).getByRole('button', { name, exact: true }).click();
 
   test('shows what was drawn, letter for letter', async () => {
-    for (const figure of await page.locator('figure[id]').all()) {
-      const drawn = await figure.locator('.wide > svg text').allTextContents();
-      expect(drawn.length).toBeGreaterThan(4);
-      const live = await figure.locator('.wide .live text').allTextContents();
-      // Where letters can be measured there may be room for a label more.
-      expect(drawn.filter((text) => !live.includes(text))).toEqual([]);
-      expect(live.length - drawn.length).toBeLessThan(3);
-    }
+    expect(await missingWords(page)).toEqual([]);
   });
 
   test('tells the exact value beside the pointer', async () => {

@@ -4,7 +4,7 @@ import { latencyChart } from './charts/latency.ts';
 import { orderChart } from './charts/order.ts';
 import { placesChart } from './charts/places.ts';
 import { portalChart } from './charts/portal.ts';
-import { liveFigure } from './charts/render.ts';
+import { figure } from './charts/render.ts';
 import { waitsChart } from './charts/waits.ts';
 import { html } from './html.ts';
 import type { LiveScript } from './live/script.ts';
@@ -29,12 +29,11 @@ import { scale } from './sections/scale.ts';
 import { service } from './sections/service.ts';
 import { section } from './sections/table.ts';
 import { validity } from './sections/validity.ts';
-import { style } from './style.ts';
+import { sheet } from './sheet.ts';
 import type { View } from './view.ts';
 
 /**
- * The capacity report as one page that needs nothing besides itself: no script, no font, no picture from
- * elsewhere. What matters most comes first: the answer, three questions with a chart each, the verdicts; then the
+ * The capacity report as one page that needs nothing besides itself. What matters most comes first: the answer, three questions with a chart each, the verdicts; then the
  * objectives, the pictures, the detail, what it stands on, and how to check it.
  *
  * @param script makes the charts live; they are drawn without it
@@ -47,23 +46,12 @@ export function page(view: View, script: LiveScript): string {
     .map((chart) => chart(view))
     .filter((chart) => chart !== null);
   const doubtful = summary.validity.valid === 0 || !view.audit.ok;
-  return html`<!DOCTYPE html>
-<html lang="${f.language}">
-<head>
-<meta charset="utf-8"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
-<meta http-equiv="Content-Security-Policy" content="${script.policy}"/>
-<meta name="generator" content="opening-day ${records.manifest.versions['opening-day'] ?? ''}"/>
-<title>${w.title}: ${records.manifest.scenario.opening.title}</title>
-<link rel="icon" href="data:,"/>
-<style>${style}</style>
-</head>
-<body${doubtful && html` class="doubtful"`}>
-<main>
-${head(view)}${questions(view)}${outside(view)}${objectives(view)}${people(view)}${events(view)}${section('charts', w.charts.heading, charts.map(liveFigure))}${inside && life(view)}${order(view)}${parity(view)}${effort(view)}${service(view)}${inside && portal(view)}${prediction(view)}${validity(view)}${published(view)}${assumed(view)}${scale(view)}${reference(view)}${records.manifest.simulation && costsSection(records.manifest.simulation.costs, f)}${check(view)}</main>
-<footer><p>${w.clocks}</p></footer>
-${script.element}
-</body>
-</html>
-`.text;
+  return sheet({
+    language: f.language,
+    title: `${w.title}: ${records.manifest.scenario.opening.title}`,
+    version: records.manifest.versions['opening-day'] ?? '',
+    ...{ doubtful, script },
+    foot: w.clocks,
+    body: html`${head(view)}${questions(view)}${outside(view)}${objectives(view)}${people(view)}${events(view)}${section('charts', w.charts.heading, charts.map(figure))}${inside && life(view)}${order(view)}${parity(view)}${effort(view)}${service(view)}${inside && portal(view)}${prediction(view)}${validity(view)}${published(view)}${assumed(view)}${scale(view)}${reference(view)}${records.manifest.simulation && costsSection(records.manifest.simulation.costs, f)}${check(view)}`,
+  });
 }

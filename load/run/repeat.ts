@@ -9,10 +9,11 @@ import { type Baseline, findBaseline, unlikeBaseline } from '../compare/baseline
 import { readGroup, runFoldersIn } from '../compare/group.ts';
 import { type Judgement, judgeRuns } from '../compare/judgement.ts';
 import { joinedJunit, judgementMarkdown, judgementSuite } from '../compare/pipeline.ts';
-import { sampleOf } from '../compare/sample.ts';
+import { conditionsAhead, sampleOf, unlike } from '../compare/sample.ts';
 import { spreadLines } from '../compare/spread.ts';
 import { judgementText } from '../compare/text.ts';
 import { newRunPath } from './folder.ts';
+import { thisMachine } from './machine.ts';
 import type { RunOptions } from './options.ts';
 import { planRun } from './plan.ts';
 import { type Desk, runOpening } from './run.ts';
@@ -32,18 +33,22 @@ export interface RepeatOptions {
  * `run` with `--repeat` or `--baseline`: the same day several times, and the runs judged against the baseline. Returns
  * the exit code, the highest of the runs' own and of the comparison's.
  *
+ * @param live lives one opening, into its folder
  * @throws UsageError when the baseline is unusable, or not of the same conditions and not forced
  */
 export async function runRepeatedly(
   options: RunOptions,
   { repeat, baseline: named, baselines, force }: RepeatOptions,
   desk: Desk,
+  live: typeof runOpening = runOpening,
 ): Promise<number> {
   const { rim, language } = desk;
   const folder = resolve(rim.folder, baselines);
   const baseline = named === null ? null : await findBaseline(named, { folder, from: rim.folder });
+  const judged = force ? null : baseline;
+  if (judged !== null) refuseAhead(judged, options);
   const path = await outOf(options, desk);
-  const lived = await live(options, { repeat, path, baseline, force }, desk);
+  const lived = await liveAll(options, { repeat, path, baseline: judged, live }, desk);
   const folders = (await stat(path).catch(() => null)) ? await runFoldersIn(path) : [];
   if (folders.length === 0) return lived.code;
 
@@ -90,14 +95,14 @@ interface Lived {
 }
 
 /** Lives the day as often as asked, or until it is interrupted or turns out to be no match for the baseline. */
-async function live(
+async function liveAll(
   options: RunOptions,
   {
     repeat,
     path,
     baseline,
-    force,
-  }: { repeat: number; path: string; baseline: Baseline | null; force: boolean },
+    live,
+  }: { repeat: number; path: string; baseline: Baseline | null; live: typeof runOpening },
   desk: Desk,
 ): Promise<Lived> {
   const { rim, language } = desk;
@@ -112,13 +117,13 @@ async function live(
     const own = desk.json ? { ...desk, rim: { ...rim, out: quiet } } : desk;
     lived.code = highest(
       lived.code,
-      await runOpening({ ...options, speed, out, reference: options.reference !== false && n === 1 }, own),
+      await live({ ...options, speed, out, reference: options.reference !== false && n === 1 }, own),
     );
     if (desk.json && said.length > 0) lived.answers.push(JSON.parse(said.join('')));
     const manifest = await readFile(join(out, 'run.json'), 'utf8').then(JSON.parse, () => null);
     if (manifest === null || manifest.interrupted) break;
     if (n === 1) {
-      if (baseline !== null && !force) await refuseUnlike(baseline, path);
+      if (baseline !== null) await refuseUnlike(baseline, path);
       // What `auto` chose the first time is part of what is repeated.
       if (speed === 'auto') speed = rushSpeedOf(manifest);
     }
@@ -126,13 +131,23 @@ async function live(
   return lived;
 }
 
+/** Before an hour is spent on a run that would not be judged. */
+function refuseAhead(baseline: Baseline, options: RunOptions): void {
+  const ahead = conditionsAhead(planRun(options, 'later'), thisMachine());
+  const names = Object.keys(ahead) as (keyof typeof ahead)[];
+  refuse(baseline, unlike(baseline.conditions, ahead, names), 'nothing was started');
+}
+
 async function refuseUnlike(baseline: Baseline, path: string): Promise<void> {
   const { runs } = await readGroup(path);
-  const different = unlikeBaseline(baseline, runs);
+  refuse(baseline, unlikeBaseline(baseline, runs), `the run so far is kept in ${path}`);
+}
+
+function refuse({ name }: Baseline, different: readonly string[], state: string): void {
   if (different.length === 0) return;
   throw new UsageError([
-    `the baseline "${baseline.name}" is not of the same conditions (baseline first, then this run): ${different.join('; ')}`,
-    `--force judges all the same; the run so far is kept in ${path}`,
+    `the baseline "${name}" is not of the same conditions (baseline first, then this run): ${different.join('; ')}`,
+    `--force judges all the same; ${state}`,
   ]);
 }
 

@@ -1,5 +1,6 @@
 import { type Language, say, type Text } from '../cli/text.ts';
 import { namedAxis } from '../report/charts/axes.ts';
+import { pointStyle } from '../report/charts/marks.ts';
 import { BLUE, INK, OCHRE, RULE, SOFT } from '../report/charts/palette.ts';
 import type { Chart, Drawing } from '../report/charts/render.ts';
 import { written } from '../report/charts/writing.ts';
@@ -85,13 +86,18 @@ function draw(
     ...{ min, max },
     splitLine: { show: false },
     axisLabel: { color: SOFT, fontSize: 12, show: named, formatter: written(f, 'number') },
+    axisPointer: { label: { formatter: written(f, 'number') } },
   });
   const label = { color: SOFT, fontSize: 12 };
+  const share = { valueFormatter: written(f, 'percent') };
+  const latency = { valueFormatter: written(f, 'milliseconds') };
   const busiest = Math.max(1, ...steps.map((s) => Math.max(s.serversBusy ?? 0, s.redisBusy ?? 0)));
   const full = Math.min(2, Math.ceil(busiest * 2) / 2);
   return {
     height: 380,
     option: {
+      axisPointer: { link: [{ xAxisIndex: 'all' }] },
+      tooltip: { trigger: 'axis' },
       grid: [
         { left: 70, right: 30, top: 12, height: 150 },
         { left: 70, right: 30, top: 186, height: 140 },
@@ -112,32 +118,32 @@ function draw(
         },
       ],
       series: [
-        line(
-          BLUE,
-          'solid',
-          points(({ serversBusy }) => serversBusy),
-          0,
-          plan,
-        ),
-        line(
-          OCHRE,
-          [6, 3],
-          points(({ redisBusy }) => redisBusy),
-          0,
-        ),
-        line(
-          INK,
-          'solid',
-          points(({ latencyP99Ms }) => latencyP99Ms),
-          1,
-          plan,
-        ),
+        {
+          ...line(BLUE, 'solid', 0),
+          name: say(KEY.servers, language),
+          tooltip: share,
+          data: points(({ serversBusy }) => serversBusy),
+          markLine: plan,
+        },
+        {
+          ...line(OCHRE, [6, 3], 0),
+          name: say(KEY.redis, language),
+          tooltip: share,
+          data: points(({ redisBusy }) => redisBusy),
+        },
+        {
+          ...line(INK, 'solid', 1),
+          name: say(KEY.latency, language),
+          tooltip: latency,
+          data: points(({ latencyP99Ms }) => latencyP99Ms),
+          markLine: plan,
+        },
         {
           type: 'scatter',
           ...{ xAxisIndex: 1, yAxisIndex: 1 },
-          symbol: 'path://M0 0L10 10M10 0L0 10',
-          symbolSize: 9,
-          itemStyle: { color: 'transparent', borderColor: INK, borderWidth: 2 },
+          name: say(KEY.missed, language),
+          tooltip: latency,
+          ...pointStyle('cross', INK),
           data: points(({ held, latencyP99Ms }) => (held ? null : latencyP99Ms)),
         },
       ],
@@ -145,12 +151,11 @@ function draw(
   };
 }
 
-function line(color: string, dash: 'solid' | number[], data: number[][], grid: number, markLine?: object) {
+function line(color: string, dash: 'solid' | number[], grid: number) {
   return {
     type: 'line' as const,
-    ...{ xAxisIndex: grid, yAxisIndex: grid, data, symbol: 'circle', symbolSize: 5 },
+    ...{ xAxisIndex: grid, yAxisIndex: grid, symbol: 'circle', symbolSize: 5 },
     lineStyle: { color, type: dash, width: 2 },
     itemStyle: { color },
-    ...(markLine && { markLine }),
   };
 }

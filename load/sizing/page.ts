@@ -3,9 +3,10 @@ import { type Language, say } from '../cli/text.ts';
 import { figure } from '../report/charts/render.ts';
 import { type Format, formatOf } from '../report/format.ts';
 import { type Html, html } from '../report/html.ts';
+import type { LiveScript } from '../report/live/script.ts';
 import { costsSection } from '../report/sections/costs.ts';
 import { paragraph, section, table } from '../report/sections/table.ts';
-import { style } from '../report/style.ts';
+import { sheet } from '../report/sheet.ts';
 import { missesText } from './answer.ts';
 import { breakpointSection } from './breakpoint-section.ts';
 import { capacityChart } from './capacity-chart.ts';
@@ -15,34 +16,26 @@ import type { Sizing } from './sizing.ts';
 import { WORDS } from './words.ts';
 
 /** The sizing answer as one page that needs nothing besides itself, in the style of the capacity report. */
-export function sizingPage(sizing: Sizing, language: Language): string {
+export function sizingPage(sizing: Sizing, language: Language, script: LiveScript): string {
   const { scenario, answer, interrupted, curve } = sizing;
   const f = formatOf(language, scenario.opening.timeZone);
   const w = (text: keyof typeof WORDS) => say(WORDS[text], language);
-  return html`<!DOCTYPE html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
-<meta name="generator" content="opening-day ${sizing.versions['opening-day'] ?? ''}"/>
-<title>${w('title')}: ${scenario.opening.title}</title>
-<link rel="icon" href="data:,"/>
-<style>${style}</style>
-</head>
-<body${interrupted && html` class="doubtful"`}>
-<main>
-<header>
+  return sheet({
+    language,
+    title: `${w('title')}: ${scenario.opening.title}`,
+    version: sizing.versions['opening-day'] ?? '',
+    doubtful: interrupted,
+    script,
+    foot: w('clocks'),
+    body: html`<header>
 <p class="kicker">Opening Day <span aria-hidden="true">·</span> <b>${w('kicker')}</b></p>
 <h1>${w('title')}</h1>
 <p class="subtitle">${scenario.opening.title}</p>
 <p class="facts">${factsText(sizing, f)}</p>
 </header>
 ${interrupted && html`<div class="banner" role="alert"><p class="alarm">${w('interrupted')}</p><p>${w('interruptedLead')}</p></div>\n`}<p class="headline">${answer[language]}</p>
-${deploymentSection(sizing, f)}${objectivesSection(sizing, f)}${curve && capacitySection(sizing, f)}${guessesSection(sizing, f)}${rangesSection(sizing, f)}${breakpointSection(sizing, f)}${pastSection(sizing, f)}${costsSection(sizing.costs, f)}${howSection(sizing, f)}</main>
-<footer><p>${w('clocks')}</p></footer>
-</body>
-</html>
-`.text;
+${deploymentSection(sizing, f)}${objectivesSection(sizing, f)}${curve && capacitySection(sizing, f)}${guessesSection(sizing, f)}${rangesSection(sizing, f)}${breakpointSection(sizing, f)}${pastSection(sizing, f)}${costsSection(sizing.costs, f)}${howSection(sizing, f)}`,
+  });
 }
 
 function factsText({ scenario, people, margin, seed }: Sizing, f: Format): string {

@@ -8,7 +8,7 @@ import { measureName, missesText } from './answer.ts';
 import type { Range } from './search.ts';
 import type { Effects, Swing } from './sensitivity.ts';
 import type { Sizing } from './sizing.ts';
-import { effects, spanOf, tornadoChart } from './tornado-chart.ts';
+import { effects, effectText, spanOf, tornadoChart } from './tornado-chart.ts';
 import { keepsUp } from './trial.ts';
 import { WORDS, type Word } from './words.ts';
 
@@ -71,10 +71,11 @@ export function guessesSection({ sensitivity, effects: middle }: Sizing, f: Form
             swing.path,
             f.number(swing.value, 4),
             `${f.number(swing.down, 4)} / ${f.number(swing.up, 4)}`,
-            ...effects.map(({ name, text }) => {
+            ...effects.map((effect) => {
               const { down, up } = swing.outcomes;
-              if (down[name] === null || up[name] === null || !moves(swing, middle, name)) return '–';
-              return `${text(down[name], language)} / ${text(up[name], language)}`;
+              const [less, more] = [down[effect.name], up[effect.name]];
+              if (less === null || more === null || !moves(swing, middle, effect.name)) return '–';
+              return `${effectText(effect, less, language)} / ${effectText(effect, more, language)}`;
             }),
           ]),
         }),

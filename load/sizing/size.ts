@@ -7,6 +7,7 @@ import { EXIT } from '../cli/exit.ts';
 import { line } from '../cli/rim.ts';
 import { say } from '../cli/text.ts';
 import { version } from '../cli/version.ts';
+import { liveScript } from '../report/live/script.ts';
 import { newRunPath, openRunFolder } from '../run/folder.ts';
 import { listenForInterrupt } from '../run/interrupt.ts';
 import { count } from '../run/live/format.ts';
@@ -110,7 +111,7 @@ export async function sizeOpening(
       interrupt.cause() !== null,
     );
     await folder.write('size.json', [`${JSON.stringify(sizing, null, 2)}\n`]);
-    await folder.write('report.html', [sizingPage(sizing, language)]);
+    await folder.write('report.html', [sizingPage(sizing, language, await liveScript())]);
     const exitCode = sizing.interrupted ? EXIT.invalid : sizing.held ? EXIT.met : EXIT.missed;
     const report = join(folder.path, 'report.html');
     if (desk.json) line(rim.out, JSON.stringify({ folder: folder.path, report, exitCode, ...sizing }));

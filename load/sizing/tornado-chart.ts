@@ -2,7 +2,8 @@ import { type Language, say, type Text } from '../cli/text.ts';
 import { BLUE, INK, OCHRE, RULE, SOFT } from '../report/charts/palette.ts';
 import type { Chart, Drawing } from '../report/charts/render.ts';
 import { textWidth } from '../report/charts/text-width.ts';
-import { formatOf } from '../report/format.ts';
+import { type Formatter, textOf, written } from '../report/charts/writing.ts';
+import { type Format, formatOf } from '../report/format.ts';
 import { type Effects, movedBy, type Swing } from './sensitivity.ts';
 
 /** An outcome that guesses are judged by. */
@@ -11,7 +12,12 @@ export interface Effect {
   title: Text;
   /** Above a column. */
   short: Text;
-  text(value: number, language: Language): string;
+  /** How values of about this size are written; `base` is added to them. */
+  writing(f: Format, size: number, base?: number): Formatter;
+}
+
+export function effectText({ writing }: Effect, value: number, language: Language): string {
+  return textOf(writing(formatOf(language, 'UTC'), value), value);
 }
 
 export const effects: readonly Effect[] = [
@@ -22,19 +28,19 @@ export const effects: readonly Effect[] = [
       fr: 'travail des serveurs dans la minute la plus chargée, en cœurs',
     },
     short: { en: 'Cores, busiest minute', fr: 'Cœurs, en pointe' },
-    text: (value, language) => formatOf(language, 'UTC').number(value, value < 1 ? 3 : 1),
+    writing: (f, size, base) => written(f, 'number', size < 1 ? 3 : 1, base),
   },
   {
     name: 'fillSeconds',
     title: { en: 'time until the last place', fr: 'temps jusqu’à la dernière place' },
     short: { en: 'Last place after', fr: 'Dernière place après' },
-    text: (value, language) => formatOf(language, 'UTC').duration(value),
+    writing: (f, _, base) => written(f, 'duration', 0, base),
   },
   {
     name: 'latencyP99Ms',
     title: { en: 'latency, 99th percentile', fr: 'latence, 99e centile' },
     short: { en: 'Latency p99', fr: 'Latence p99' },
-    text: (value, language) => formatOf(language, 'UTC').milliseconds(value),
+    writing: (f, _, base) => written(f, 'milliseconds', 0, base),
   },
 ];
 
@@ -81,8 +87,8 @@ export function tornadoChart(
     ),
     note: say(
       {
-        en: `What it becomes when one guess is ${by} less, and ${by} more, everything else and everybody the same; in the middle ${effect.text(at, 'en')}. A share makes room among those it sums to 1 with.`,
-        fr: `Ce qu’il devient quand une hypothèse est moindre de ${by}, puis supérieure de ${by}, tout le reste et tous les gens étant les mêmes ; au milieu ${effect.text(at, 'fr')}. Une part prend sa place parmi celles avec qui elle fait 1.`,
+        en: `What it becomes when one guess is ${by} less, and ${by} more, everything else and everybody the same; in the middle ${effectText(effect, at, 'en')}. A share makes room among those it sums to 1 with.`,
+        fr: `Ce qu’il devient quand une hypothèse est moindre de ${by}, puis supérieure de ${by}, tout le reste et tous les gens étant les mêmes ; au milieu ${effectText(effect, at, 'fr')}. Une part prend sa place parmi celles avec qui elle fait 1.`,
       },
       language,
     ),
@@ -94,8 +100,8 @@ export function tornadoChart(
       language,
     ),
     key: [
-      { name: say({ en: `${by} less`, fr: `${by} de moins` }, language), kind: 'area', color: BLUE },
-      { name: say({ en: `${by} more`, fr: `${by} de plus` }, language), kind: 'area', color: OCHRE },
+      { name: movedText('down', language), kind: 'area', color: BLUE },
+      { name: movedText('up', language), kind: 'area', color: OCHRE },
     ],
     draw: (width) => draw(bars, at, effect, width, language),
   };
@@ -104,10 +110,11 @@ export function tornadoChart(
 function draw(
   bars: readonly Swing[],
   middle: number,
-  { name, text }: Effect,
+  { name, writing }: Effect,
   width: number,
   language: Language,
 ): Drawing {
+  const f = formatOf(language, 'UTC');
   const narrow = width < 500;
   const names = bars.map(({ path }) => (narrow ? broken(path.replace(/^(crowd|costs)\./, '')) : path));
   const left = Math.min(
@@ -119,6 +126,7 @@ function draw(
   // A bar begins at the middle of the axis: drawn as differences, written as values.
   const side = (of: 'down' | 'up', color: string) => ({
     type: 'bar' as const,
+    name: movedText(of, language),
     barWidth: 14,
     barGap: '-100%',
     itemStyle: { color, opacity: 0.9 },
@@ -127,13 +135,18 @@ function draw(
   return {
     height: 60 + 24 * bars.length,
     option: {
+      tooltip: {
+        trigger: 'axis',
+        axisPointer: { type: 'shadow' },
+        valueFormatter: writing(f, middle, middle),
+      },
       grid: { left, right: 30, top: 8, bottom: 34 },
       xAxis: {
         type: 'value',
         ...{ min: -reach, max: reach, interval: narrow ? reach : reach / 2 },
         axisLabel: {
           ...{ color: SOFT, fontSize: 12, showMinLabel: true, showMaxLabel: true },
-          formatter: (value: number) => text(Math.max(0, middle + value), language),
+          formatter: writing(f, middle, middle),
         },
         splitLine: { lineStyle: { color: RULE } },
       },
@@ -147,6 +160,13 @@ function draw(
       series: [side('down', BLUE), side('up', OCHRE)],
     },
   };
+}
+
+function movedText(way: 'down' | 'up', language: Language): string {
+  const by = formatOf(language, 'UTC').percent(movedBy, 0);
+  return way === 'down'
+    ? say({ en: `${by} less`, fr: `${by} de moins` }, language)
+    : say({ en: `${by} more`, fr: `${by} de plus` }, language);
 }
 
 /** A long name in two lines. */

@@ -1,9 +1,12 @@
 import { type Language, say, type Text } from '../cli/text.ts';
-import { measureFormat, VERDICTS } from '../compare/judgement-rows.ts';
+import { measureFormat, measureWriting, VERDICTS } from '../compare/judgement-rows.ts';
 import { type Measure, type MeasureName, noisyMeasures } from '../compare/measures.ts';
+import { pointStyle } from '../report/charts/marks.ts';
 import { BLUE, GREY, INK, OCHRE, RULE, SOFT } from '../report/charts/palette.ts';
 import type { Chart, Drawing, KeyItem } from '../report/charts/render.ts';
 import { textWidth } from '../report/charts/text-width.ts';
+import { said } from '../report/charts/writing.ts';
+import { formatOf } from '../report/format.ts';
 import type { Course, PastRun } from './trend.ts';
 import { commitOf, momentOf, unitOf } from './words.ts';
 
@@ -54,64 +57,65 @@ const RIGHT = 44;
 
 function draw(course: Course, name: MeasureName, width: number, language: Language): Drawing {
   const { runs, latest, judgement } = course;
-  const { number } = measureFormat(language);
   const reference = judgement?.measures.find((each) => each.name === name)?.reference ?? null;
   const [min, max] = rangeOf(course, name, reference);
+  const writing = measureWriting(name, formatOf(language, 'UTC'), max);
   const points = (of: (run: PastRun) => boolean) =>
-    runs.flatMap((run, i) => (of(run) && run.measures[name] !== null ? [[i, run.measures[name]]] : []));
+    runs.flatMap((run, i) => {
+      const value = run.measures[name];
+      if (!of(run) || value === null) return [];
+      return [{ name: `${momentOf(run)}, ${commitOf(run)}`, value: [i, value] }];
+    });
   const isLatest = ({ group }: PastRun) => group === latest;
-  const labelled = labelledRuns(runs, width);
+  const labelled = { customValues: labelledRuns(runs, width) };
   return {
     height: 176,
     option: {
+      tooltip: { trigger: 'item', formatter: said([say(noisyMeasures[name].title, language), writing, 1]) },
       grid: { left: LEFT, right: RIGHT, top: 10, bottom: 44 },
       xAxis: {
         type: 'category',
         data: runs.map((run) => `${momentOf(run).slice(0, 10)}\n${commitOf(run)}`),
-        axisLabel: { color: SOFT, fontSize: 11, lineHeight: 14, interval: (i: number) => labelled.has(i) },
+        axisLabel: { color: SOFT, fontSize: 11, lineHeight: 14, ...labelled },
         axisLine: { lineStyle: { color: SOFT }, onZero: false },
-        axisTick: {
-          interval: (i: number) => labelled.has(i),
-          alignWithLabel: true,
-          lineStyle: { color: SOFT },
-        },
+        axisTick: { ...labelled, alignWithLabel: true, lineStyle: { color: SOFT } },
       },
       yAxis: {
         type: 'value',
         ...{ min, max, interval: (max - min) / 2 },
-        axisLabel: { color: SOFT, fontSize: 12, formatter: (value: number) => number(name, value) },
+        axisLabel: { color: SOFT, fontSize: 12, formatter: writing },
         splitLine: { lineStyle: { color: RULE } },
       },
       series: [
         {
           type: 'scatter',
+          name: say(KEY.before, language),
+          ...pointStyle('dot', BLUE),
           data: points((run) => run.valid && !isLatest(run)),
-          symbolSize: 8,
-          itemStyle: { color: BLUE, opacity: 1 },
-          ...(reference === null
-            ? {}
-            : {
-                markLine: {
-                  // Without a precision the mean is rounded to hundredths.
-                  ...{ silent: true, symbol: 'none', label: { show: false }, precision: 12 },
-                  lineStyle: { color: INK, type: [6, 3], width: 1.2 },
-                  data: [{ yAxis: reference }],
-                },
-              }),
         },
         {
           type: 'scatter',
+          name: say(KEY.latest, language),
+          ...pointStyle('triangle', OCHRE),
           data: points((run) => run.valid && isLatest(run)),
-          symbol: 'triangle',
-          symbolSize: 10,
-          itemStyle: { color: '#fff', borderColor: OCHRE, borderWidth: 1.8, opacity: 1 },
         },
         {
           type: 'scatter',
+          name: say(KEY.invalid, language),
+          ...pointStyle('cross', GREY),
           data: points((run) => !run.valid),
-          symbol: 'path://M0 0L10 10M10 0L0 10',
-          symbolSize: 9,
-          itemStyle: { color: 'transparent', borderColor: GREY, borderWidth: 2, opacity: 1 },
+        },
+        // A line of its own, so that it can be hidden by its name.
+        {
+          type: 'scatter',
+          name: say(KEY.mean, language),
+          data: [],
+          markLine: {
+            // Without a precision the mean is rounded to hundredths.
+            ...{ silent: true, symbol: 'none', label: { show: false }, precision: 12 },
+            lineStyle: { color: INK, type: [6, 3], width: 1.2 },
+            data: reference === null ? [] : [{ yAxis: reference }],
+          },
         },
       ],
     },
@@ -134,15 +138,15 @@ function rangeOf({ runs }: Course, name: MeasureName, reference: number | null):
 }
 
 /** The first run of each group, from the last one back, as far as their labels have room. */
-function labelledRuns(runs: readonly PastRun[], width: number): Set<number> {
+function labelledRuns(runs: readonly PastRun[], width: number): number[] {
   const step = (width - LEFT - RIGHT) / runs.length;
   const room = textWidth('2026-11-27', 11) + 8;
-  const labelled = new Set<number>();
+  const labelled: number[] = [];
   let last = Number.POSITIVE_INFINITY;
   for (let i = runs.length - 1; i >= 0; i--) {
     const first = i === 0 || runs[i - 1]!.group !== runs[i]!.group;
     if (!first || (last - i) * step < room) continue;
-    labelled.add(i);
+    labelled.push(i);
     last = i;
   }
   return labelled;

@@ -5,8 +5,9 @@ import { noisyMeasures } from '../compare/measures.ts';
 import { judgementSection } from '../compare/page.ts';
 import { figure, keyList } from '../report/charts/render.ts';
 import { type Html, html } from '../report/html.ts';
+import type { LiveScript } from '../report/live/script.ts';
 import { section, table } from '../report/sections/table.ts';
-import { sheet } from '../report/sheet.ts';
+import { header, sheet } from '../report/sheet.ts';
 import { measureChart, trendKey } from './chart.ts';
 import type { Course, PastRun, Trend } from './trend.ts';
 import {
@@ -29,16 +30,17 @@ export async function writeTrend(file: string, text: string): Promise<void> {
   await rename(`${file}.new`, file);
 }
 
-/** A trend in the style of the capacity report: one page that needs nothing besides itself. */
-export function trendPage(trend: Trend, all: boolean, language: Language): string {
+/** A trend in the style of the capacity report: one page that needs nothing besides itself. @param all courses, not only the latest's */
+export function trendPage(
+  trend: Trend,
+  { all, language, script }: { all: boolean; language: Language; script: LiveScript },
+): string {
   const courses = all ? trend.courses : trend.courses.slice(0, 1);
   const remarks = remarksOf(trend, all, language);
   const title = titleOf(trend, language);
   return sheet({
-    language,
-    title,
-    lead: html`<p class="facts">${conditionsText(courses[0]!, language)}</p>`,
-    body: html`${courses.map((course, i) => courseSections(course, i + 1, language))}${
+    ...{ language, title, script },
+    body: html`${header(title, html`<p class="facts">${conditionsText(courses[0]!, language)}</p>`)}${courses.map((course, i) => courseSections(course, i + 1, language))}${
       remarks.length > 0 && html`<ul class="note">${remarks.map((remark) => html`<li>${remark}</li>`)}</ul>\n`
     }`,
     foot: say(MEANING, language),

@@ -8,6 +8,7 @@ import { dispatch } from '../cli/dispatch.ts';
 import { paintFor } from '../cli/paint.ts';
 import { testRim } from '../cli/test-rim.ts';
 import { program } from '../cli.ts';
+import { still } from '../report/live/script.ts';
 import { trendPage } from './page.ts';
 import { syntheticHistory } from './synthetic-history.ts';
 import { trendText } from './text.ts';
@@ -61,13 +62,13 @@ describe('as people read it (vitest -u writes it anew)', () => {
   });
 
   test('the page: a chart a measure with a point a run, every run by date and commit, nothing from elsewhere', () => {
-    const page = trendPage(trend, false, 'en');
+    const page = trendPage(trend, { all: false, language: 'en', script: still });
     const wide = /class="plot wide" data-chart="trend-1-latencyP99">([\s\S]*?)<\/div>/.exec(page)![1]!;
     const filled = (color: string) => wide.match(new RegExp(`<path [^>]*fill="${color}"[^>]*>`, 'g'))?.length;
     expect(filled('#1d4f7c')).toBe(7);
     expect(wide.match(/stroke="#a85a00"/g)).toHaveLength(6);
     expect(wide.match(/stroke="#7d8791"/g)).toHaveLength(1);
-    expect(page.match(/<figure /g)).toHaveLength(9);
+    expect(page.match(/<figure /g)).toHaveLength(10);
     for (const { startedAt, commit, run } of trend.courses[0]!.runs) {
       expect(page).toContain(startedAt.slice(0, 16).replace('T', ' '));
       expect(page).toContain(commit!.slice(0, 7));
@@ -78,8 +79,10 @@ describe('as people read it (vitest -u writes it anew)', () => {
     expect(page.match(/<strong>INVALID<\/strong>/g)).toHaveLength(1);
     expect(page).toMatch(/latency, 99th percentile: WORSE, \+\d\d/);
     expect(page).toMatch(/4 runs of other conditions .*--all/);
-    expect(page).not.toMatch(/(src|href)="https?:|<script/);
-    expect(trendPage(trend, true, 'fr').match(/<figure /g)).toHaveLength(18);
+    expect(page).not.toMatch(/(src|href)="https?:|<script>/);
+    expect(trendPage(trend, { all: true, language: 'fr', script: still }).match(/<figure /g)).toHaveLength(
+      19,
+    );
   });
 });
 

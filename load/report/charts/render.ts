@@ -1,5 +1,6 @@
 import { type EChartsOption, init } from 'echarts';
 import { Html, html } from '../html.ts';
+import type { PointKind } from './marks.ts';
 import { INK } from './palette.ts';
 import { revived } from './writing.ts';
 
@@ -22,13 +23,13 @@ export interface Chart {
 /** A line, a filled area or a point of a chart, with its name. */
 export interface KeyItem {
   name: string;
-  kind: 'line' | 'area' | 'dot' | 'triangle' | 'cross';
+  kind: 'line' | 'area' | PointKind;
   color: string;
   /** Lengths of dashes and gaps; none for a solid line. */
   dash?: readonly number[];
 }
 
-/** Numbers are written by name (`writing.ts`) where the chart shall live in the page. */
+/** Numbers are written by name (`writing.ts`): the chart lives in the page, where its option comes as JSON. */
 export interface Drawing {
   height: number;
   option: EChartsOption;
@@ -39,23 +40,15 @@ const NARROW = 350;
 const GLANCE = 250;
 const GLANCE_HEIGHT = 180;
 
-/** A figure with the chart as SVG, drawn here, without a browser: nothing is loaded and nothing runs when it is read. */
+/**
+ * A figure with the chart as SVG, drawn here, without a browser, and what a page's script (`live/`) needs to put a live
+ * chart in its place.
+ */
 export function figure(chart: Chart): Html {
-  return html`<figure class="chart">
-${caption(chart)}</figure>
-`;
-}
-
-/** The same, and what a page's script (`live/`) needs to put a live chart in its place. */
-export function liveFigure(chart: Chart): Html {
   return html`<figure class="chart" id="chart-${chart.id}">
-${caption(chart)}${optionData(chart)}</figure>
+<figcaption><h3>${chart.title}</h3><p>${chart.note}</p></figcaption>
+${chart.key !== undefined && keyList(chart.key)}${plot(chart, 'wide')}${plot(chart, 'narrow')}${optionData(chart)}</figure>
 `;
-}
-
-function caption(chart: Chart): Html {
-  return html`<figcaption><h3>${chart.title}</h3><p>${chart.note}</p></figcaption>
-${chart.key !== undefined && keyList(chart.key)}${plot(chart, 'wide')}${plot(chart, 'narrow')}`;
 }
 
 const WIDTHS = { wide: WIDE, narrow: NARROW, glance: GLANCE };
@@ -97,6 +90,9 @@ function keyItem({ name, kind, color, dash = [] }: KeyItem): Html {
     line: html`<path d="M0 6H36" stroke="${color}" stroke-width="2.5" stroke-dasharray="${dash.join(' ')}"/>`,
     area: html`<rect width="36" height="12" fill="${color}"/>`,
     dot: html`<circle cx="18" cy="6" r="4.5" fill="${color}"/>`,
+    ring: html`<circle cx="18" cy="6" r="4" fill="#fff" stroke="${color}" stroke-width="1.6"/>`,
+    square: html`<rect x="13.5" y="1.5" width="9" height="9" fill="${color}"/>`,
+    diamond: html`<path d="M18 0L24 6L18 12L12 6Z" fill="#fff" stroke="${color}" stroke-width="1.6"/>`,
     triangle: html`<path d="M18 1L24 11H12Z" fill="#fff" stroke="${color}" stroke-width="1.6"/>`,
     cross: html`<path d="M13 1L23 11M23 1L13 11" stroke="${color}" stroke-width="2"/>`,
   }[kind];

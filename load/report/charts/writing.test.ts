@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatOf } from '../format.ts';
-import { liveFigure } from './render.ts';
+import { figure } from './render.ts';
 import { revived, said, written } from './writing.ts';
 
 const [english, french] = [formatOf('en', 'UTC'), formatOf('fr', 'UTC')];
@@ -41,5 +41,5 @@ test('a chart that could not live in a page is refused', () => {
     ...{ id: 'x', title: '', note: '', alternative: '' },
     draw: () => ({ height: 9, option: { title: {}, tooltip: { formatter: () => '' } } }),
   };
-  expect(() => liveFigure(chart)).toThrow('chart x: formatter is a function, not a name');
+  expect(() => figure(chart)).toThrow('chart x: formatter is a function, not a name');
 });

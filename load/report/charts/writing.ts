@@ -6,13 +6,25 @@ import { escapeXml } from '../html.ts';
  * How a number is written on an axis or beside the pointer: `hundredths` are per cent already, `clock` is minutes since
  * midnight.
  */
-type Way = 'number' | 'percent' | 'hundredths' | 'milliseconds' | 'hours' | 'clock' | 'day';
+type Way =
+  | 'number'
+  | 'fixed'
+  | 'tau'
+  | 'percent'
+  | 'hundredths'
+  | 'milliseconds'
+  | 'duration'
+  | 'hours'
+  | 'clock'
+  | 'day';
 
 /** A way of writing by its name, so that a chart's option is plain JSON, for the page as it is drawn and as it lives. */
 export interface Writing {
   $write: Way;
   digits: number;
   language: Language;
+  /** Added to the number before it is written, where an axis shows differences from it; never shown below 0 then. */
+  base?: number;
 }
 
 /** What is said of a point: its name, or that of all such points, and a line for each of its numbers `at` a place. */
@@ -21,13 +33,19 @@ interface Saying {
 }
 
 /** What ECharts asks for; it is a name until `revived` (the cast: its types know no plain JSON). */
-type Formatter = (what: unknown) => string;
+export type Formatter = (what: unknown) => string;
 
-export function written({ language }: Format, way: Way, digits = 0): Formatter {
-  return { $write: way, digits, language } satisfies Writing as unknown as Formatter;
+export function written({ language }: Format, way: Way, digits = 0, base?: number): Formatter {
+  const writing: Writing = { $write: way, digits, language, ...(base !== undefined && { base }) };
+  return writing as unknown as Formatter;
 }
 
-/** Numbers of a point, each with its name before it; `at` is their place in the point's value, the order if not given. */
+/** A value as a named way writes it. */
+export function textOf(writing: Formatter, value: number | null): string {
+  return write(writing as unknown as Writing, value);
+}
+
+/** The name of a point, and its numbers, each with its name before it; `at` is their place in the point's value, the order if not given. */
 export function said(...numbers: [name: string, writing: Formatter, at?: number][]): Formatter {
   const lines = numbers.map(([name, writing, at], k) => ({
     ...{ name, at: at ?? k },
@@ -38,9 +56,12 @@ export function said(...numbers: [name: string, writing: Formatter, at?: number]
 
 const WAYS: Record<Way, (f: Format, value: number, digits: number) => string> = {
   number: (f, value, digits) => f.number(value, digits),
+  fixed: (f, value, digits) => f.fixed(value, digits),
+  tau: (f, value) => f.tau(value),
   percent: (f, value, digits) => f.percent(value, digits),
   hundredths: (f, value, digits) => f.percent(value / 100, digits),
   milliseconds: (f, value) => f.milliseconds(value),
+  duration: (f, value) => f.duration(value),
   day: (f, value) => `${f.language === 'fr' ? 'jour' : 'day'} ${f.number(value)}`,
   hours: (f, value, digits) => `${f.number(value, digits)}\u00a0h`,
   clock: (_, minutes) => {
@@ -52,8 +73,9 @@ const WAYS: Record<Way, (f: Format, value: number, digits: number) => string> = 
 const FORMATS: Record<Language, Format> = { en: formatOf('en', 'UTC'), fr: formatOf('fr', 'UTC') };
 
 /** A named way as the function that it stands for. */
-function write({ $write, digits, language }: Writing, value: unknown): string {
-  return typeof value === 'number' ? WAYS[$write](FORMATS[language], value, digits) : '–';
+function write({ $write, digits, language, base }: Writing, value: unknown): string {
+  if (typeof value !== 'number') return '–';
+  return WAYS[$write](FORMATS[language], base === undefined ? value : Math.max(0, base + value), digits);
 }
 
 /** An option with functions in the place of the ways that it names, and with the data that it refers to. */

@@ -115,7 +115,14 @@ function zoomOf(chart, clock) {
     const { min, max } = axes[0];
     const least = (((max - min) * (end - start)) / 100) * (chart.getWidth() < 500 ? 0.2 : 0.09);
     const interval = clock ? (STEPS.find((step) => step >= least) ?? STEPS.at(-1)) : null;
-    chart.setOption({ xAxis: axes.map((axis) => ({ interval: all ? axis.interval : interval })) });
+    const ticks = (/** @type {any} */ of) => ({ customValues: all ? of.customValues : null });
+    chart.setOption({
+      xAxis: axes.map((axis) => ({
+        interval: all ? axis.interval : interval,
+        axisLabel: ticks(axis.axisLabel),
+        axisTick: ticks(axis.axisTick),
+      })),
+    });
     if (all !== whole) chart.setOption({ dataZoom: { moveOnMouseMove: !all } });
     whole = all;
   });
@@ -157,15 +164,19 @@ function controls(place, chart, zoom) {
     bar.append(button);
   }
   place.prepend(bar);
-  for (const item of place.parentElement?.querySelectorAll('.key li') ?? []) {
+  // Charts that say the same share one key, above them.
+  const key = place.parentElement?.querySelector('.key') ?? place.closest('section')?.querySelector('.key');
+  for (const item of key?.querySelectorAll('li') ?? []) {
     const name = item.textContent ?? '';
     const button = item.querySelector('button') ?? keyButton(item);
-    button.addEventListener('click', () => {
+    const show = () => {
       chart.dispatchAction({
         type: button.getAttribute('aria-pressed') === 'true' ? 'legendSelect' : 'legendUnSelect',
         name,
       });
-    });
+    };
+    show();
+    button.addEventListener('click', show);
   }
 }
 

@@ -10,6 +10,10 @@ export interface LiveScript {
   policy: Html;
 }
 
+const STILL = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+/** No script: the charts stand as they are drawn. */
+export const still: LiveScript = { element: new Html(''), policy: new Html(STILL) };
+
 let made: Promise<LiveScript> | null = null;
 
 /**
@@ -25,12 +29,10 @@ export function liveScript(): Promise<LiveScript> {
       ),
       policy: new Html(`${STILL}; script-src ${sourceOf(LOADER)} ${sourceOf(script)}`),
     }),
-    () => ({ element: new Html(''), policy: new Html(STILL) }),
+    () => still,
   );
   return made;
 }
-
-const STILL = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
 /** A browser that cannot decompress shows the charts as they are drawn. */
 const LOADER = `(async () => {

@@ -1,6 +1,6 @@
 import { type DayOfPlaces, type PaidBy, paidBy, placesLife } from '../../analysis/life.ts';
 import { lifeChart } from '../charts/life.ts';
-import { liveFigure } from '../charts/render.ts';
+import { figure } from '../charts/render.ts';
 import { NOTHING } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { View } from '../view.ts';
@@ -27,7 +27,7 @@ export function life(view: View): Html | null {
   return section(
     'life',
     words.heading,
-    liveFigure(lifeChart(view, life)),
+    figure(lifeChart(view, life)),
     paragraph(words.conserved(life.conserved.holds, life.conserved.of)),
     paragraph(life.all.extended > 0 ? words.added(life.all.extended) : null),
     table({

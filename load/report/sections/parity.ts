@@ -1,6 +1,6 @@
 import type { CohortName } from '../../analysis/parity.ts';
 import { parityChart } from '../charts/parity.ts';
-import { liveFigure } from '../charts/render.ts';
+import { figure } from '../charts/render.ts';
 import { NOTHING } from '../format.ts';
 import type { Html } from '../html.ts';
 import type { View } from '../view.ts';
@@ -14,7 +14,7 @@ export function parity(view: View): Html {
   return section(
     'parity',
     words.heading,
-    chart === null ? null : liveFigure(chart),
+    chart === null ? null : figure(chart),
     paragraph(words.byDesign),
     table({
       name: words.heading,

@@ -1,6 +1,6 @@
 import type { OddsScore } from '../../analysis/prediction.ts';
 import { calibrationChart } from '../charts/calibration.ts';
-import { liveFigure } from '../charts/render.ts';
+import { figure } from '../charts/render.ts';
 import type { Html } from '../html.ts';
 import type { View } from '../view.ts';
 import { paragraph, section, table } from './table.ts';
@@ -33,7 +33,7 @@ export function prediction(view: View): Html | null {
     'prediction',
     words.heading,
     paragraph(sentences.join(' ')),
-    chart === null ? null : liveFigure(chart),
+    chart === null ? null : figure(chart),
     calibration.length > 0 &&
       table({
         name: words.heading,
