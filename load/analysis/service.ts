@@ -14,7 +14,7 @@ export interface ServiceSummary {
   latencyMs: LatencyMs | null;
   /** Whether `latencyMs` is the generator's own, or put together from the percentiles of each action. */
   latencyFrom: 'generator' | 'actions' | null;
-  /** Of a calm second, by which runs are compared (`typical.ts`); without a series, of the whole run. */
+  /** Of a calm second while places go, by which runs are compared (`typical.ts`); without a series, of the whole run. */
   typicalLatencyMs: TypicalLatency | null;
   latencyMsByAction: Record<string, LatencyMs>;
   requestsByAction: Record<string, number>;
@@ -53,7 +53,7 @@ export function serviceSummary(
     errorRate: errors === null || requests === 0 ? null : errors / requests,
     latencyMs,
     latencyFrom: report.latencyMs ? 'generator' : latencyMs === null ? null : 'actions',
-    typicalLatencyMs: typicalLatency(series) ?? latencyMs,
+    typicalLatencyMs: typicalLatency(whilePlacesGo(series, quota)) ?? typicalLatency(series) ?? latencyMs,
     latencyMsByAction: report.latencyMsByAction,
     requestsByAction: report.requestsByAction,
     worstSecondP99Ms: greatest(ofDay.flatMap((row) => (row.latencyMs === null ? [] : [row.latencyMs.p99]))),
@@ -63,6 +63,12 @@ export function serviceSummary(
     peakActive,
     overCap: peakActive === null ? null : Math.max(0, peakActive - scenario.admission.maxActive),
   };
+}
+
+/** From the opening until most places were taken: before and after it people only look. */
+function whilePlacesGo(series: readonly SeriesRow[], { filledSeconds }: QuotaSummary): readonly SeriesRow[] {
+  const endMs = filledSeconds === null ? 0 : filledSeconds * 1000;
+  return series.filter(({ atMs }) => atMs > 0 && atMs <= endMs);
 }
 
 /** Without what people do before and after the day: making a password is slow on purpose. */

@@ -105,7 +105,7 @@ describe('the universal scalability law', () => {
   ])('is not identifiable from %s', (_what, from, machine, says) => {
     expect(scalabilityOf(curve(0.03, 0.0005, from), machine)).toMatchObject({
       identifiable: false,
-      reason: expect.stringMatching(says),
+      reason: { en: expect.stringMatching(says) },
     });
   });
 

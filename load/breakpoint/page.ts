@@ -1,7 +1,7 @@
 import { type Language, say, type Text } from '../cli/text.ts';
-import { namedAxis } from '../report/charts/axes.ts';
+import { logAxis, namedAxis } from '../report/charts/axes.ts';
 import { type PointKind, pointStyle } from '../report/charts/marks.ts';
-import { BLUE, GREY, INK, OCHRE, RULE, SOFT } from '../report/charts/palette.ts';
+import { BLUE, GREY, INK, OCHRE, RULE } from '../report/charts/palette.ts';
 import { type Chart, figure } from '../report/charts/render.ts';
 import { said, written } from '../report/charts/writing.ts';
 import { formatOf, NOTHING } from '../report/format.ts';
@@ -10,7 +10,7 @@ import type { LiveScript } from '../report/live/script.ts';
 import { section, table } from '../report/sections/table.ts';
 import { header, sheet } from '../report/sheet.ts';
 import type { Breakpoint, Level } from './breakpoint.ts';
-import { endedText, headlineOf, levelText, scalabilityText } from './text.ts';
+import { endedText, headlineOf, levelText, numbers, scalabilityText } from './text.ts';
 
 /** The search on one page, in the style of the capacity report. */
 export function breakpointPage(result: Breakpoint, language: Language, script: LiveScript): string {
@@ -23,44 +23,44 @@ export function breakpointPage(result: Breakpoint, language: Language, script: L
     ...{ language, title, script },
     body: html`${header(
       title,
-      html`<p class="facts">${scenario}, ${admission}, ${servers} ${t({ en: servers === 1 ? 'server' : 'servers', fr: servers === 1 ? 'serveur' : 'serveurs' })}, ${machine.cpus} × ${machine.cpuModel}</p>
-<p class="headline">${headlineOf(result, language)}</p>`,
-    )}${section(
-      'edge',
-      t({ en: 'Where it breaks', fr: 'Où cela cède' }),
-      figure(edgeChart(result, language)),
-    )}${section(
-      'runs',
-      runs,
-      table({
-        name: runs,
-        columns: [
-          t({ en: 'People', fr: 'Personnes' }),
-          t({ en: 'Busiest minute', fr: 'Minute la plus chargée' }),
-          t({ en: 'A second, wall', fr: 'Par seconde réelle' }),
-          t({ en: 'Latency, 99th percentile', fr: 'Latence, 99e centile' }),
-          t({ en: 'What came of it', fr: 'Ce qu’il en est' }),
-        ],
-        numbers: [1, 2, 3],
-        wide: true,
-        rows: [...levels]
-          .sort((a, b) => a.people - b.people)
-          .map((level) => [
-            f.number(level.people),
-            f.number(level.peakPerMinute),
-            f.fixed(level.peakPerSecondWall, 1),
-            level.latencyP99Ms === null ? NOTHING : f.milliseconds(level.latencyP99Ms),
-            html`<a href="${level.run}/report.html">${levelText(level, language).replace(/^\d+: /, '')}</a>`,
-          ]),
-      }),
-    )}${section(
-      'method',
-      t({ en: 'How it was found', fr: 'Comment cela a été trouvé' }),
-      html`<p>${t({ en: method, fr: METHOD_FR })}</p>
+      html`<p class="facts">${scenario}, ${admission}, ${servers} ${t({ en: servers === 1 ? 'server' : 'servers', fr: servers === 1 ? 'serveur' : 'serveurs' })}, ${machine.cpus} × ${machine.cpuModel}</p>`,
+    )}<p class="headline">${headlineOf(result, language)}</p>
+${section(
+  'edge',
+  t({ en: 'Where it breaks', fr: 'Où cela cède' }),
+  figure(edgeChart(result, language)),
+)}${section(
+  'runs',
+  runs,
+  table({
+    name: runs,
+    columns: [
+      t({ en: 'People', fr: 'Personnes' }),
+      t({ en: 'Busiest minute', fr: 'Minute la plus chargée' }),
+      t({ en: 'A second, wall', fr: 'Par seconde réelle' }),
+      t({ en: 'Latency, 99th percentile', fr: 'Latence, 99e centile' }),
+      t({ en: 'What came of it', fr: 'Ce qu’il en est' }),
+    ],
+    numbers: [1, 2, 3],
+    wide: true,
+    rows: [...levels]
+      .sort((a, b) => a.people - b.people)
+      .map((level) => [
+        f.number(level.people),
+        f.number(level.peakPerMinute),
+        f.fixed(level.peakPerSecondWall, 1),
+        level.latencyP99Ms === null ? NOTHING : f.milliseconds(level.latencyP99Ms),
+        html`<a href="${level.run}/report.html">${levelText(level, language).replace(/^\d+: /, '')}</a>`,
+      ]),
+  }),
+)}${section(
+  'method',
+  t({ en: 'How it was found', fr: 'Comment cela a été trouvé' }),
+  html`<p>${t({ en: method, fr: METHOD_FR })}</p>
 <p>${t({ en: 'The search ended:', fr: 'Fin de la recherche :' })} ${endedText(result.ended, language)}.</p>
 <p>${scalabilityText(result, language)}</p>
 `,
-    )}`,
+)}`,
   });
 }
 
@@ -103,8 +103,8 @@ function edgeChart({ levels, capacity }: Breakpoint, language: Language): Chart 
       capacity === null
         ? { en: 'The runs, by their crowd', fr: 'Les essais, selon leur foule' }
         : {
-            en: `With ${f.number(capacity.level)} people, one day in two misses an objective`,
-            fr: `Avec ${f.number(capacity.level)} personnes, un jour sur deux manque un objectif`,
+            en: `With ${numbers('en')(capacity.level)} people, one day in two misses an objective`,
+            fr: `Avec ${numbers('fr')(capacity.level)} personnes, un jour sur deux manque un objectif`,
           },
     ),
     note: t({
@@ -116,7 +116,7 @@ function edgeChart({ levels, capacity }: Breakpoint, language: Language): Chart 
       fr: 'Latence de chaque essai selon ses gens ; les valeurs sont dans le tableau',
     }),
     key: kinds.map(({ name, kind, color }) => ({ name: t(name), kind, color })),
-    draw: () => ({
+    draw: (width) => ({
       height: 260,
       option: {
         tooltip: {
@@ -129,15 +129,16 @@ function edgeChart({ levels, capacity }: Breakpoint, language: Language): Chart 
         grid: { left: 64, right: 30, top: 16, bottom: 46 },
         xAxis: {
           ...namedAxis(people, written(f, 'number')),
-          type: 'log',
+          ...logAxis(bounds(levels.map(({ people }) => people)), width < 500 ? 4 : 8, written(f, 'number')),
           splitLine: { show: false },
-          ...bounds(levels.map(({ people }) => people)),
         },
         yAxis: {
-          type: 'log',
-          axisLabel: { color: SOFT, fontSize: 12, formatter: written(f, 'milliseconds') },
+          ...logAxis(
+            bounds(levels.map(({ latencyP99Ms }) => latencyP99Ms ?? 1)),
+            6,
+            written(f, 'milliseconds'),
+          ),
           splitLine: { lineStyle: { color: RULE } },
-          ...bounds(levels.map(({ latencyP99Ms }) => latencyP99Ms ?? 1)),
         },
         series: kinds.map(({ name, kind, color, of }, k) => ({
           type: 'scatter' as const,
@@ -166,7 +167,7 @@ function edgeChart({ levels, capacity }: Breakpoint, language: Language): Chart 
 }
 
 /** From half the least to twice the most. */
-function bounds(values: readonly number[]): { min: number; max: number } {
+function bounds(values: readonly number[]): [min: number, max: number] {
   const positive = values.map((value) => Math.max(1, value));
-  return { min: Math.floor(Math.min(...positive) / 2) || 1, max: Math.ceil(Math.max(...positive) * 2) };
+  return [Math.floor(Math.min(...positive) / 2) || 1, Math.ceil(Math.max(...positive) * 2)];
 }

@@ -1,3 +1,5 @@
+import type { Text } from '../cli/text.ts';
+
 /** One point for the law: how many were in the system at once, and what it did. */
 export interface ScalabilityPoint {
   /** Requests in flight at once, in the mean (Little: throughput times response time). */
@@ -8,7 +10,7 @@ export interface ScalabilityPoint {
 
 /** The universal scalability law X(N) = gamma N / (1 + alpha (N - 1) + beta N (N - 1)) (Gunther 2007), or why not. */
 export type Scalability =
-  | { identifiable: false; reason: string; points: ScalabilityPoint[] }
+  | { identifiable: false; reason: Text; points: ScalabilityPoint[] }
   | {
       identifiable: true;
       /** Throughput of one alone, a second. */
@@ -37,29 +39,39 @@ export function scalabilityOf(
   { cores, parts }: { cores: number; parts: number },
 ): Scalability {
   const sorted = [...points].sort((a, b) => a.concurrency - b.concurrency);
-  const no = (reason: string): Scalability => ({ identifiable: false, reason, points: sorted });
+  const no = (reason: Text): Scalability => ({ identifiable: false, reason, points: sorted });
   if (cores < parts)
-    return no(
-      `${parts} processes (servers, Redis, generators) share ${cores} core${cores === 1 ? '' : 's'}: the curve would be that of their sharing; it takes ${parts} cores, or servers and generators on machines of their own`,
-    );
+    return no({
+      en: `${parts} processes (servers, Redis, generators) share ${cores} core${cores === 1 ? '' : 's'}: the curve would be that of their sharing; it takes ${parts} cores, or servers and generators on machines of their own`,
+      fr: `${parts} processus (serveurs, Redis, générateurs) se partagent ${cores} cœur${cores === 1 ? '' : 's'} : la courbe serait celle de ce partage ; il faut ${parts} cœurs, ou des machines à part pour serveurs et générateurs`,
+    });
   const distinct = new Set(sorted.map(({ concurrency }) => concurrency)).size;
   if (distinct < leastPoints)
-    return no(`${distinct} points at different load; the law takes at least ${leastPoints}`);
+    return no({
+      en: `${distinct} points at different load; the law takes at least ${leastPoints}`,
+      fr: `${distinct} points de charges différentes ; la loi en demande au moins ${leastPoints}`,
+    });
   const span = sorted.at(-1)!.concurrency / sorted[0]!.concurrency;
   if (!(span >= leastSpan))
-    return no(
-      `the load spans a factor of ${span.toFixed(1)}; below ${leastSpan} the bend of the curve is not seen`,
-    );
+    return no({
+      en: `the load spans a factor of ${span.toFixed(1)}; below ${leastSpan} the bend of the curve is not seen`,
+      fr: `la charge ne varie que d’un facteur ${span.toFixed(1).replace('.', ',')} ; en deçà de ${leastSpan}, le coude de la courbe ne se voit pas`,
+    });
   const fit = leastSquares(
     sorted.map(({ concurrency: n }) => [1, n - 1, n * (n - 1)]),
     sorted.map(({ concurrency, throughput }) => concurrency / throughput),
   );
-  if (fit === null) return no('the points do not determine three coefficients');
+  if (fit === null)
+    return no({
+      en: 'the points do not determine three coefficients',
+      fr: 'les points ne déterminent pas trois coefficients',
+    });
   const [[one, linear, square], errors] = fit;
   if (one <= 0 || linear < -2 * errors[1] || square < -2 * errors[2])
-    return no(
-      'throughput grows faster than load somewhere: the law’s contention or coherence would be negative',
-    );
+    return no({
+      en: 'throughput grows faster than load somewhere: the law’s contention or coherence would be negative',
+      fr: 'le débit croît par endroits plus vite que la charge : la contention ou la cohérence de la loi serait négative',
+    });
   const [gamma, alpha, beta] = [1 / one, Math.max(0, linear) / one, Math.max(0, square) / one];
   // Twice its standard error: else the curve may as well never turn.
   const turns = square > 2 * errors[2] && alpha < 1;

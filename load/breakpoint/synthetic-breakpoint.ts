@@ -14,6 +14,7 @@ export function syntheticBreakpoint(): Breakpoint {
   ];
   const levels = trials.map(([people, verdict], n) => ({
     ...{ ...one, run: String(n + 1), people, verdict, latencyP99Ms: people / 20 },
+    reasons: verdict === 'invalid' ? ['The generator was behind.'] : [],
     broken: verdict === 'missed' ? ['Answers come within a second'] : [],
   }));
   return breakpointOf(levels, 'narrow', { manifest: run.manifest, generators: 1 });

@@ -23,7 +23,8 @@ const ENDED: Record<Ended, Text> = {
 
 export const endedText = (ended: Ended, language: Language): string => say(ENDED[ended], language);
 
-const numbers = (language: Language) => {
+/** With three digits that count: no capacity is known better. */
+export const numbers = (language: Language) => {
   const format = new Intl.NumberFormat(`${language}-CA`, { maximumSignificantDigits: 3 });
   return (value: number) => format.format(value);
 };
@@ -78,8 +79,8 @@ export function scalabilityText({ scalability }: Breakpoint, language: Language)
   if (!scalability.identifiable)
     return say(
       {
-        en: `Universal scalability law: not identifiable. ${capital(scalability.reason)}.`,
-        fr: `Loi universelle de mise à l’échelle : non identifiable (${scalability.reason}).`,
+        en: `Universal scalability law: not identifiable. ${capital(scalability.reason.en)}.`,
+        fr: `Loi universelle de mise à l’échelle : non identifiable. ${capital(scalability.reason.fr)}.`,
       },
       language,
     );

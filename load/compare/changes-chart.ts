@@ -73,7 +73,7 @@ const AXIS: Text = {
   en: 'worse  ←  change, 1 is worth finding  →  better',
   fr: 'pire  ←  écart, 1 mérite d’être décelé  →  mieux',
 };
-const ROW = 40;
+const LINE = 13;
 /** An interval that is longer ends at the edge. */
 const FARTHEST = 4;
 
@@ -82,6 +82,7 @@ function draw(known: readonly Known[], width: number, language: Language): Drawi
   const narrow = width < 500;
   const names = known.map((each) => nameOf(each, narrow ? 18 : 40, language));
   const fontSize = narrow ? 11 : 12;
+  const row = LINE * Math.max(...names.map((lines) => lines.length)) + 10;
   const left = Math.max(...names.flat().map((line) => textWidth(line, fontSize))) + 14;
   const onAxis = (name: MeasureName, change: number) => {
     const { better, worthFinding }: Measure = noisyMeasures[name];
@@ -104,7 +105,7 @@ function draw(known: readonly Known[], width: number, language: Language): Drawi
     }),
   });
   return {
-    height: known.length * ROW + 64,
+    height: known.length * row + 64,
     option: {
       tooltip: { trigger: 'item', formatter: said() },
       grid: { left, right: 20, top: 6, bottom: 50 },
@@ -115,15 +116,20 @@ function draw(known: readonly Known[], width: number, language: Language): Drawi
         nameLocation: 'middle',
         nameGap: 28,
         nameTextStyle: { color: INK, fontSize },
-        axisLabel: { color: SOFT, fontSize: 12, customValues: steps(reach), formatter: written(f, 'number') },
-        axisTick: { customValues: steps(reach) },
+        axisLabel: {
+          color: SOFT,
+          fontSize: 12,
+          customValues: steps(reach, narrow),
+          formatter: written(f, 'number'),
+        },
+        axisTick: { customValues: steps(reach, narrow) },
         splitLine: { show: false },
       },
       yAxis: {
         type: 'category',
         inverse: true,
         data: names.map((lines) => lines.join('\n')),
-        axisLabel: { color: INK, fontSize, lineHeight: 13, interval: 0 },
+        axisLabel: { color: INK, fontSize, lineHeight: LINE, interval: 0 },
         axisLine: { show: true, onZero: true, lineStyle: { color: INK } },
         axisTick: { show: false },
       },
@@ -155,9 +161,10 @@ function draw(known: readonly Known[], width: number, language: Language): Drawi
 }
 
 /** Whole steps that the axis has room for. */
-function steps(reach: number): number[] {
-  const most = Math.floor(reach);
-  return Array.from({ length: 2 * most + 1 }, (_, i) => i - most);
+function steps(reach: number, narrow: boolean): number[] {
+  const step = narrow && reach > 2.5 ? 2 : 1;
+  const most = Math.floor(reach / step);
+  return Array.from({ length: 2 * most + 1 }, (_, i) => (i - most) * step);
 }
 
 /** The measure, and below it its change. */

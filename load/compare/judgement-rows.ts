@@ -100,8 +100,8 @@ const COLUMNS: Text[] = [
 
 /** What holds for every judgement table, once below them. */
 export const JUDGEMENT_MEANING: Text = {
-  en: 'Intervals hold all together in 95 % of comparisons. Repeats needed: a side, to find 20 % more latency, 10 % less goodput or the like, nine times in ten. Latencies are those of the calmer half of the seconds, without the hiccups of the machine.',
-  fr: 'Les intervalles sont justes tous ensemble dans 95 % des comparaisons. Répétitions utiles : de chaque côté, pour déceler neuf fois sur dix 20 % de latence en plus, 10 % de débit utile en moins ou l’équivalent. Les latences sont celles de la moitié la plus calme des secondes, sans les à-coups de la machine.',
+  en: 'Intervals hold all together in 95 % of comparisons. Repeats needed: a side, to find 20 % more latency, 10 % less goodput or the like, nine times in ten. Latencies are those of the calmer half of the seconds while places go, without the hiccups of the machine.',
+  fr: 'Les intervalles sont justes tous ensemble dans 95 % des comparaisons. Répétitions utiles : de chaque côté, pour déceler neuf fois sur dix 20 % de latence en plus, 10 % de débit utile en moins ou l’équivalent. Les latences sont celles de la moitié la plus calme des secondes où des places partent, sans les à-coups de la machine.',
 };
 
 function sentenceOf(

@@ -1,6 +1,6 @@
 /**
  * `npm run compare-calibration [-- DIR]`: whether `compare` can be believed, on real runs of one build, and of the same
- * build made worse by so much. Without DIR it lives a day of its own (`calibration-day.yaml`) 48 times first (35 minutes);
+ * build made worse by so much. Without DIR it lives a day of its own (`calibration-day.yaml`) 44 times first (18 minutes);
  * `--keep DIR` keeps the runs, and goes on where it was stopped. Exit 1 where the comparison cannot be believed: more than
  * 5 % false alarms, or a planted change found in fewer than 18 of 20 comparisons with as many repeats as it asks for.
  */
@@ -18,7 +18,7 @@ const { values, positionals } = parseArgs({
   options: { keep: { type: 'string' } },
   allowPositionals: true,
 });
-const sizes = { pilot: 4, same: 24, planted: 12 };
+const sizes = { same: 24, planted: 10 };
 const rim = processRim(() => Date.now());
 const given = positionals[0];
 const own = given === undefined && values.keep === undefined ? privateFolder('calibration') : null;

@@ -2,6 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Language, say, type Text } from '../cli/text.ts';
 import { figure } from '../report/charts/render.ts';
+import { NOTHING } from '../report/format.ts';
 import { type Html, html } from '../report/html.ts';
 import { type LiveScript, liveScript } from '../report/live/script.ts';
 import { paragraph, section, table } from '../report/sections/table.ts';
@@ -11,7 +12,7 @@ import type { Comparison } from './comparison.ts';
 import type { Judgement } from './judgement.ts';
 import { JUDGEMENT_MEANING, judgementTable, VERDICT_COLUMN } from './judgement-rows.ts';
 import { sectionsOf } from './rows.ts';
-import { successChart } from './success-chart.ts';
+import { namesOf, successChart } from './success-chart.ts';
 import { warningsOf } from './text.ts';
 
 /** Writes the comparison as a page that needs nothing besides itself; whole, or not at all. */
@@ -24,39 +25,52 @@ export async function writeComparison(
   await rename(`${file}.new`, file);
 }
 
-/** A comparison in the style of the capacity report. */
+/** A comparison in the style of the capacity report: what is known with its noise first, else the people. */
 export function comparisonPage(comparison: Comparison, language: Language, script: LiveScript): string {
   const [head, ...sections] = sectionsOf(comparison, language);
   const [modes, runs] = head!.lines;
-  const columns = ['', ...modes!.cells];
-  const numbers = comparison.runs.map((_, column) => column + 1);
   const warnings = warningsOf(comparison, language);
   const title = say(TITLE, language);
-  const success = successChart(comparison, language);
+  const names = namesOf(comparison.runs, language);
+  const judgements = comparison.judgements.map(({ judgement, judged, reference }, index) => {
+    // A single run a side is told by its mode, where that tells it.
+    const alone = judgement.runs.judged < 2 && judgement.runs.reference < 2;
+    const told = alone ? { judged: names[index + 1]!, reference: names[0]! } : { judged, reference };
+    return judgementSection(`judgement-${index + 1}`, judgement, told, language);
+  });
+  const people = [
+    peopleSection(comparison, language),
+    ...sections.map(({ heading, lines }, index) =>
+      section(
+        `part-${index + 1}`,
+        heading!,
+        table({
+          name: heading!,
+          columns: ['', ...modes!.cells],
+          numbers: comparison.runs.map((_, column) => column + 1),
+          wide: true,
+          rows: lines.map(({ name, cells }) => [name, ...cells]),
+        }),
+      ),
+    ),
+  ];
+  const repeated = comparison.judgements.some(({ judgement }) =>
+    judgement.measures.some(({ interval }) => interval !== null),
+  );
   return sheet({
     ...{ language, title, script },
     body: html`${header(title, html`<p class="facts">${runs!.cells.join(' · ')}</p>`)}${
       warnings.length > 0 &&
       html`<div class="banner"><ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>
 `
-    }${comparison.judgements.map(({ judgement, ...names }, index) =>
-      judgementSection(`judgement-${index + 1}`, judgement, names, language),
-    )}${success !== null && section('who', say(WHO, language), figure(success))}${sections.map(
-      ({ heading, lines }, index) =>
-        section(
-          `part-${index + 1}`,
-          heading!,
-          table({
-            name: heading!,
-            columns,
-            numbers,
-            wide: true,
-            rows: lines.map(({ name, cells }) => [name, ...cells]),
-          }),
-        ),
-    )}`,
+    }${repeated ? [judgements, people] : [people, judgements]}`,
     foot: say(MEANING, language),
   });
+}
+
+function peopleSection(comparison: Comparison, language: Language): Html | null {
+  const success = successChart(comparison, language);
+  return success && section('who', say(WHO, language), figure(success));
 }
 
 /** Judgement of one group against the first, as a section. */
@@ -68,15 +82,23 @@ export function judgementSection(
 ): Html {
   const { sentence, columns, rows } = judgementTable(judgement, names, language);
   const changes = changesChart(judgement, `changes-${id}`, language);
-  const cells = rows.map(({ cells, verdict }) =>
-    cells.map((cell, k) => (k === VERDICT_COLUMN ? html`<strong class="${verdict}">${cell}</strong>` : cell)),
-  );
+  // Without repeats nothing is known of intervals.
+  const shown = columns
+    .map((_, column) => column)
+    .filter((column) => column === 0 || rows.some(({ cells }) => cells[column] !== NOTHING));
+  const cellOf = ({ cells, verdict }: (typeof rows)[number], column: number) =>
+    column === VERDICT_COLUMN ? html`<strong class="${verdict}">${cells[column]}</strong>` : cells[column];
   return section(
     id,
     sentence,
-    table({ name: sentence, columns, numbers: [1, 2, 3, 4, 6], wide: true, rows: cells }),
-    paragraph(say(JUDGEMENT_MEANING, language), 'note'),
-    changes !== null && figure(changes),
+    table({
+      name: sentence,
+      columns: shown.map((column) => columns[column]!),
+      numbers: shown.flatMap((column, k) => (column === 0 || column === VERDICT_COLUMN ? [] : [k])),
+      wide: true,
+      rows: rows.map((row) => shown.map((column) => cellOf(row, column))),
+    }),
+    changes !== null && [paragraph(say(JUDGEMENT_MEANING, language), 'note'), figure(changes)],
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ParityGroup } from '../analysis/parity.ts';
-import { type Language, say } from '../cli/text.ts';
+import { type Language, say, type Text } from '../cli/text.ts';
 import { wrap } from '../cli/wrap.ts';
 import { type PointKind, pointStyle } from '../report/charts/marks.ts';
 import { BLUE, GREY, INK, OCHRE, RULE, SOFT } from '../report/charts/palette.ts';
@@ -65,33 +65,38 @@ function rowsOf(runs: readonly ComparedRun[], language: Language): Row[] {
 }
 
 /** The mode where it tells the runs apart, else the run; numbered where neither does. */
-function namesOf(runs: readonly ComparedRun[], language: Language): string[] {
+export function namesOf(runs: readonly ComparedRun[], language: Language): string[] {
   const modes = runs.map(({ mode }) => modeName(mode, language));
   return new Set(modes).size === modes.length ? modes : runs.map(({ run }) => run);
 }
 
-/** The cohort for which the run mattered most. */
+/** The cohort for which the run mattered most, where it mattered beyond what chance may do. */
 function titleOf(rows: readonly Row[], names: readonly string[], language: Language): string {
   const f = formatOf(language, 'UTC');
   const spans = rows.map(({ name, groups }) => {
-    const shares = groups.map((group) => group?.share ?? null);
-    const known = shares.filter((share) => share !== null);
-    const [least, most] = [Math.min(...known), Math.max(...known)];
-    const run = (share: number) => names[shares.indexOf(share)]!;
-    return { name, least, most, leastRun: run(least), mostRun: run(most) };
+    const sorted = groups
+      .flatMap((group, run) => (group === null ? [] : [{ ...group, run: names[run]! }]))
+      .toSorted((a, b) => a.share - b.share);
+    return { name, least: sorted[0]!, most: sorted.at(-1)! };
   });
-  const widest = spans.toSorted((a, b) => b.most - b.least - (a.most - a.least))[0]!;
-  const { name, least, most, leastRun, mostRun } = widest;
-  const ends = [`${f.percent(least)} (${leastRun})`, `${f.percent(most)} (${mostRun})`];
+  const apart = spans.filter(({ least, most }) => least.interval[1] < most.interval[0]);
+  const widest = apart.toSorted((a, b) => b.most.share - b.least.share - (a.most.share - a.least.share))[0];
+  if (widest === undefined) return say(NO_DIFFERENCE, language);
+  const { name, least, most } = widest;
+  const ends = [least, most].map(({ share, run }) => `${f.percent(share)} (${run})`);
   return say(
     {
       en: `Who got a place differs most for “${name}”: ${ends.join(' to ')}`,
-      fr: `L’obtention d’une place diffère le plus pour « ${name} » : de ${ends.join(' à ')}`,
+      fr: `L’obtention d’une place diffère le plus pour «\u00a0${name}\u00a0» : de ${ends.join(' à ')}`,
     },
     language,
   );
 }
 
+const NO_DIFFERENCE: Text = {
+  en: 'No cohort’s chance of a place differs between the runs by more than chance may do',
+  fr: 'Aucun groupe n’a eu, d’un essai à l’autre, plus de chances que le hasard ne peut faire',
+};
 const LINE = 13;
 
 function draw(rows: readonly Row[], names: readonly string[], width: number, language: Language): Drawing {

@@ -1,5 +1,5 @@
 import { type Language, say, type Text } from '../cli/text.ts';
-import { namedAxis } from '../report/charts/axes.ts';
+import { logAxis, namedAxis } from '../report/charts/axes.ts';
 import { pointStyle } from '../report/charts/marks.ts';
 import { BLUE, INK, OCHRE, RULE, SOFT } from '../report/charts/palette.ts';
 import type { Chart, Drawing } from '../report/charts/render.ts';
@@ -49,7 +49,7 @@ export function capacityChart(
       { name: say(KEY.latency, language), kind: 'line', color: INK },
       { name: say(KEY.missed, language), kind: 'cross', color: INK },
     ],
-    draw: () => draw(curve, planned, language),
+    draw: (width) => draw(curve, planned, width, language),
   };
 }
 
@@ -63,6 +63,7 @@ const KEY: Record<'servers' | 'redis' | 'latency' | 'missed', Text> = {
 function draw(
   { steps }: Curve,
   { people, withMargin }: { people: number; withMargin: number },
+  width: number,
   language: Language,
 ): Drawing {
   const f = formatOf(language, 'UTC');
@@ -79,13 +80,13 @@ function draw(
     lineStyle: { color: SOFT, type: 'dashed' as const, width: 1 },
     data: [{ xAxis: people }, { xAxis: withMargin }],
   };
+  const byPeople = logAxis([min, max], width < 500 ? 4 : 8, written(f, 'number'));
   const axis = (grid: number, named: boolean) => ({
     ...namedAxis(named ? say({ en: 'people', fr: 'personnes' }, language) : '', written(f, 'number')),
-    type: 'log' as const,
+    ...byPeople,
+    axisLabel: { ...byPeople.axisLabel, show: named },
     gridIndex: grid,
-    ...{ min, max },
     splitLine: { show: false },
-    axisLabel: { color: SOFT, fontSize: 12, show: named, formatter: written(f, 'number') },
     axisPointer: { label: { formatter: written(f, 'number') } },
   });
   const label = { color: SOFT, fontSize: 12 };

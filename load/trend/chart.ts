@@ -39,7 +39,7 @@ export function measureChart(course: Course, place: number, name: MeasureName, l
       : `${language === 'fr' ? ' : ' : ': '}${say(VERDICTS[judged.verdict], language)}${told}`;
   return {
     id: `trend-${place}-${name}`,
-    title: `${title}${verdict}`,
+    title: `${title[0]!.toUpperCase()}${title.slice(1)}${verdict}`,
     note: unitOf(name, language),
     alternative: say(
       {

@@ -77,7 +77,7 @@ describe('as people read it (vitest -u writes it anew)', () => {
     const rows = page.slice(page.indexOf('<section id="runs-1"')).match(/<tr>.*<\/tr>/g)!;
     for (const row of rows) expect(row.match(/<t[hd][ >]/g)).toHaveLength(10);
     expect(page.match(/<strong>INVALID<\/strong>/g)).toHaveLength(1);
-    expect(page).toMatch(/latency, 99th percentile: WORSE, \+\d\d/);
+    expect(page).toMatch(/Latency, 99th percentile: WORSE, \+\d\d/);
     expect(page).toMatch(/4 runs of other conditions .*--all/);
     expect(page).not.toMatch(/(src|href)="https?:|<script>/);
     expect(trendPage(trend, { all: true, language: 'fr', script: still }).match(/<figure /g)).toHaveLength(

@@ -70,6 +70,26 @@ export function namedAxis(name: string, formatter: ReturnType<typeof written>) {
   };
 }
 
+/** A logarithmic axis, with round numbers on it: 1, 2, 5, 10 where there is room for as many, else fewer. @param most labels */
+export function logAxis(
+  [min, max]: readonly [min: number, max: number],
+  most: number,
+  formatter: ReturnType<typeof written>,
+) {
+  const within = (digits: readonly number[]) =>
+    Array.from({ length: 25 }, (_, k) => digits.map((digit) => digit * 10 ** (k - 6)))
+      .flat()
+      .filter((value) => value >= min && value <= max);
+  const sets = [[1, 2, 5], [1, 3], [1]].map(within);
+  const customValues = sets.find((values) => values.length <= most) ?? sets.at(-1)!;
+  return {
+    type: 'log' as const,
+    ...{ min, max },
+    axisLabel: { ...label, formatter, customValues },
+    axisTick: { customValues },
+  };
+}
+
 /** The dashed line at the opening, and a dotted one with its number at each event of the day (`sections/events.ts`). */
 export function openingLine(view: View) {
   const minute = minutesOf(view);

@@ -6,7 +6,7 @@ import type { Chart, Drawing } from './render.ts';
 import { written } from './writing.ts';
 
 const PANEL = 90;
-const GAP = 34;
+const GAP = 42;
 const TOP = 30;
 const DOTS = [2, 2];
 

@@ -1,7 +1,7 @@
 import type { Balances, PlacesLife } from '../../analysis/life.ts';
 import type { View } from '../view.ts';
 import { countAxis } from './axes.ts';
-import { BLUE, INK, OCHRE, PALE_BLUE, RULE, SOFT } from './palette.ts';
+import { BLUE, INK, MIDDLE_OCHRE, PALE_BLUE, RULE, SOFT } from './palette.ts';
 import type { Chart, Drawing } from './render.ts';
 import { written } from './writing.ts';
 
@@ -11,7 +11,7 @@ type State = Exclude<keyof Balances, 'total'>;
 const STATES: readonly [state: State, color: string][] = [
   ['confirmed', BLUE],
   ['reserved', PALE_BLUE],
-  ['burned', OCHRE],
+  ['burned', MIDDLE_OCHRE],
   ['remaining', '#eef1f4'],
 ];
 

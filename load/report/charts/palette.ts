@@ -8,5 +8,7 @@ export const RULE = '#d9dde2';
 export const BLUE = '#1d4f7c';
 export const PALE_BLUE = '#c9d9e8';
 export const OCHRE = '#a85a00';
+/** Between the blues in lightness, for an area beside both. */
+export const MIDDLE_OCHRE = '#d8913f';
 export const PALE_OCHRE = '#f0dcc4';
 export const GREY = '#7d8791';

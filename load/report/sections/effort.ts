@@ -33,7 +33,9 @@ export function effort({ summary, w, f }: View): Html {
       [
         words.neverTold(effort.neverTold),
         amplification !== null && amplification > 1
-          ? words.amplification(f.number(amplification, 2))
+          ? amplification < 1.005
+            ? words.hardlyAgain
+            : words.amplification(f.number(amplification, 2))
           : words.noRetries,
         even.jain === null || even.gini === null
           ? ''

@@ -33,10 +33,12 @@ export function objectives(view: View): Html {
   );
 }
 
-/** The scenario's own name (English), and below it what is measured, in the language of the report. */
-function objectiveName({ name, measure }: ObjectiveResult, { w }: View): Html {
+/** The scenario's own name (English) and what is measured; first what is in the language of the report. */
+function objectiveName({ name, measure }: ObjectiveResult, { w, f }: View): Html {
   const means = w.objectives.measures[measure] ?? measures[measure]?.means ?? measure;
-  return html`<span lang="en">${name}</span><small>${means}</small>`;
+  return f.language === 'en'
+    ? html`<span lang="en">${name}</span><small>${means}</small>`
+    : html`${means[0]!.toUpperCase()}${means.slice(1)}<small lang="en">${name}</small>`;
 }
 
 /** The value, and below it how far chance alone could move it. */

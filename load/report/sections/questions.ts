@@ -33,7 +33,7 @@ ${card(
   answers.holds,
   w.questions.holdsBecause({
     requests: service.requests,
-    errorRate: service.errorRate,
+    failed: failedText(view),
     p99: service.latencyMs?.p99 ?? null,
     inside: service.peakActive,
     cap: records.manifest.scenario.admission.maxActive,
@@ -79,4 +79,12 @@ function verdicts({ summary, w }: View): Html {
     validity.valid === 1 ? w.objectives.lead(met, objectives.length) : w.objectives.leadInvalid;
   return html`<p class="verdicts"><a href="#objectives">${sentence}</a></p>
 ${unmet.length > 0 && html`<ul class="unmet">${unmet.map((one) => html`<li>${badge(one.verdict, w.objectives.verdict[one.verdict])} <span lang="en">${one.name}</span></li>`)}</ul>`}`;
+}
+
+/** Requests that failed: how many, or their share where there are more of them; null where it is not known. */
+function failedText({ summary: { service }, f }: View): string | null {
+  const { errors, errorRate } = service;
+  if (errors === null || errorRate === null) return null;
+  if (errors === 0) return '';
+  return errorRate < 0.00005 ? f.number(errors) : f.percent(errorRate, 2);
 }

@@ -51,13 +51,14 @@ export function englishAnswers(f: Format) {
       atScale: (ratio: string) => `at ${ratio}`,
       holdsBecause: (what: {
         requests: number;
-        errorRate: number | null;
+        /** How many, or what share; empty for none. */
+        failed: string | null;
         p99: number | null;
         inside: number | null;
         cap: number | null;
       }) =>
         sentences(
-          `${n(what.requests)} requests${what.errorRate === null ? '' : what.errorRate === 0 ? ', none failed' : `, ${f.percent(what.errorRate, 2)} failed`}.`,
+          `${n(what.requests)} requests${what.failed === null ? '' : what.failed === '' ? ', none failed' : `, ${what.failed} failed`}.`,
           what.p99 === null ? null : `99 of 100 answers came within ${f.milliseconds(what.p99)} (wall).`,
           what.inside === null || what.cap === null
             ? null

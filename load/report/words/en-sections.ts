@@ -87,6 +87,7 @@ export function englishSections(f: Format) {
         count === 0
           ? 'Everybody who stayed was told how it ended.'
           : `${people(count)} stayed and were never told how it ended.`,
+      hardlyAgain: 'Hardly any request was made a second time.',
       amplification: (factor: string) => `Retries made ${factor} requests out of each one that was meant.`,
       noRetries: 'Nobody had to send a request twice.',
       evenness: (jain: string, gini: string) =>

@@ -55,7 +55,7 @@ export function frenchAnswers(f: Format): ReturnType<typeof englishAnswers> {
       atScale: (ratio: string) => `à ${ratio}`,
       holdsBecause: (what) =>
         sentences(
-          `${n(what.requests)} requêtes${what.errorRate === null ? '' : what.errorRate === 0 ? ', aucune en échec' : `, ${f.percent(what.errorRate, 2)} en échec`}.`,
+          `${n(what.requests)} requêtes${what.failed === null ? '' : what.failed === '' ? ', aucune en échec' : `, ${what.failed} en échec`}.`,
           what.p99 === null
             ? null
             : `99 réponses sur 100 en ${f.milliseconds(what.p99)} au plus (temps réel).`,

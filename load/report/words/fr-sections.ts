@@ -97,6 +97,7 @@ export function frenchSections(f: Format): ReturnType<typeof englishSections> {
         count === 0
           ? 'Toutes celles qui sont restées ont appris l’issue.'
           : `${people(count)} ${count === 1 ? 'est restée' : 'sont restées'} sans jamais apprendre l’issue.`,
+      hardlyAgain: 'Presque aucune requête n’a été refaite.',
       amplification: (factor: string) => `Les reprises ont fait ${factor} requêtes de chaque requête voulue.`,
       noRetries: 'Personne n’a dû envoyer une requête deux fois.',
       evenness: (jain: string, gini: string) =>
