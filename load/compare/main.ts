@@ -1,6 +1,6 @@
 /**
  * `npm run compare-calibration [-- DIR]`: whether `compare` can be believed, on real runs of one build, and of the same
- * build made worse by so much. Without DIR it lives a day of its own (`calibration-day.yaml`) 44 times first (18 minutes);
+ * build made worse by so much. Without DIR it lives `steady-opening` 44 times first (18 minutes);
  * `--keep DIR` keeps the runs, and goes on where it was stopped. Exit 1 where the comparison cannot be believed: more than
  * 5 % false alarms, or a planted change found in fewer than 18 of 20 comparisons with as many repeats as it asks for.
  */

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadScenario } from '../scenario/load.ts';
+import { projectFolder } from '../stack/path.ts';
 import { type Stack, startStack } from '../stack/stack.ts';
 import { plantedIn } from './planted.ts';
 
-const day = join(import.meta.dirname, 'calibration-day.yaml');
+const day = join(projectFolder, 'scenarios', 'steady-opening.yaml');
 const folder = mkdtempSync(join(tmpdir(), 'opening-day-planted-'));
 let stack: Stack;
 beforeAll(async () => {

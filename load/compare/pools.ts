@@ -27,7 +27,7 @@ export interface PoolSizes {
 
 /** What comes of them is measured; each is a little more than the change that is to be found. */
 const PLANTED = { late: { PLANTED_SERVICE: '1.22' }, fewer: { PLANTED_CAP: '0.875' } };
-const DAY = join(import.meta.dirname, 'calibration-day.yaml');
+const DAY = 'steady-opening';
 
 /**
  * Lives the day again and again, the three servers in turn, so that whatever the machine does over a quarter of an
