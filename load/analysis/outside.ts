@@ -1,5 +1,5 @@
 import type { Manifest, PersonRecord } from '../record/files.ts';
-import type { QuotaSummary } from './quota.ts';
+import { momentsOf, type QuotaSummary } from './quota.ts';
 import type { Summary } from './summary.ts';
 
 /** Measures that only the inside of a site can give: its ledger, the moments of its calls, its room's levels. */
@@ -51,7 +51,7 @@ export function outsideQuota(manifest: Manifest, people: readonly PersonRecord[]
     early: told.filter(({ toldAtMs }) => toldAtMs !== null && toldAtMs < 0).length,
     ...{ unaccounted: 0, entries: 0, broken: 0 },
     filledSeconds: fullAtMs === undefined ? null : Math.max(0, fullAtMs / 1000),
-    meanSeconds: first.length === 0 ? null : first.reduce((sum, ms) => sum + ms / 1000, 0) / first.length,
+    ...momentsOf(first.map((ms) => ms / 1000)),
   };
 }
 

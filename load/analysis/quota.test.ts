@@ -37,6 +37,8 @@ test('an honest run: all given, each accounted for', () => {
   const reserved = run.ledger.filter(({ kind }) => kind === 'reserve');
   const first = reserved.map(({ at }) => (Date.parse(at) - run.manifest.opensAtMs) / 1000);
   expect(result.meanSeconds).toBeCloseTo(first.reduce((sum, each) => sum + each, 0) / first.length, 9);
+  // The fifth of forty, and the fifth from the end.
+  expect(result.middleSeconds).toEqual([first[4], first[35]]);
 });
 
 test('nobody came', () => {

@@ -51,6 +51,8 @@ export interface QuotaSummary {
   filledSeconds: number | null;
   /** The same to the moment when a place was given, in the mean over those until then. */
   meanSeconds: number | null;
+  /** Between these, seconds of opening time, the places went but for the first and the last tenth of them. */
+  middleSeconds: [number, number] | null;
 }
 
 export function quotaSummary(
@@ -87,15 +89,28 @@ export function quotaSummary(
     entries: ledger.length,
     broken,
     filledSeconds: replay.mostTakenAtMs === null ? null : (replay.mostTakenAtMs - manifest.opensAtMs) / 1000,
-    meanSeconds: meanSeconds(replay, manifest.opensAtMs),
+    ...momentsOf(givenSeconds(replay, manifest.opensAtMs)),
   };
 }
 
-/** Places that came back and went again later are not in it. */
-function meanSeconds({ places, mostTakenAtMs }: Replay, opensAtMs: number): number | null {
-  const until = places.filter(({ reservedAtMs }) => reservedAtMs <= (mostTakenAtMs ?? 0));
-  if (until.length === 0) return null;
-  return until.reduce((sum, { reservedAtMs }) => sum + (reservedAtMs - opensAtMs) / 1000, 0) / until.length;
+/** When places went, opening seconds, until most were taken: those that came back and went again later are not in it. */
+function givenSeconds({ places, mostTakenAtMs }: Replay, opensAtMs: number): number[] {
+  return places
+    .filter(({ reservedAtMs }) => reservedAtMs <= (mostTakenAtMs ?? 0))
+    .map(({ reservedAtMs }) => (reservedAtMs - opensAtMs) / 1000);
+}
+
+/** What is told of when places went. @param seconds in any order */
+export function momentsOf(
+  seconds: readonly number[],
+): Pick<QuotaSummary, 'meanSeconds' | 'middleSeconds'> {
+  if (seconds.length === 0) return { meanSeconds: null, middleSeconds: null };
+  const sorted = seconds.toSorted((a, b) => a - b);
+  const tenth = Math.floor(sorted.length / 10);
+  return {
+    meanSeconds: sorted.reduce((sum, each) => sum + each, 0) / sorted.length,
+    middleSeconds: [sorted[tenth]!, sorted[sorted.length - 1 - tenth]!],
+  };
 }
 
 /** What people were told, against what the ledger holds. */

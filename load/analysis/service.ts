@@ -65,10 +65,10 @@ export function serviceSummary(
   };
 }
 
-/** From the opening until most places were taken: before and after it people only look. */
-function whilePlacesGo(series: readonly SeriesRow[], { filledSeconds }: QuotaSummary): readonly SeriesRow[] {
-  const endMs = filledSeconds === null ? 0 : filledSeconds * 1000;
-  return series.filter(({ atMs }) => atMs > 0 && atMs <= endMs);
+/** While places go: before and after that people only look. */
+function whilePlacesGo(series: readonly SeriesRow[], { middleSeconds }: QuotaSummary): readonly SeriesRow[] {
+  const [from, to] = middleSeconds ?? [0, 0];
+  return series.filter(({ atMs }) => atMs > from * 1000 && atMs <= to * 1000);
 }
 
 /** Without what people do before and after the day: making a password is slow on purpose. */

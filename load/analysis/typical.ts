@@ -4,8 +4,8 @@ import type { LatencyMs, SeriesRow } from '../record/files.ts';
 export type TypicalLatency = Pick<LatencyMs, 'p50' | 'p99'>;
 
 /**
- * Each second's own percentile, over all seconds with any answer: the geometric mean of the calmer half of them without the
- * calmest eighth (the first moments and the last), a second counting by its requests. One percentile over the whole run is
+ * Each second's own percentile, over all seconds with any answer: the geometric mean of the calmer half of them, a second
+ * counting by its requests. One percentile over the whole run is
  * that of its few worst seconds (a cold start, a neighbour on the machine) and differs between two runs of one build by half
  * and more. What disturbs a second only ever makes its answers later, so the calmer half says most of the build and least
  * of the machine: over 23 runs of one build, and over stretches of longer runs, it spread a third to two thirds as far as
@@ -24,17 +24,15 @@ export function typicalLatency(series: readonly SeriesRow[]): TypicalLatency | n
   return { p50: middle(({ p50 }) => p50), p99: middle(({ p99 }) => p99) };
 }
 
-/** The mean of what lies between an eighth and a half, by weight; a value on the edge counts in part. */
+/** The mean of what lies below the median, by weight; a value on the edge counts in part. */
 function calmHalfMean(values: { value: number; weight: number }[]): number {
   const sorted = values.toSorted((a, b) => a.value - b.value);
-  const total = sorted.reduce((sum, { weight }) => sum + weight, 0);
-  const [low, high] = [total / 8, total / 2];
+  const half = sorted.reduce((sum, { weight }) => sum + weight, 0) / 2;
   let below = 0;
   let sum = 0;
   for (const { value, weight } of sorted) {
-    const inside = Math.max(0, Math.min(high, below + weight) - Math.max(low, below));
-    sum += value * inside;
+    sum += value * Math.max(0, Math.min(half, below + weight) - below);
     below += weight;
   }
-  return sum / (high - low);
+  return sum / half;
 }

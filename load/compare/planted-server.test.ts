@@ -17,7 +17,7 @@ beforeAll(async () => {
     durability: 'none',
     openingFile: day,
     entry: join(import.meta.dirname, 'planted-server.ts'),
-    env: { PLANTED_CAP: '0.5' },
+    env: { PLANTED_RATE: '0.5' },
     note: () => {},
   });
 });
@@ -28,14 +28,14 @@ afterAll(async () => {
 
 test('the server is worse by as much as was asked', async () => {
   const { room } = (await (await fetch(`${stack.url}/api/opening`)).json()) as {
-    room: { maxActive: number };
+    room: { ratePerSecond: number };
   };
-  expect(room.maxActive).toBe(20);
+  expect(room.ratePerSecond).toBeCloseTo(0.2);
 });
 
 test('a later portal bears as much', () => {
   const settings = loadScenario(day).scenario;
-  const { portal, admission } = plantedIn(settings, { service: 1.5, cap: 1 });
+  const { portal, admission } = plantedIn(settings, { service: 1.5, rate: 1 });
   expect(portal!.serviceSeconds).toBeCloseTo(15);
   expect(portal!.workers / portal!.serviceSeconds).toBeCloseTo(
     settings.portal!.workers / settings.portal!.serviceSeconds,

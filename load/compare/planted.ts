@@ -4,18 +4,18 @@ import type { ServeSettings } from '../../server/opening/settings.ts';
 export interface Planted {
   /** What the portal's service time is multiplied by, its workers with it: it bears as much, and answers later. */
   service: number;
-  /** What the cap on people inside is multiplied by. */
-  cap: number;
+  /** What the rate of admission is multiplied by. */
+  rate: number;
 }
 
 export function plantedIn<S extends Pick<ServeSettings, 'admission' | 'portal'>>(
   settings: S,
-  { service, cap }: Planted,
+  { service, rate }: Planted,
 ): S {
   const { admission, portal } = settings;
   return {
     ...settings,
-    admission: { ...admission, maxActive: Math.round(admission.maxActive * cap) },
+    admission: { ...admission, ratePerSecond: admission.ratePerSecond * rate },
     ...(portal && {
       portal: {
         ...portal,
