@@ -101,9 +101,7 @@ function givenSeconds({ places, mostTakenAtMs }: Replay, opensAtMs: number): num
 }
 
 /** What is told of when places went. @param seconds in any order */
-export function momentsOf(
-  seconds: readonly number[],
-): Pick<QuotaSummary, 'meanSeconds' | 'middleSeconds'> {
+export function momentsOf(seconds: readonly number[]): Pick<QuotaSummary, 'meanSeconds' | 'middleSeconds'> {
   if (seconds.length === 0) return { meanSeconds: null, middleSeconds: null };
   const sorted = seconds.toSorted((a, b) => a - b);
   const tenth = Math.floor(sorted.length / 10);

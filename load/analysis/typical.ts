@@ -5,12 +5,11 @@ export type TypicalLatency = Pick<LatencyMs, 'p50' | 'p99'>;
 
 /**
  * Each second's own percentile, over all seconds with any answer: the geometric mean of the calmer half of them, a second
- * counting by its requests. One percentile over the whole run is
- * that of its few worst seconds (a cold start, a neighbour on the machine) and differs between two runs of one build by half
- * and more. What disturbs a second only ever makes its answers later, so the calmer half says most of the build and least
- * of the machine: over 23 runs of one build, and over stretches of longer runs, it spread a third to two thirds as far as
- * the middle half did. A build that is slower now and then only does not show here; the percentiles of the whole run, and
- * the worst second, are told besides. Null without a second that was measured.
+ * counting by its requests. One percentile over the whole run is that of its few worst seconds (a cold start, a neighbour
+ * on the machine) and differs between two runs of one build by half and more. What disturbs a second only ever makes its
+ * answers later, so the calmer half says most of the build and least of the machine: over stretches of long runs on a
+ * disturbed machine it spread a third as far as the middle half did. A build that is slower now and then only does not show
+ * here; the percentiles of the whole run, and the worst second, are told besides. Null without a second that was measured.
  */
 export function typicalLatency(series: readonly SeriesRow[]): TypicalLatency | null {
   const seconds = series.flatMap(({ requests, latencyMs }) =>
