@@ -6,7 +6,7 @@ import type { SimulatedPortal } from './portal.ts';
 import type { Waker } from './waker.ts';
 
 /** Wall ms between two steps of the controller, as on the server; more where a day would have millions of them. */
-const tickMs = 100;
+export const tickMs = 100;
 const mostTicks = 400_000;
 /** Wall ms over which the load of the polls is evened out. */
 const loadEveryMs = 1000;

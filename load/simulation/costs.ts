@@ -23,8 +23,6 @@ export interface Costs {
   timeoutMs: number;
   /** Opening seconds that people whose form is ready take over it; absent: as their scenario says. */
   formSeconds?: Distribution;
-  /** Opening seconds that a worker of the portal takes; absent: as the scenario says. */
-  portalSeconds?: Distribution;
   /** How these were found; absent where they are assumed, or taken from a few quantiles. */
   calibrated?: Calibrated;
 }

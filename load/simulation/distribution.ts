@@ -48,31 +48,6 @@ export function meanOf(of: Distribution): number {
   }
 }
 
-/** The standard deviation. */
-export function deviationOf(of: Distribution): number {
-  switch (of.kind) {
-    case 'constant':
-      return 0;
-    case 'exponential':
-      return of.mean;
-    case 'lognormal':
-      return meanOf(of) * Math.sqrt(Math.expm1(of.sigma * of.sigma));
-    case 'gamma':
-      return of.scale * Math.sqrt(of.shape);
-    case 'weibull': {
-      const square = of.scale ** 2 * Math.exp(logGamma(1 + 2 / of.shape));
-      return Math.sqrt(square - meanOf(of) ** 2);
-    }
-    case 'empirical': {
-      const { quantiles } = of;
-      // Uniform on each step: its square has the mean (a^2 + ab + b^2) / 3.
-      const squares = quantiles.slice(1).map((b, i) => (b * b + b * quantiles[i]! + quantiles[i]! ** 2) / 3);
-      const square = squares.reduce((sum, each) => sum + each, 0) / Math.max(1, squares.length);
-      return Math.sqrt(Math.max(0, square - meanOf(of) ** 2));
-    }
-  }
-}
-
 /** Marsaglia and Tsang 2000; below shape 1 by their power of a uniform. */
 function gamma(shape: number, random: RandomStream): number {
   if (shape < 1) return gamma(shape + 1, random) * (1 - random.next()) ** (1 / shape);

@@ -10,9 +10,9 @@ import type { Checkpoint, LedgerEntry, Manifest, PersonRecord, SeriesRow } from 
 import type { Plan } from '../run/plan.ts';
 import { joinSeries } from '../run/series.ts';
 import { clockSegments } from '../scenario/schedule.ts';
-import type { Scenario } from '../scenario/schema.ts';
+import { tickMs } from './controller.ts';
 import { assumedCosts, type Costs } from './costs.ts';
-import { deviationOf, draw, meanOf } from './distribution.ts';
+import { draw } from './distribution.ts';
 import { liveVirtually, type VirtualDay } from './virtual-day.ts';
 
 export interface SimulationOptions {
@@ -21,6 +21,8 @@ export interface SimulationOptions {
   durability: Manifest['durability'];
   /** Null: assumed. */
   costs: Costs | null;
+  /** Which of the days that the same people may live; 0 where nothing is said. */
+  chance?: number;
   progress?: (share: number) => void;
   stopped?: () => boolean;
 }
@@ -48,10 +50,16 @@ export function simulateOnce(options: SimulationOptions): Simulated {
  * Simulates one scenario, once: hundreds of times, if need be. Pure but for the machine it names nowhere: the same
  * options give the same records, to the byte.
  */
-export function simulateDay({ plan, durability, costs, progress, stopped }: SimulationOptions): SimulatedDay {
+export function simulateDay({
+  plan,
+  durability,
+  costs,
+  chance = 0,
+  ...told
+}: SimulationOptions): SimulatedDay {
   const { seed, opensAtMs, endsAtMs } = plan;
-  const scenario = withPortal(plan.scenario, costs);
-  const clock = clockSegments(scenario, 0);
+  const { scenario } = plan;
+  const clock = clockSegments(scenario, startMs(seed, chance));
   const asked = costs ?? assumedCosts(durability);
   const day = liveVirtually({
     ...{
@@ -63,8 +71,7 @@ export function simulateDay({ plan, durability, costs, progress, stopped }: Simu
       endsAtMs,
       costs: asked,
     },
-    ...(progress && { progress }),
-    ...(stopped && { stopped }),
+    ...{ chance, ...told },
   });
   return recordsOfDay(day, { plan: { ...plan, scenario }, clock, durability, costs: asked });
 }
@@ -126,16 +133,9 @@ function readyForms(seed: number, { formSeconds }: Costs): ((index: number) => n
   return (index) => Math.round(1000 * draw(formSeconds, randomStream(seed, 'measured form', index)));
 }
 
-/** The portal with the mean and the variation that were measured. */
-function withPortal(scenario: Scenario, costs: Costs | null): Scenario {
-  const { portal } = scenario;
-  const measured = costs?.portalSeconds;
-  if (portal === undefined || measured === undefined) return scenario;
-  const mean = meanOf(measured);
-  return {
-    ...scenario,
-    portal: { ...portal, serviceSeconds: mean, serviceVariation: deviationOf(measured) / mean },
-  };
+/** Wall ms: where the day begins between two steps of the controller is chance. */
+function startMs(seed: number, chance: number): number {
+  return Math.floor(tickMs * randomStream(seed, 'start', chance).next());
 }
 
 /** The records as of a wall time at which somebody asked for them, under the name of their folder. */

@@ -12,6 +12,8 @@ import { kinds } from './event-code.ts';
 export interface SimulatedPortalOptions {
   portal: NonNullable<Scenario['portal']>;
   seed: number;
+  /** Which of the days that the same people may live. */
+  chance: number;
   clock: DayClock;
   queue: EventQueue;
   /** Calls that may wait for it at once. */
@@ -32,11 +34,11 @@ export class SimulatedPortal {
   #turnedBack = 0;
 
   constructor(options: SimulatedPortalOptions) {
-    const { portal, seed } = options;
+    const { portal, seed, chance } = options;
     this.#options = options;
     const terms = { queueLimit: portal.queueLimit, timeoutMs: portal.timeoutSeconds * 1000 };
     this.#queue = new PortalQueue(terms, { workers: portal.workers, pace: 1 });
-    const random = randomStream(seed, 'portal', 0);
+    const random = randomStream(seed, 'portal', chance);
     this.#nextServiceMs = serviceTimes(random, portal.serviceSeconds * 1000, portal.serviceVariation);
   }
 

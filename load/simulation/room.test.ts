@@ -23,11 +23,22 @@ test('a call holds a place: called and active never exceed the places left, nor 
   expect(room.remaining).toBe(0);
 });
 
+test('the first is called in the step after the one that found the room open, as on the server', () => {
+  const room = new SimulatedRoom(quick, 1);
+  const first = room.join();
+  expect(room.step(-1000, 1000)).toEqual([]);
+  expect(room.step(0, 1000)).toEqual([]);
+  expect(room.published.phase).toBe('open');
+  expect(room.step(1000, 1000)).toEqual([first]);
+});
+
 test('a maintenance stops the time of calls and sessions, and nobody is called', () => {
   const room = new SimulatedRoom(quick, 1);
   for (let n = 0; n < 400; n++) room.join();
-  const [first] = room.step(0, 1000) as [number];
-  const [second] = room.step(1000, 1000) as [number];
+  room.step(-1, 1000);
+  room.step(0, 1000);
+  const [first] = room.step(1000, 1000) as [number];
+  const [second] = room.step(2000, 1000) as [number];
   expect(room.takeUp(first, 10_000)).toBe(true);
   const before = { ...room.timesOf(first) };
   room.close(60_000, 90_000);
@@ -43,15 +54,17 @@ test('a maintenance stops the time of calls and sessions, and nobody is called',
 test('a place that comes back goes to who stands by behind the cut, in the order of turns; then to who came later', () => {
   const room = new SimulatedRoom({ ...quick, opening: { ...quick.opening, quota: 1 } }, 1);
   const [first, second, third] = [room.join(), room.join(), room.join()];
-  expect(room.step(0, 1000)).toEqual([first]);
-  room.takeUp(first, 0);
-  expect(room.submit(first, 1000)).toBe(1);
-  room.step(2000, 1000);
+  room.step(-1, 1000);
+  room.step(0, 1000);
+  expect(room.step(1000, 1000)).toEqual([first]);
+  room.takeUp(first, 1000);
+  expect(room.submit(first, 2000)).toBe(1);
+  room.step(3000, 1000);
   room.standBy(third);
   room.standBy(second);
   const late = room.join();
   room.settle('return');
   const called: number[] = [];
-  for (let nowMs = 3000; called.length < 3; nowMs += 1_000_000) called.push(...room.step(nowMs, 1000));
+  for (let nowMs = 4000; called.length < 3; nowMs += 1_000_000) called.push(...room.step(nowMs, 1000));
   expect(called).toEqual([second, third, late]);
 });

@@ -241,9 +241,10 @@ export class SimulatedRoom {
     now.phase = phase;
     now.nowMs = nowMs;
     const settings = portal === null ? this.#scenario.admission : this.#adaptive.settings(now, portal);
-    const { state, want } = step(this.#policy, this.#seen(nowMs), settings, stepMs);
+    const { state, want } = step(this.#policy, this.#seen(), settings, stepMs);
     const called: number[] = [];
-    while (called.length < want) {
+    const most = Math.min(want, this.#mayCall());
+    while (called.length < most) {
       const number = this.#next();
       if (number === 0) break;
       this.#call(number, nowMs);
@@ -266,7 +267,7 @@ export class SimulatedRoom {
   stillStep(nowMs: number, stepMs: number): boolean {
     const { now } = this;
     if (this.#inside.mayRunOut(this.aliveMs(nowMs)) || this.phaseAt(nowMs) !== now.phase) return false;
-    const { state, want } = step(this.#policy, this.#seen(nowMs), this.#scenario.admission, stepMs);
+    const { state, want } = step(this.#policy, this.#seen(), this.#scenario.admission, stepMs);
     if (want > 0 && (now.serving < this.lineLength || now.standby > 0)) return false;
     this.#policy = state;
     now.nowMs = nowMs;
@@ -275,10 +276,17 @@ export class SimulatedRoom {
     return true;
   }
 
-  /** What the policy goes by. */
-  #seen(nowMs: number): Observation {
-    const { phase, paused, remaining, called, active, takenUp, noShows, leftCalled } = this.now;
+  /** What the policy goes by: the last step's picture, as on the server, which has the next one only once it has acted. */
+  #seen(): Observation {
+    const { nowMs, phase, paused, remaining, called, active, takenUp, noShows, leftCalled } = this.published;
     return { nowMs, phase, paused, remaining, called, active, takenUp, notTakenUp: noShows + leftCalled };
+  }
+
+  /** How many the script that makes the calls lets through, as things stand. */
+  #mayCall(): number {
+    const { phase, paused, remaining, called, active } = this.now;
+    const most = Math.min(remaining, this.#scenario.admission.maxActive);
+    return phase === 'open' && !paused ? most - called - active : 0;
   }
 
   /** The time for calls and sessions: it stands still while a maintenance lasts. */

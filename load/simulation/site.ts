@@ -44,7 +44,7 @@ export class SimulatedSite {
   answer(action: Action, person: number, nowMs: number): Answer {
     switch (action) {
       case 'look':
-        return this.#look(nowMs);
+        return this.#look();
       case 'join':
         return this.#join(person, nowMs);
       case 'poll':
@@ -122,8 +122,9 @@ export class SimulatedSite {
     return this.#signIns.count(nowMs);
   }
 
-  #look(nowMs: number): Answer {
-    const phase = this.room.phaseAt(nowMs);
+  /** From what the controller published last, as on the server: so the first to come find it still closed. */
+  #look(): Answer {
+    const { phase } = this.room.published;
     let look = this.#looks.get(phase);
     if (look === undefined) {
       const { preQueueAt, closesAt } = this.#scenario.opening;

@@ -33,13 +33,14 @@ export class SimulatedSystem {
   readonly #offered = new Column();
   readonly #late = new Column();
 
-  constructor(costs: Costs, servers: number, seed: number) {
+  /** @param chance which of the days that the same people may live */
+  constructor(costs: Costs, servers: number, seed: number, chance = 0) {
     this.#costs = costs;
     this.#servers = servers;
     this.#station = new Station(servers);
-    this.#service = randomStream(seed, 'service time', 0);
-    this.#disk = randomStream(seed, 'disk time', 0);
-    this.#delay = randomStream(seed, 'delay', 0);
+    this.#service = randomStream(seed, 'service time', chance);
+    this.#disk = randomStream(seed, 'disk time', chance);
+    this.#delay = randomStream(seed, 'delay', chance);
     this.pollMs = meanOf(costs.server.poll);
   }
 

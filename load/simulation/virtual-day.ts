@@ -29,6 +29,8 @@ export interface VirtualDayOptions {
   /** Who comes. */
   crowd: Crowd;
   seed: number;
+  /** Which of the days that the same people may live: what is the system's own (its times, the draw) is drawn by it; 0 where nothing is said. */
+  chance?: number;
   /** Begins at wall time 0. */
   clock: readonly ClockSegment[];
   opensAtMs: number;
@@ -76,7 +78,7 @@ const stepsUnasked = 50_000;
 
 /** Lives a day event by event. The same options give the same day, to the last byte. */
 export function liveVirtually(options: VirtualDayOptions): VirtualDay {
-  const { scenario, crowd, seed, opensAtMs, costs } = options;
+  const { scenario, crowd, seed, chance = 0, opensAtMs, costs } = options;
   const clock = new DayClock(options.clock, opensAtMs);
   const endMs = clock.toWall(options.endsAtMs);
   const queue = new EventQueue(Math.max(1024, crowd.people), endMs);
@@ -84,7 +86,7 @@ export function liveVirtually(options: VirtualDayOptions): VirtualDay {
   const { room } = site;
   const sleepers = new Sleepers(room);
   const counts = new SecondCounts();
-  const system = new SimulatedSystem(costs, scenario.run.servers, seed);
+  const system = new SimulatedSystem(costs, scenario.run.servers, seed, chance);
   const arrivals = new Arrivals(crowd);
   const lives = new Lives(crowd, arrivals, { seed, opensAtMs, costs });
   const surroundings: Surroundings = {
@@ -99,12 +101,14 @@ export function liveVirtually(options: VirtualDayOptions): VirtualDay {
     scenario.portal === undefined
       ? null
       : new SimulatedPortal({
-          ...{ portal: scenario.portal, seed, clock, queue },
+          ...{ portal: scenario.portal, seed, chance, clock, queue },
           gate: () => room.published.gate ?? Number.POSITIVE_INFINITY,
           ended: (call, outcome) => conduct.leavePortal(call, outcome),
         });
   conduct.portal = portal;
   const controller = new SimulatedController(scenario, surroundings, waker, portal);
+  // The servers stood before the day began.
+  room.published.phase = room.phaseAt(clock.openingMs);
   controller.goOn();
   if (scenario.admission.mode === 'lottery') queue.add(clock.toWall(listClosesMs(scenario)), kinds.draw, 0);
   const tellAgain = new TellAgain(lives, site);
@@ -135,8 +139,8 @@ export function liveVirtually(options: VirtualDayOptions): VirtualDay {
       case kinds.draw:
         waker.wakeAll();
         if (options.ticketADevice)
-          room.draw(drawSeed(seed), (who) => crowd.person(arrivals.indexOf(who)).cohort.devices);
-        else room.draw(drawSeed(seed));
+          room.draw(drawSeed(seed, chance), (who) => crowd.person(arrivals.indexOf(who)).cohort.devices);
+        else room.draw(drawSeed(seed, chance));
         break;
       case kinds.ask:
         tellAgain.ask(options.asksAgainAtMs![who]!);
@@ -217,8 +221,8 @@ function listClosesMs({ opening }: Pick<Scenario, 'opening'>): number {
 }
 
 /** 64 hex digits, as the server's draw has. */
-function drawSeed(seed: number): string {
-  const random = randomStream(seed, 'draw', 0);
+function drawSeed(seed: number, chance: number): string {
+  const random = randomStream(seed, 'draw', chance);
   return Array.from({ length: 16 }, () =>
     Math.floor(random.next() * 65_536)
       .toString(16)

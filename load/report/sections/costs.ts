@@ -71,7 +71,9 @@ function fitsTable({ fits }: Calibrated, f: Format): Html | null {
       amount(fit.mean, fit, f),
       fit.tried[0] === undefined ? NOTHING : distributionText(fit.tried[0].fit, language),
       testText(fit, f),
-      fit.isUsed ? distributionText(fit.used, language) : say(WORDS.notUsed, language),
+      fit.isUsed
+        ? distributionText(fit.used, language)
+        : say(fit.what === 'portal' ? WORDS.isSet : WORDS.notUsed, language),
     ]),
   });
 }
@@ -138,6 +140,7 @@ const WORDS = {
   ],
   quantiles: { en: 'Quantiles; fitted below', fr: 'Quantiles ; dessous, ajustés' },
   notUsed: { en: 'not used: another durability is simulated', fr: 'non : autre durabilité simulée' },
+  isSet: { en: 'not used: the scenario sets it', fr: 'non : le scénario le fixe' },
   untested: { en: 'too few values', fr: 'trop peu de valeurs' },
   refused: { en: 'refused', fr: 'rejeté' },
   holds: { en: 'holds', fr: 'tient' },
