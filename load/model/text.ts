@@ -7,14 +7,18 @@ import type { Validation } from './validate-model.ts';
 
 /** One row a measure: name, measured with its spread, simulated, difference, what is allowed, verdict. */
 export function sideRows(sides: readonly Side[], language: Language): string[][] {
-  return sides.map(({ name, mean, sd, simulated, difference, allowed, verdict }) => [
+  return sides.map(({ name, mean, sd, simulated, simulatedSd, difference, allowed, verdict }) => [
     say(dayTitles[name], language),
-    `${amount(name, mean, language)}${sd === null ? '' : ` ± ${amount(name, sd, language)}`}`,
-    amount(name, simulated, language),
+    spread(name, mean, sd, language),
+    spread(name, simulated, simulatedSd, language),
     differenceText(name, difference, mean, language),
     allowed === null ? NOTHING : `± ${amount(name, allowed, language)}`,
     say(VERDICTS[verdict], language),
   ]);
+}
+
+function spread(name: keyof DayMeasures, mean: number | null, sd: number | null, language: Language): string {
+  return `${amount(name, mean, language)}${sd === null ? '' : ` ± ${amount(name, sd, language)}`}`;
 }
 
 function differenceText(
@@ -36,14 +40,14 @@ export function columnsOf(language: Language): string[] {
 
 /** What was compared, and what it comes to, in a sentence or two. */
 export function verdictText(
-  { sides, days, invalid, conditions: c, costsFrom }: Validation,
+  { sides, days, invalid, conditions: c, costsFrom, virtual }: Validation,
   language: Language,
 ): string {
   const beyond = sides.filter(({ verdict }) => verdict === 'beyond');
   const names = beyond.map(({ name }) => say(dayTitles[name], language)).join(', ');
   const lead: Text = {
-    en: `${c.scenario}, ${c.admission}, ${c.people} people, scale ${c.scale}, speed ${c.speed}, seed ${c.seed}: ${days} measured ${days === 1 ? 'day' : 'days'}${invalid > 0 ? ` (and ${invalid} invalid, left out)` : ''} and a simulated one, costs ${costsFrom}.`,
-    fr: `${c.scenario}, ${c.admission}, ${c.people} personnes, échelle ${c.scale}, vitesse ${c.speed}, graine ${c.seed} : ${days} ${days === 1 ? 'jour mesuré' : 'jours mesurés'}${invalid > 0 ? ` (et ${invalid} non valable${invalid === 1 ? '' : 's'}, laissé${invalid === 1 ? '' : 's'} de côté)` : ''} et un simulé, coûts ${costsFrom}.`,
+    en: `${c.scenario}, ${c.admission}, ${c.people} people, scale ${c.scale}, speed ${c.speed}, seed ${c.seed}: ${days} measured ${days === 1 ? 'day' : 'days'}${invalid > 0 ? ` (and ${invalid} invalid, left out)` : ''} and ${virtual.length} virtual, costs ${costsFrom}.`,
+    fr: `${c.scenario}, ${c.admission}, ${c.people} personnes, échelle ${c.scale}, vitesse ${c.speed}, graine ${c.seed} : ${days} ${days === 1 ? 'jour mesuré' : 'jours mesurés'}${invalid > 0 ? ` (et ${invalid} non valable${invalid === 1 ? '' : 's'}, laissé${invalid === 1 ? '' : 's'} de côté)` : ''} et ${virtual.length} ${virtual.length === 1 ? 'virtuel' : 'virtuels'}, coûts ${costsFrom}.`,
   };
   const verdict: Text =
     days === 0

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { analyseRun } from '../analysis/analyse.ts';
 import { type DayMeasures, dayMeasures } from '../analysis/day-measures.ts';
@@ -6,18 +6,20 @@ import { readRun, recordsOf } from '../analysis/read-run.ts';
 import { costsOf } from '../calibration/costs.ts';
 import { UsageError } from '../cli/command.ts';
 import { EXIT } from '../cli/exit.ts';
-import { line, type Output } from '../cli/rim.ts';
-import { say } from '../cli/text.ts';
+import { line } from '../cli/rim.ts';
+import { say, type Text } from '../cli/text.ts';
 import type { Manifest } from '../record/files.ts';
 import { newRunPath } from '../run/folder.ts';
 import { asScenarioSays, type RunOptions } from '../run/options.ts';
-import { type Plan, planRun } from '../run/plan.ts';
-import { type Desk, runOpening } from '../run/run.ts';
-import { endsAtSeconds } from '../scenario/schedule.ts';
+import { planRun } from '../run/plan.ts';
+import type { Desk } from '../run/run.ts';
+import { progressBar } from '../simulation/bar.ts';
 import type { Costs } from '../simulation/costs.ts';
-import { simulateOnce } from '../simulation/once.ts';
+import { liveDays, sameAsked, write } from './live-days.ts';
+import { daysIn, isOneOf, type MeasuredDay, speedOf } from './measured-days.ts';
 import { allWithin, type Side, sideBySide } from './side-by-side.ts';
 import { modelMarkdown, modelText } from './text.ts';
+import { planOf, virtualDays } from './virtual-days.ts';
 
 export interface ValidateModelOptions
   extends Pick<
@@ -30,14 +32,17 @@ export interface ValidateModelOptions
     | 'speed'
     | 'seed'
     | 'servers'
-    | 'durability'
     | 'generator'
     | 'out'
   > {
+  /** Null: `always`, or that of the days that were lived before. */
+  durability: RunOptions['durability'] | null;
   /** Measured days. */
   repeat: number;
   /** Folder of another measured run, which the costs are taken from; null: assumed. */
   calibrate: string | null;
+  /** Days that were lived before, to be taken instead: folders of runs or of repeats. Empty: days are lived. */
+  measured: string[];
 }
 
 /** `model.json`. */
@@ -59,7 +64,8 @@ export interface Validation {
   invalid: number;
   costsFrom: string;
   measured: DayMeasures[];
-  simulated: DayMeasures;
+  /** Of the same people, which differ by the system's chance alone, as the measured ones do. */
+  virtual: DayMeasures[];
   sides: Side[];
   /** Fewer days than asked, because somebody stopped it. */
   interrupted: boolean;
@@ -67,17 +73,23 @@ export interface Validation {
 
 /** The crowd of a measured day where nothing is said of its size: five of them take some minutes. */
 const usualPeople = 1000;
+/** A single one would add its own chance to the difference. */
+const virtualCount = 10;
 
 /**
  * Lives the same people for real, several times, and virtually, and sets them side by side. What is in the folder already
- * is not lived again: the same command goes on where it was stopped. Returns the exit code: 99 where a difference is too large.
+ * is not lived again: the same command goes on where it was stopped; and days that were lived before may be named. Returns
+ * the exit code: 99 where a difference is too large.
  *
- * @throws UsageError where the calibrating run is one of the measured days, or the folder holds days of other options
+ * @throws UsageError where the calibrating run is one of the measured days, the folder holds days of other options,
+ *   or those that are named are not of what is asked
  */
 export async function validateModel(options: ValidateModelOptions, desk: Desk): Promise<number> {
   const { rim, language, json } = desk;
-  const { repeat, calibrate, out, ...asked } = options;
-  const { asked: full, scenario: own } = planRun({ ...asScenarioSays, ...asked }, 'later');
+  const { repeat, calibrate, measured, out, ...asked } = options;
+  const durability = asked.durability ?? asScenarioSays.durability;
+  const lived = { ...asScenarioSays, ...asked, durability };
+  const { asked: full, scenario: own } = planRun(lived, 'later');
   const { people } = full.crowd;
   // Never larger than the scenario's own scale.
   const scale = asked.scale ?? Math.min(own.run.scale, Number((usualPeople / people).toPrecision(2)));
@@ -86,41 +98,35 @@ export async function validateModel(options: ValidateModelOptions, desk: Desk): 
     out ?? (await newRunPath(resolve(rim.folder, 'results'), `model-${full.name}`, rim.now())),
   );
   if (calibrate !== null && resolve(rim.folder, calibrate).startsWith(`${path}/`))
-    throw new UsageError([
-      '--calibrate: is one of the measured days; a model is held against runs that did not calibrate it',
-    ]);
+    throw new UsageError([calibratesItself]);
+  // Before the folder is made: what is wrong with these days leaves nothing behind.
+  const before =
+    measured.length === 0 ? null : await daysIn(measured, { from: rim.folder, scenario: full, asked });
+  if (before !== null) await refuseCalibrating(calibrate, before, rim.folder);
   await mkdir(path, { recursive: true });
-  await sameAsked(path, { ...asked, scale });
-  const run = {
-    ...asScenarioSays,
-    ...asked,
-    scale,
-    speed: asked.speed ?? ('auto' as const),
-    reference: false,
-  };
-  const { manifests, interrupted } = await liveDays(run, { repeat, path }, desk);
-  const [first] = manifests;
+  await sameAsked(path, { ...asked, durability, scale, ...(before && { measured }) });
+  const run = { ...lived, scale, speed: asked.speed ?? ('auto' as const), reference: false };
+  const { days, interrupted } =
+    before === null ? await liveDays(run, { repeat, path }, desk) : { days: before, interrupted: false };
+  const [first] = days;
   if (first === undefined) {
-    line(
-      rim.err,
-      say(
-        {
-          en: 'No measured day was kept: nothing can be told.',
-          fr: 'Aucun jour mesuré : rien ne peut être dit.',
-        },
-        language,
-      ),
-    );
+    line(rim.err, say(NOTHING, language));
     return EXIT.invalid;
   }
-  const plan = planOf(first);
+  await refuseCalibrating(calibrate, days, rim.folder);
+  for (const { folder, manifest } of days) {
+    const [reason = ''] = manifest.invalidReasons;
+    if (!manifest.valid) line(rim.err, `! ${say(LEFTOUT, language)} ${folder}: ${reason}`);
+  }
   const costs =
     calibrate === null
       ? null
       : await costsOf(resolve(rim.folder, calibrate), {
-          ...{ scenario: plan.scenario, durability: first.durability, people: false },
+          ...{ scenario: first.manifest.scenario, durability: first.manifest.durability, people: false },
         });
-  const validation = await judged(path, { first, plan, costs, manifests, interrupted });
+  const bar = progressBar(rim.err);
+  const validation = await judged(days, { costs, interrupted, progress: bar.draw });
+  bar.close();
   await write(join(path, 'model.json'), `${JSON.stringify(validation, null, 2)}\n`);
   await write(join(path, 'model.md'), modelMarkdown(validation, language));
   const exitCode =
@@ -138,113 +144,55 @@ export async function validateModel(options: ValidateModelOptions, desk: Desk): 
   return exitCode;
 }
 
-/** A folder is gone on with only by the options it was begun with. */
-async function sameAsked(path: string, asked: object): Promise<void> {
-  const file = join(path, 'asked.json');
-  const text = `${JSON.stringify(asked)}\n`;
-  const before = await readFile(file, 'utf8').catch(() => null);
-  if (before !== null && before !== text)
-    throw new UsageError([
-      `--out ${path}: holds days of other options (${before.trim()}); name a new folder`,
-    ]);
-  await write(file, text);
-}
-
-/** The measured days, those that are there already among them; until one is cut short. */
-async function liveDays(
-  run: RunOptions,
-  { repeat, path }: { repeat: number; path: string },
-  { rim, language }: Desk,
-): Promise<{ manifests: Manifest[]; interrupted: boolean }> {
-  const manifests: Manifest[] = [];
-  const silent: Output = { ...rim.out, write: () => {} };
-  let { speed } = run;
-  for (let n = 1; n <= repeat; n++) {
-    const out = join(path, 'measured', String(n));
-    let manifest = await manifestIn(out);
-    // What was cut short is lived once more.
-    if (manifest === null || manifest.interrupted) {
-      await rm(out, { recursive: true, force: true });
-      line(
-        rim.err,
-        say({ en: `measured day ${n} of ${repeat}`, fr: `jour mesuré ${n} sur ${repeat}` }, language),
-      );
-      await runOpening({ ...run, speed, out }, { rim: { ...rim, out: silent }, json: false, language });
-      manifest = await manifestIn(out);
-    }
-    if (manifest === null || manifest.interrupted) return { manifests, interrupted: true };
-    // What `auto` chose the first time is part of what is repeated.
-    speed = speedOf(manifest);
-    manifests.push(manifest);
-  }
-  return { manifests, interrupted: false };
-}
-
-async function manifestIn(folder: string): Promise<Manifest | null> {
-  return readFile(join(folder, 'run.json'), 'utf8').then(JSON.parse, () => null);
-}
-
-/** Opening seconds a wall second at the opening. */
-function speedOf({ speed: { schedule } }: Manifest): number {
-  return (schedule.findLast(({ fromSeconds }) => fromSeconds <= 0) ?? schedule[0]!).speed;
-}
-
-/** The very day that was measured, to be lived virtually. */
-function planOf({
-  scenario,
-  figures,
-  seed,
-  scale,
-  speed,
-  opensAtMs,
-  ...rest
-}: Manifest): Omit<Plan, 'people'> {
-  const { scaleKeeps, scaleLoses } = rest;
-  return {
-    ...{ asked: scenario, scenario, figures, seed, scale, scaleKeeps, scaleLoses },
-    ...{ speedMode: speed.mode, segment: null, opensAtMs, endsAtMs: endsAtSeconds(scenario) * 1000 },
-  };
+/** @throws UsageError where the calibrating run is one of these days, or a copy of one */
+async function refuseCalibrating(
+  calibrate: string | null,
+  days: readonly MeasuredDay[],
+  from: string,
+): Promise<void> {
+  if (calibrate !== null && (await isOneOf(resolve(from, calibrate), days)))
+    throw new UsageError([calibratesItself]);
 }
 
 async function judged(
-  path: string,
+  days: readonly MeasuredDay[],
   {
-    first,
-    plan,
     costs,
-    manifests,
     interrupted,
+    progress,
   }: {
-    first: Manifest;
-    plan: Omit<Plan, 'people'>;
     costs: Costs | null;
-    manifests: Manifest[];
     interrupted: boolean;
+    progress: (share: number) => void;
   },
 ): Promise<Validation> {
   const measured: DayMeasures[] = [];
-  for (const [index, { valid }] of manifests.entries()) {
-    if (!valid) continue;
-    const folder = join(path, 'measured', String(index + 1));
+  for (const { folder, manifest } of days) {
+    if (!manifest.valid) continue;
     const records = recordsOf(folder, await readRun(folder));
     measured.push(dayMeasures(records, analyseRun(records)));
   }
-  const lived = simulateOnce({ plan, durability: first.durability, costs });
-  const simulated = dayMeasures(lived, analyseRun(lived));
-  const { scenario, seed, scale, servers, durability, admission } = first;
+  const first = days[0]!.manifest;
+  const { durability } = first;
+  const virtual = virtualDays(planOf(first), { durability, costs, days: virtualCount, progress });
+  const { scenario, seed, scale, servers, admission } = first;
   return {
     schemaVersion: 1,
     conditions: {
       ...{ scenario: scenario.name, admission, people: scenario.crowd.people, scale, speed: speedOf(first) },
       ...{ seed, servers, durability },
     },
-    ...{ days: measured.length, invalid: manifests.length - measured.length },
-    costsFrom: lived.manifest.simulation!.costs.from,
-    ...{ measured, simulated, sides: sideBySide(measured, simulated), interrupted },
+    ...{ days: measured.length, invalid: days.length - measured.length },
+    costsFrom: costs?.from ?? 'assumed',
+    ...{ measured, virtual, sides: sideBySide(measured, virtual), interrupted },
   };
 }
 
-async function write(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.new`, text);
-  await rename(`${path}.new`, path);
-}
+const calibratesItself =
+  '--calibrate: is one of the measured days; a model is held against runs that did not calibrate it';
+
+const NOTHING: Text = {
+  en: 'No measured day was kept: nothing can be told.',
+  fr: 'Aucun jour mesuré : rien ne peut être dit.',
+};
+const LEFTOUT: Text = { en: 'left out, not valid:', fr: 'laissé de côté, non valable :' };

@@ -1,0 +1,65 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UsageError } from '../cli/command.ts';
+import { line, type Output } from '../cli/rim.ts';
+import { say } from '../cli/text.ts';
+import type { Manifest } from '../record/files.ts';
+import type { RunOptions } from '../run/options.ts';
+import { type Desk, runOpening } from '../run/run.ts';
+import { type MeasuredDay, speedOf } from './measured-days.ts';
+
+/**
+ * Lives the same day several times, each in a folder of its own under `path`; those that are there already are not
+ * lived again. Ends with the first one that is cut short.
+ */
+export async function liveDays(
+  run: RunOptions,
+  { repeat, path }: { repeat: number; path: string },
+  { rim, language }: Desk,
+): Promise<{ days: MeasuredDay[]; interrupted: boolean }> {
+  const days: MeasuredDay[] = [];
+  const silent: Output = { ...rim.out, write: () => {} };
+  let { speed } = run;
+  for (let n = 1; n <= repeat; n++) {
+    const folder = join(path, 'measured', String(n));
+    let manifest = await manifestIn(folder);
+    // What was cut short is lived once more.
+    if (manifest === null || manifest.interrupted) {
+      await rm(folder, { recursive: true, force: true });
+      line(
+        rim.err,
+        say({ en: `measured day ${n} of ${repeat}`, fr: `jour mesuré ${n} sur ${repeat}` }, language),
+      );
+      const own = { rim: { ...rim, out: silent }, json: false, language };
+      await runOpening({ ...run, speed, out: folder }, own);
+      manifest = await manifestIn(folder);
+    }
+    if (manifest === null || manifest.interrupted) return { days, interrupted: true };
+    // What `auto` chose the first time is part of what is repeated.
+    speed = speedOf(manifest);
+    days.push({ folder, manifest });
+  }
+  return { days, interrupted: false };
+}
+
+/** A folder is gone on with only by the options it was begun with. @throws UsageError otherwise */
+export async function sameAsked(path: string, asked: object): Promise<void> {
+  const file = join(path, 'asked.json');
+  const text = `${JSON.stringify(asked)}\n`;
+  const before = await readFile(file, 'utf8').catch(() => null);
+  if (before !== null && before !== text)
+    throw new UsageError([
+      `--out ${path}: holds days of other options (${before.trim()}); name a new folder`,
+    ]);
+  await write(file, text);
+}
+
+/** Whole or not at all. */
+export async function write(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.new`, text);
+  await rename(`${path}.new`, path);
+}
+
+async function manifestIn(folder: string): Promise<Manifest | null> {
+  return readFile(join(folder, 'run.json'), 'utf8').then(JSON.parse, () => null);
+}
