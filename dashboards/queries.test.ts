@@ -36,7 +36,7 @@ const ends: (() => unknown)[] = [];
 beforeAll(async () => {
   const lived = await Promise.all(serverCounts.map(liveWith));
   for (const [index, servers] of serverCounts.entries()) days.set(servers, lived[index]!);
-}, 180_000);
+});
 
 afterAll(async () => {
   for (const end of ends.reverse()) await end();

@@ -525,4 +525,4 @@ test('the running server answers all that is documented, and nothing else', asyn
   const never = description.promised().filter((what) => !description.seen.has(what) && !(what in elsewhere));
   expect(never, 'documented and not answered').toEqual([]);
   expect(Object.keys(elsewhere).filter((what) => description.seen.has(what))).toEqual([]);
-}, 60_000);
+});

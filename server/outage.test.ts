@@ -77,6 +77,14 @@ test('Redis is gone: prompt refusals; those who wait are answered for 3 s; it is
 
   await redis.kill();
   const goneAt = performance.now();
+  // Dee waits, and is told so from memory while it is fresh enough.
+  const waits: { atMs: number; answered: Answered }[] = [];
+  const askForDee = async () => {
+    const answered = await site.ask('GET', '/api/queue', { ticket: waiting });
+    waits.push({ atMs: performance.now() - goneAt, answered });
+    return answered.status;
+  };
+  const asked = askForDee();
   const writes = [
     site.ask('POST', '/api/queue', { bearer: cho }),
     site.ask('POST', '/api/queue/admission', { ticket: called }),
@@ -92,13 +100,8 @@ test('Redis is gone: prompt refusals; those who wait are answered for 3 s; it is
     expectProblem(answered, 'store_unavailable');
     expect(answered.tookMs).toBeLessThan(2_000);
   }
-  // Cho joined in vain and holds no spot; Dee waits, and is told so from memory while it is fresh enough.
-  const waits: { atMs: number; answered: Answered }[] = [];
-  const askForDee = async () => {
-    const answered = await site.ask('GET', '/api/queue', { ticket: waiting });
-    waits.push({ atMs: performance.now() - goneAt, answered });
-    return answered.status;
-  };
+  // Cho joined in vain and holds no spot.
+  await asked;
   await expect.poll(askForDee, { interval: 50 }).toBe(503);
   const last = waits.pop()!;
   expectProblem(last.answered, 'room_unavailable');

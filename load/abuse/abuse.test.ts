@@ -19,7 +19,11 @@ describe.concurrent('a server that lets abuse through is seen by the attempts ma
 
   test.each(abuseFaults.map((fault) => [fault.name, fault] as const))('%s', async (_, fault) => {
     for (const name of fault.seenBy) expect(names).toContain(name);
-    const seen = (await abuse(targets, fault.variants)).map(({ attempt }) => attempt);
+    // `npm run planted-faults` makes all attempts at each of them. What is counted is counted over all.
+    const made = fault.seenBy.includes(countedAttempt)
+      ? attempts
+      : attempts.filter(({ name }) => fault.seenBy.includes(name));
+    const seen = (await abuse(targets, fault.variants, made)).map(({ attempt }) => attempt);
     expect(seen).toEqual(expect.arrayContaining([...fault.seenBy]));
   });
 });

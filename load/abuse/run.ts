@@ -1,7 +1,7 @@
 import type { StartOptions } from '../../server/start.ts';
 import type { Catch } from '../faults/catches.ts';
 import type { Result } from '../faults/run.ts';
-import { attempts, countedAttempt } from './attempts.ts';
+import { type Attempt, attempts, countedAttempt } from './attempts.ts';
 import type { AbuseFault } from './faults.ts';
 import { setScene } from './scene.ts';
 import type { Ask } from './target.ts';
@@ -18,10 +18,13 @@ export type Targets = Awaited<ReturnType<typeof startTargets>>;
 /**
  * Tries everything at a server of its own, and says what succeeded. Every refusal that was seen must be counted in
  * `opening_day_refusals_total` under its code.
+ *
+ * @param tried the attempts to make, in the order of the table
  */
 export async function abuse(
   targets: Targets,
   variants: NonNullable<StartOptions['variants']> = {},
+  tried: readonly Attempt[] = attempts,
 ): Promise<Success[]> {
   const target = await targets.start(variants);
   try {
@@ -34,7 +37,7 @@ export async function abuse(
       return answered;
     };
     const successes: Success[] = [];
-    for (const { name, make } of attempts) {
+    for (const { name, make } of tried) {
       const sentence = await make(scene, target, ask);
       if (sentence !== null) successes.push({ attempt: name, sentence });
     }

@@ -75,12 +75,14 @@ test('the variance with ties is what all orders of a small tied sample show', ()
 
 test('forty thousand people take well under a second', () => {
   const second = Array.from({ length: 41_000 }, (_, i) => (i * 7919) % 41_000);
-  const started = performance.now();
+  const before = process.cpuUsage();
   kendall(
     second.map((_, i) => i),
     second,
   );
-  expect(performance.now() - started).toBeLessThan(1000);
+  // Of the processor, which other programs do not lengthen as they do the time.
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1000).toBeLessThan(1000);
 });
 
 test('refuses orders of different lengths', () => {

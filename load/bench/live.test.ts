@@ -27,4 +27,4 @@ test('a server filled to its limit: everyone hears, status and health are answer
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}, 60_000);
+});

@@ -68,7 +68,7 @@ test('a system that breaks at 100 people: found, with a fresh crowd each, and ev
   expect(kept.brokenBy).toEqual({ 'Answers come soon': expect.any(Number) });
   expect(err).toMatch(/run 1 of 10 at most: 20 people\n20: all objectives hold/);
   expect(page).toContain(`href="${kept.levels[0]!.run}/report.html"`);
-}, 30_000);
+});
 
 test('cut short: what there is stays; a generator that gives out first is no answer', async () => {
   const cut = await search('cut', 10, system(100, { cutAfter: 2 }));
@@ -77,4 +77,4 @@ test('cut short: what there is stays; a generator that gives out first is no ans
   expect(weak).toMatchObject({ code: 98, kept: { ended: 'generator', capacity: null } });
   expect(weak.kept.held).toBeLessThan(70);
   await expect(search('weak', 10, system(100))).rejects.toThrow(/is not empty/);
-}, 30_000);
+});

@@ -23,8 +23,8 @@ beforeAll(async () => {
   const openingFile = join(folder, 'scenario.yaml');
   writeFileSync(openingFile, JSON.stringify(scenario));
   stack = await startStack({ folder, servers: 1, durability: 'none', openingFile, note: () => {} });
-  // A minute before the doors open: people join, nobody is called.
-  const openingMs = Date.parse(scenario.opening.opensAt) - 60_000;
+  // Nine minutes before the doors open: people join, nobody is called.
+  const openingMs = Date.parse(scenario.opening.opensAt) - 540_000;
   await adminOf(stack.url, stack.adminToken).setClock([{ fromWallMs: Date.now(), openingMs, speed: 1 }]);
   deviating = createServer((incoming, outgoing) => {
     const { pathname } = new URL(incoming.url!, stack.url);

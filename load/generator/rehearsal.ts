@@ -20,6 +20,8 @@ export interface Rehearsal {
 }
 
 export interface Watch {
+  /** When the clock is to start, Unix ms; without it, as soon as everything is ready. */
+  startAtMs?: number;
   signal?: AbortSignal;
   tick?(second: SecondStats): void;
 }
@@ -76,7 +78,7 @@ export async function rehearsal(
         kind: [],
         own: options.connections === 'own',
         ...(options.runners != null && { runners: options.runners }),
-        ...(options.startAt != null && { startAtMs: options.startAt }),
+        ...(watch.startAtMs !== undefined && { startAtMs: watch.startAtMs }),
         ...(options.generators != null && { generators: options.generators }),
         folder,
         now: Date.now,

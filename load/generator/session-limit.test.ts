@@ -11,7 +11,7 @@ beforeAll(async () => {
   // Ten minutes of pre-queue and twenty of the opening in six seconds; then three days of payment.
   place = await rehearsal({ admission: 'session-limit', people: 80 }, 300);
   day = await place.live(runBuiltin);
-}, 60_000);
+});
 afterAll(() => place?.close());
 
 test('a crowd that has to sign in: some get in, submit and pay, the others try again and again', () => {

@@ -9,7 +9,7 @@ describe('each device its own connections, over TLS, against one server', () => 
   test.concurrent.each([
     ['k6', runK6],
     ['the built-in generator', runBuiltin],
-  ])('%s', { timeout: 120_000 }, async (_name, generator) => {
+  ])('%s', async (_name, generator) => {
     const site = await rehearsal({ people: 60, tls: true, connections: 'own' }, 300);
     try {
       expect(site.stack.url).toMatch(/^https:/);

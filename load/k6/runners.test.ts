@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import type { GeneratorJob } from '../generator/generator.ts';
+import type { Generator, GeneratorJob } from '../generator/generator.ts';
 import { rehearsal } from '../generator/rehearsal.ts';
 import { provideK6 } from '../stack/k6.ts';
 import { reservePort } from '../stack/port.ts';
@@ -44,31 +44,28 @@ async function startInstance(program: string, index: number, of: number, folder:
 
 test('k6-operator’s instances live one crowd: everybody once, and their records come by the shared folder', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'opening-day-runners-'));
-  const site = await rehearsal(
-    { people: 60, generators: 2, runners: folder, startAt: Date.now() + 10_000 },
-    300,
-  );
+  const site = await rehearsal({ people: 60, generators: 2, runners: folder }, 300);
   const program = (await provideK6({ note: () => {} }))!;
   const children: Awaited<ReturnType<typeof startInstance>>[] = [];
   try {
-    const { result, evidence } = await site.live(async (job) => {
+    const lives: Generator = async (job) => {
       const lived = runOnRunners(job);
       await expect.poll(() => existsSync(join(folder, 'plan.ndjson'))).toBe(true);
       for (const index of [0, 1]) children.push(await startInstance(program, index, 2, folder));
       const resume = { data: { type: 'status', id: 'default', attributes: { paused: false } } };
       for (const { url } of children)
         await expect
-          .poll(
-            () =>
-              fetch(url, { method: 'PATCH', body: JSON.stringify(resume) }).then(
-                ({ ok }) => ok,
-                () => false,
-              ),
-            { timeout: 20_000 },
+          .poll(() =>
+            fetch(url, { method: 'PATCH', body: JSON.stringify(resume) }).then(
+              ({ ok }) => ok,
+              () => false,
+            ),
           )
           .toBe(true);
       return lived;
-    });
+    };
+    // Time for both to be started and resumed.
+    const { result, evidence } = await site.live(lives, { startAtMs: Date.now() + 9_000 });
     await Promise.all(children.map(({ ended }) => ended));
     expect(result.report).toMatchObject({ planned: 60, recorded: 60 });
     expect(result.report.requests).toBe(result.people.reduce((sum, { requests }) => sum + requests, 0));

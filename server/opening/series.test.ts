@@ -153,8 +153,8 @@ test('a server that starts later, and those that are cut off at that very moment
   await cut.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes').exec();
   const late = await start({ id: site.openingId }, null);
   for (const one of [site, other, late]) {
-    await expect.poll(async () => (await opening(one)).id, { timeout: 10_000 }).toBe('august-2016');
-    await expect.poll(async () => (await one.ask('GET', '/readyz')).status, { timeout: 10_000 }).toBe(200);
+    await expect.poll(async () => (await opening(one)).id).toBe('august-2016');
+    await expect.poll(async () => (await one.ask('GET', '/readyz')).status).toBe(200);
     expect(one.logged.filter(({ event }) => event === 'halted')).toEqual([]);
   }
 });

@@ -26,10 +26,8 @@ async function open(
   return { page, context };
 }
 
-/** Patient, since other tests use the machine too. */
-const eventually = <T>(ask: () => Promise<T>) => expect.poll(ask, { timeout: 20_000 });
 /** The page gets there by itself. */
-const becomes = (page: Page, screen: string) => eventually(() => shown(page)).toBe(screen);
+const becomes = (page: Page, screen: string) => expect.poll(() => shown(page)).toBe(screen);
 
 /** Keeps what the page says to a screen reader, and what it asks for. */
 async function overhear(page: Page): Promise<{ said(): Promise<string[]> }> {
@@ -68,29 +66,29 @@ describe('with script', () => {
     await page.locator('a[href="/fr/leave"]').focus();
     expect(await page.locator('#ahead').textContent()).toBe('12');
     await site.ask('DELETE', '/api/queue', { ticket: tickets[3]! });
-    await eventually(() => page.locator('#ahead').textContent()).toBe('11');
+    await expect.poll(() => page.locator('#ahead').textContent()).toBe('11');
     expect(await sameScreen()).toBe(true);
     expect(await page.evaluate('document.activeElement.getAttribute("href")')).toBe('/fr/leave');
     // Two steps at once are told as one.
     await Promise.all([4, 5, 6].map((i) => site.ask('DELETE', '/api/queue', { ticket: tickets[i]! })));
-    await eventually(() => page.locator('#ahead').textContent()).toBe('8');
-    await eventually(said).toEqual(['Au plus 10 personnes sont devant vous.']);
-    await eventually(() => page.title()).toMatch(/^8 devant vous – /);
+    await expect.poll(() => page.locator('#ahead').textContent()).toBe('8');
+    await expect.poll(said).toEqual(['Au plus 10 personnes sont devant vous.']);
+    await expect.poll(() => page.title()).toMatch(/^8 devant vous – /);
 
     await site.admin('POST', 'room', { paused: false });
     await becomes(page, 'called');
     expect(await page.title()).toMatch(/^C’est votre tour – /);
-    await eventually(said).toHaveLength(2);
+    await expect.poll(said).toHaveLength(2);
     expect((await said())[1]).toBe('C’est votre tour. Vous avez 15\u00a0minutes pour le prendre.');
     // What was focused is still there under the same name, else the heading has it.
     expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
     expect(await problems(page)).toEqual([]);
     // The time runs on the page, each second, and is not announced each second.
     const left = await page.locator('#left').textContent();
-    await eventually(() => page.locator('#left').textContent()).not.toBe(left);
+    await expect.poll(() => page.locator('#left').textContent()).not.toBe(left);
     await site.clock('08:41');
     await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
-    await eventually(said).toHaveLength(3);
+    await expect.poll(said).toHaveLength(3);
     expect((await said())[2]).toBe('C’est votre tour. Vous avez 4\u00a0minutes pour le prendre.');
     // Taken up on another device: this one says so.
     await site.ask('POST', '/api/queue/admission', { ticket: tickets[12]! });
@@ -111,13 +109,13 @@ describe('with script', () => {
     await page.goto(`${site.url}/en`);
     const { said } = await overhear(page);
     const trouble = page.locator('#trouble');
-    await eventually(async () => sockets.length).toBe(1);
+    await expect.poll(async () => sockets.length).toBe(1);
     expect(await trouble.isVisible()).toBe(false);
 
     // The network is gone: what is shown stays, and is said to be old.
     await context.setOffline(true);
     await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
-    await eventually(() => trouble.isVisible()).toBe(true);
+    await expect.poll(() => trouble.isVisible()).toBe(true);
     const seconds = async () =>
       Number(/Your spot is kept\. Asking again in (\d+) seconds\./.exec((await trouble.textContent())!)?.[1]);
     const first = await seconds();
@@ -126,14 +124,14 @@ describe('with script', () => {
     expect(await shown(page)).toBe('waiting');
     await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
     // Each next try waits longer.
-    await eventually(seconds).toBeGreaterThan(first);
+    await expect.poll(seconds).toBeGreaterThan(first);
     expect(await said()).toEqual([expect.stringContaining('The server does not answer')]);
     await context.setOffline(false);
-    await eventually(() => trouble.isVisible()).toBe(false);
+    await expect.poll(() => trouble.isVisible()).toBe(false);
 
     // Sent away, the page listens again after a while.
     await sockets[0]!.close();
-    await eventually(async () => sockets.length).toBe(2);
+    await expect.poll(async () => sockets.length).toBe(2);
 
     // Maintenance comes and goes.
     await site.admin('POST', 'maintenance', { on: true });
@@ -145,7 +143,7 @@ describe('with script', () => {
     await site.redis.connect();
     await site.redis.call('ACL', 'SETUSER', 'default', '-publish');
     try {
-      await eventually(async () => (await site.ask('GET', '/readyz')).status).toBe(503);
+      await expect.poll(async () => (await site.ask('GET', '/readyz')).status).toBe(503);
       await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
       await becomes(page, 'outage');
       expect(await page.locator('#screen').textContent()).toMatch(/nobody loses their spot.*Your number.*2/s);
@@ -191,10 +189,10 @@ describe('with script', () => {
     // The phone loses its network; meanwhile the turn comes, and a minute of the time it lasts goes by.
     await phone.context.setOffline(true);
     await phone.page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
-    await eventually(() => phone.page.locator('#trouble').isVisible()).toBe(true);
+    await expect.poll(() => phone.page.locator('#trouble').isVisible()).toBe(true);
     expect(await spot(phone.page)).toBe('2');
     await site.ask('DELETE', '/api/queue', { ticket: first });
-    await eventually(async () => (await site.ask('GET', '/api/opening')).json.room.called).toBe(1);
+    await expect.poll(async () => (await site.ask('GET', '/api/opening')).json.room.called).toBe(1);
     await site.clock('08:31');
     await phone.context.setOffline(false);
     await becomes(phone.page, 'called');
@@ -212,7 +210,7 @@ describe('with script', () => {
     await page.locator('#token').fill('half a token');
     await becomes(page, 'join');
     expect(await page.locator('#token').inputValue()).toBe('half a token');
-    await eventually(() => page.evaluate('document.activeElement.id')).toBe('token');
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('token');
     await context.close();
   });
 
@@ -220,7 +218,7 @@ describe('with script', () => {
     const site = await start({ variants: { openFiles: 300 }, opening: { title } });
     const idle = Array.from({ length: 160 }, () => connect(Number(new URL(site.url).port), '127.0.0.1'));
     for (const socket of idle) socket.on('error', () => {});
-    await eventually(async () => (await site.ask('GET', '/api/opening')).status).toBe(503);
+    await expect.poll(async () => (await site.ask('GET', '/api/opening')).status).toBe(503);
     const { page, context } = await open(site, 'en');
     expect((await page.goto(`${site.url}/en`))!.status()).toBe(503);
     expect(await page.locator('h1').textContent()).toBe('Too many people at this door');
@@ -268,10 +266,10 @@ describe('without script', () => {
     await page.getByRole('heading', { name: 'The site is full at the moment' }).waitFor();
     expect(await page.locator('#said').count()).toBe(0);
     expect(await page.content()).toContain('content="15;url=/en"');
-    await eventually(async () => (await page.goto(`${site.url}/en`))!.status()).toBe(503);
+    await expect.poll(async () => (await page.goto(`${site.url}/en`))!.status()).toBe(503);
     expect((await page.goto(`${site.url}/en`))!.headers()['retry-after']).toBe('15');
     await site.ask('DELETE', '/api/sessions', { bearer: ann });
-    await eventually(async () => (await page.goto(`${site.url}/en`))!.status()).toBe(200);
+    await expect.poll(async () => (await page.goto(`${site.url}/en`))!.status()).toBe(200);
     await signIn();
     await page.getByRole('button', { name: 'Submit my application' }).waitFor();
     await context.close();
@@ -290,7 +288,7 @@ describe('without script', () => {
     expect(await page.content()).toContain('toutes les 4 secondes');
     await site.admin('POST', 'room', { paused: false });
     // Nobody touches anything: a quarter of the time a call lasts is enough.
-    await page.getByRole('heading', { name: 'C’est votre tour' }).waitFor({ timeout: 15_000 });
+    await page.getByRole('heading', { name: 'C’est votre tour' }).waitFor();
     await page.getByRole('button', { name: 'Prendre mon tour' }).click();
     await page.getByRole('button', { name: 'Déposer ma demande' }).click();
     await page.getByRole('heading', { name: 'Une place vous est réservée' }).waitFor();

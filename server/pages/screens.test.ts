@@ -9,8 +9,6 @@ const title = 'Programme régulier des travailleurs qualifiés, juin 2016';
 const start = sitesOnOneRedis();
 const takeDevice = oneChromium();
 
-const eventually = <T>(ask: () => Promise<T>) => expect.poll(ask, { timeout: 20_000 });
-
 /** One device for all: a page is loaded anew each time, with other cookies. */
 let device: Device;
 const requests: string[] = [];
@@ -92,9 +90,9 @@ describe('every screen breaks no rule, weighs under 30 kB, fits 320 pixels and a
     const last = { account: bearers[29], ticket: tickets[28] };
     await check(site, 'beyondReach', last);
     await site.ask('POST', '/api/application/submission', { bearer: bearers[0]!, admission });
-    await eventually(
-      async () => (await site.ask('GET', '/api/queue', { ticket: last.ticket! })).json.state,
-    ).toBe('turnedAway');
+    await expect
+      .poll(async () => (await site.ask('GET', '/api/queue', { ticket: last.ticket! })).json.state)
+      .toBe('turnedAway');
     await check(site, 'soldOut', last);
     await check(site, 'soldOut', {}, { name: 'soldOut-out' });
     await site.ask('POST', '/api/queue/standby', { ticket: last.ticket! });
@@ -124,9 +122,9 @@ describe('every screen breaks no rule, weighs under 30 kB, fits 320 pixels and a
     await site.admin('POST', 'maintenance', { on: false });
     await site.admin('POST', 'room', { paused: false });
     const called = { account: ann, ticket: await site.join(ann) };
-    await eventually(
-      async () => (await site.ask('GET', '/api/queue', { ticket: called.ticket })).json.state,
-    ).toBe('called');
+    await expect
+      .poll(async () => (await site.ask('GET', '/api/queue', { ticket: called.ticket })).json.state)
+      .toBe('called');
     await site.admin('POST', 'maintenance', { on: true });
     await check(site, 'maintenance', called, { name: 'maintenance-called' });
     await site.admin('POST', 'maintenance', { on: true, until: '2016-06-13T09:15:00-04:00' });
@@ -156,7 +154,7 @@ describe('every screen breaks no rule, weighs under 30 kB, fits 320 pixels and a
     const [ann] = (await site.people({ id: 'ann' })) as [string];
     await check(site, 'direct', {}, { name: 'direct-limited' });
     await site.ask('POST', '/api/sessions', { bearer: ann });
-    await eventually(async () => (await site.ask('GET', '/api/opening')).json.room.active).toBe(1);
+    await expect.poll(async () => (await site.ask('GET', '/api/opening')).json.room.active).toBe(1);
     await check(site, 'busy');
   });
 
