@@ -21,7 +21,8 @@ describe.each(presets())('the preset %s', (name) => {
 
   test('says of every number where it comes from', () => {
     expect(new Set(figures.map(({ path }) => path)).size).toBe(figures.length);
-    const given = figurePaths.filter((path) => figureValue(parse(textOf(file)), path) !== undefined);
+    const written = parse(textOf(file));
+    const given = figurePaths.filter((path) => figureValue(written, path) !== undefined);
     for (const path of given) expect(figures.map((figure) => figure.path)).toContain(path.join('.'));
     for (const { mark, source, why } of figures) expect(mark === 'published' ? source : why).toBeTruthy();
   });
