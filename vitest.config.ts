@@ -2,8 +2,11 @@ import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './load/stack/longest-first.ts';
 
 const every = ['server/**/*.test.ts', 'load/**/*.test.ts', 'dashboards/**/*.test.ts', 'docker/**/*.test.ts'];
-/** Whole days by the command line: valid only where the machine has time for them, so they come last, by themselves. */
-const wholeDays = 'load/run/run.test.ts';
+/**
+ * Days whose verdict wants a machine that has time for them: they come last, two at a time, since each needs a third of a
+ * core and waits for the rest.
+ */
+const wholeDays = '**/*.day.test.ts';
 
 /** Tests stand beside what they test. Real parts (Redis, k6, Chromium) need longer than the default 5 s. */
 export default defineConfig({
@@ -31,7 +34,10 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: 'days', include: [wholeDays], sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        test: { name: 'days', include: [wholeDays], maxWorkers: 2, sequence: { groupOrder: 1 } },
+      },
     ],
   },
 });

@@ -7,7 +7,7 @@ import { drawPopulation } from '../population/draw.ts';
 import { readScenario } from '../scenario/read.ts';
 import type { Catch } from './catches.ts';
 import type { Judged } from './day.ts';
-import { isGood, judge, type Result, runPlantedFaults } from './run.ts';
+import { isGood, judge, type Result } from './run.ts';
 import { dayOf } from './scenario.ts';
 import { conclusion, tableOf } from './table.ts';
 import { changedRoute, changedScript, type Variant } from './variant.ts';
@@ -154,35 +154,3 @@ test('the table says which check caught what, and the sum tells a failure', () =
   expect(conclusion(bad)).toMatch(/^1 of 2 .* FAILED\.$/);
   expect(tableOf(bad, paint)).toMatch(/NOT CAUGHT by a check made for it/);
 });
-
-test('an honest server is found clean, and faults are caught: by audit, by objective, by the sceptic', async () => {
-  const some = ['oversell', 'swap-calls', 'ignore-admission'];
-  const results = await runPlantedFaults({
-    faults: variants.filter(({ name }) => some.includes(name)),
-    honest: ['fifo'],
-    atOnce: 2,
-    now: Date.now,
-    done: () => {},
-  });
-  const told = results.map(({ name, verdict, catches, why }) => ({
-    ...{ name, verdict, why: verdict === 'invalid' ? null : why },
-    by: catches.map(({ check }) => check),
-  }));
-  // Beside other tests the generator may never get the processor it needs; then objectives say nothing either way,
-  // but what the audit and the sceptic count stays.
-  const sure = told.filter(({ verdict }) => verdict !== 'invalid');
-  expect(sure.map(({ name }) => name)).toEqual(expect.arrayContaining(['oversell', 'ignore-admission']));
-  const caught = { verdict: 'caught', why: null };
-  const expected = [
-    { name: 'honest', verdict: 'clean', why: null, by: [] },
-    { name: 'oversell', ...caught, by: expect.arrayContaining(['audit conservation']) },
-    {
-      name: 'swap-calls',
-      ...caught,
-      by: expect.arrayContaining(['objective order.numberToCall.inversions']),
-    },
-    { name: 'ignore-admission', ...caught, by: expect.arrayContaining(['sceptic no-admission']) },
-  ];
-  expect(sure).toEqual(expected.filter(({ name }) => sure.some((one) => one.name === name)));
-  for (const { by } of told.filter(({ verdict }) => verdict === 'invalid')) expect(by).toEqual([]);
-}, 360_000);

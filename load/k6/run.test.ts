@@ -1,22 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runBuiltin } from '../generator/builtin.ts';
 import { type Rehearsal, rehearsal, type Watch } from '../generator/rehearsal.ts';
 import type { Day } from '../run/day.ts';
 import { runK6 } from './run.ts';
 
 /**
- * Real k6, a real server on a real Redis: 100 people for 30 places, the hour and a half of the small opening in
- * 9 s of wall time and its days of payment in 6.
+ * Real k6, a real server on a real Redis: 100 people for 30 places, whose half hour and what goes before it take 1,820 s at
+ * this speed. Slow enough that what happens to k6 happens in the middle of it, also on a machine that is busy.
  */
-const rushSpeed = 300;
-
-async function day(generator: typeof runK6, watch: (lived: Rehearsal) => Watch = () => ({})): Promise<Day> {
-  // Half of them hear the room's news, the others ask.
-  const lived = await rehearsal({ people: 100, listening: 0.5 }, rushSpeed);
+async function day(speed: number, watch: (lived: Rehearsal) => Watch): Promise<Day> {
+  const lived = await rehearsal({ people: 100 }, speed);
   try {
-    return await lived.live(generator, watch(lived));
+    return await lived.live(runK6, watch(lived));
   } finally {
     await lived.close();
   }
@@ -49,67 +45,6 @@ function inTheRush(what: () => void): Watch['tick'] {
   };
 }
 
-function countBy<T>(items: readonly T[], of: (item: T) => string): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const item of items) counts[of(item)] = (counts[of(item)] ?? 0) + 1;
-  return counts;
-}
-
-/** What a run says of itself where the machine was busy with something else. */
-const busy = /after it was meant|had no processor left/;
-
-describe('k6 and the built-in generator', () => {
-  let k6: Day;
-  let builtin: Day;
-  beforeAll(async () => {
-    k6 = await day(runK6);
-    builtin = await day(runBuiltin);
-  });
-
-  test.each([
-    ['k6', () => k6],
-    ['the built-in one', () => builtin],
-  ] as const)('%s: everybody is back, all places are given, the ledger agrees', (_, lived) => {
-    const { result, evidence } = lived();
-    expect(result.people).toHaveLength(100);
-    expect(result.report).toMatchObject({ planned: 100, recorded: 100 });
-    expect(result.report.listening).toBeGreaterThan(20);
-    const waited = result.people.filter(({ number, outcome }) => number !== null && outcome === 'refused');
-    // Who listens looks and joins, and has nothing to ask but after a draw or a change of epoch.
-    expect(waited.filter(({ requests }) => requests <= 3 * 2).length).toBeGreaterThan(1);
-    expect(result.invalidReasons.filter((reason) => !busy.test(reason))).toEqual([]);
-    const holders = result.people.filter(({ outcome }) => outcome === 'reserved');
-    expect(holders).toHaveLength(30);
-    const ranks = evidence.ledger.flatMap(({ kind, accountId, rank }) =>
-      kind === 'reserve' ? [`${accountId} ${rank}`] : [],
-    );
-    expect(holders.map(({ accountId, rank }) => `${accountId} ${rank}`).sort()).toEqual(ranks.sort());
-    expect(result.people.every(({ strayNumbers }) => strayNumbers === 0)).toBe(true);
-    expect(result.report.requests).toBe(result.seconds.reduce((sum, { requests }) => sum + requests, 0));
-    expect(result.report.requests).toBe(result.people.reduce((sum, { requests }) => sum + requests, 0));
-  });
-
-  test('on the same seed, agree within noise', (context) => {
-    const late = [k6, builtin].flatMap(({ result }) => result.invalidReasons).filter((why) => busy.test(why));
-    context.skip(late.length > 0, `a run that was late says nothing of the other: ${late.join(' ')}`);
-    const outcomes = (lived: Day) => countBy(lived.result.people, ({ outcome }) => outcome);
-    const [one, other] = [outcomes(k6), outcomes(builtin)];
-    for (const outcome of new Set([...Object.keys(one), ...Object.keys(other)])) {
-      // Who gives up at about the time their call comes is a matter of milliseconds.
-      expect(Math.abs((one[outcome] ?? 0) - (other[outcome] ?? 0)), outcome).toBeLessThanOrEqual(5);
-    }
-    // People come at the moments drawn for them, whoever drives them.
-    const early = k6.result.people.map(({ arrivedAtMs }, i) =>
-      Math.abs(arrivedAtMs! - builtin.result.people[i]!.arrivedAtMs!),
-    );
-    early.sort((a, b) => a - b);
-    expect(early[50]! / rushSpeed).toBeLessThan(100);
-    const requests = k6.result.report.requests / builtin.result.report.requests;
-    expect(requests).toBeGreaterThan(0.85);
-    expect(requests).toBeLessThan(1.15);
-  });
-});
-
 describe.runIf(process.platform === 'linux')('a k6 in trouble', () => {
   let starved: Day;
   let killed: Day;
@@ -118,7 +53,7 @@ describe.runIf(process.platform === 'linux')('a k6 in trouble', () => {
     const stop = new AbortController();
     // At once: none of them need be in time.
     [starved, killed, stopped] = await Promise.all([
-      day(runK6, ({ folder }) => ({
+      day(150, ({ folder }) => ({
         tick: inTheRush(async () => {
           const [pid] = k6s(folder);
           process.kill(pid!, 'SIGSTOP');
@@ -126,8 +61,8 @@ describe.runIf(process.platform === 'linux')('a k6 in trouble', () => {
           process.kill(pid!, 'SIGCONT');
         }),
       })),
-      day(runK6, ({ folder }) => ({ tick: inTheRush(() => process.kill(k6s(folder)[0]!, 'SIGKILL')) })),
-      day(runK6, () => ({ signal: stop.signal, tick: inTheRush(() => stop.abort()) })),
+      day(60, ({ folder }) => ({ tick: inTheRush(() => process.kill(k6s(folder)[0]!, 'SIGKILL')) })),
+      day(60, () => ({ signal: stop.signal, tick: inTheRush(() => stop.abort()) })),
     ]);
   });
   afterAll(() => expect(k6s()).toEqual([]));

@@ -6,22 +6,24 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * nothing left. vitest knows by itself only where it has run before, which a fresh clone has not.
  */
 export const longest = [
-  'load/k6/run.test.ts',
-  'load/adapter/rehearsal.test.ts',
-  'server/pages/browser.test.ts',
-  'load/crash/crash.test.ts',
-  'server/pages/screens.test.ts',
   'load/k6/journey.test.ts',
-  'load/abuse/abuse.test.ts',
   'dashboards/queries.test.ts',
-  'load/faults/faults.test.ts',
-  'server/pages/journey.test.ts',
-  'load/admission/admission.test.ts',
-  'server/store/quota-model.test.ts',
-  'server/store/quota-faults.test.ts',
-  'load/merge/two-machines.test.ts',
-  'server/openapi.test.ts',
+  'load/crash/crash.test.ts',
+  'server/pages/browser.test.ts',
+  'load/k6/run.test.ts',
+  'server/pages/screens.test.ts',
   'load/report/browser.test.ts',
+  'load/k6/runners.test.ts',
+  'server/pages/journey.test.ts',
+  'load/run/run.test.ts',
+  'server/store/quota-model.test.ts',
+  'load/generator/session-limit.test.ts',
+  'load/k6/connections.test.ts',
+  'load/k6/generators.test.ts',
+  'load/bench/live.test.ts',
+  'load/scenario/fill-time.test.ts',
+  'load/k6/run.day.test.ts',
+  'load/run/run.day.test.ts',
 ];
 
 /** The order of test files: the longest first; in any order, where that is asked for (`--sequence.shuffle`). */

@@ -8,7 +8,7 @@ import { asScenarioSays, type RunOptions } from '../run/options.ts';
 import { runOpening } from '../run/run.ts';
 import { startShop } from './examples/shop/shop.ts';
 
-/** Whole runs of sites through adapters: the crowd of the small opening, its rush in some seconds. */
+/** Whole runs of sites through adapters, all at once: the crowd of the small opening, its rush in some seconds. */
 const base = mkdtempSync(join(tmpdir(), 'opening-day-site-'));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
@@ -41,7 +41,7 @@ async function shopping(mended: boolean, generator: 'k6' | 'builtin') {
   }
 }
 
-describe('a shop without a queue', () => {
+describe.concurrent('a shop without a queue', () => {
   test('its race is found: more people have a place than there are places', async () => {
     const { code, summary, people, report, audit, manifest } = await shopping(false, 'k6');
     const told = people.filter(({ outcome }) => outcome === 'reserved');
@@ -72,7 +72,7 @@ describe('a shop without a queue', () => {
   });
 });
 
-test('the reference server through its public calls only', async () => {
+test.concurrent('the reference server through its public calls only', async () => {
   const adapter = 'examples/reference/adapter.ts';
   const { summary, people, audit, manifest } = await rehearse('reference', {
     adapter,
@@ -83,8 +83,7 @@ test('the reference server through its public calls only', async () => {
   const outcomes = people.map(({ outcome }) => outcome);
   expect(outcomes, outcomes.join()).not.toContain('error');
   expect(manifest.outside!.functions).toEqual(['look', 'join', 'poll', 'admit', 'submit', 'pay']);
-  // More of them where the machine has time.
-  expect(people.filter(({ outcome }) => outcome === 'reserved').length).toBeGreaterThan(2);
+  expect(people.filter(({ outcome }) => outcome === 'reserved').length).toBeGreaterThan(5);
   expect(people.some(({ paidAtMs }) => paidAtMs !== null)).toBe(true);
   expect(audit).toMatchObject({ ok: true });
   expect(summary.quota).toMatchObject({ oversold: 0, double: 0 });

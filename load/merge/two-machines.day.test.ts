@@ -9,7 +9,8 @@ test('two machines live one crowd against one server: together one run, everybod
   const site = await rehearsal({});
   try {
     const env = { ADMIN_TOKEN: site.stack.adminToken };
-    const startAt = new Date(Date.now() + 12_000).toISOString();
+    // As soon as is allowed, and two seconds for whatever comes before that is looked at.
+    const startAt = new Date(Date.now() + 9_000).toISOString();
     const machine = async (part: number) => {
       const rim = testRim({ folder: site.folder, env, now: Date.now });
       const typed = [
