@@ -7,7 +7,7 @@ import { breakpointOf, type Level, levelOf } from './breakpoint.ts';
 import { capacityOf, type Trial } from './capacity.ts';
 import { breakpointPage } from './page.ts';
 import { scalabilityOf } from './scalability.ts';
-import { nextStep } from './search.ts';
+import { generatorLimitOf, nextStep } from './search.ts';
 import { breakpointText } from './text.ts';
 
 const limits = { runs: 16, factor: 1.3, least: 10, most: 1e6 };
@@ -71,6 +71,17 @@ describe('the search', () => {
     expect(next).toEqual({ level: Math.sqrt(200 * 400) });
     expect(step([held(100), held(380)], 400)).toEqual({ ended: 'generator' });
     expect(step([], 15)).toEqual({ ended: 'generator' });
+  });
+
+  test('one invalid run may be a neighbour’s: it takes two, beyond all that could be driven', () => {
+    const level = (people: number, verdict: string) => ({ people, verdict });
+    const limitOf = (...levels: ReturnType<typeof level>[]) => generatorLimitOf(levels);
+    expect(limitOf(level(100, 'met'), level(200, 'invalid'))).toBe(Number.POSITIVE_INFINITY);
+    expect(limitOf(level(100, 'met'), level(200, 'invalid'), level(200, 'invalid'))).toBe(200);
+    expect(limitOf(level(200, 'invalid'), level(200, 'invalid'), level(300, 'missed'))).toBe(
+      Number.POSITIVE_INFINITY,
+    );
+    expect(limitOf(level(400, 'invalid'), level(200, 'met'), level(290, 'invalid'))).toBe(290);
   });
 
   test('has an end in runs', () => {
@@ -165,6 +176,12 @@ describe('what it leaves', () => {
     const unbroken = breakpointOf([at(1, 'met'), at(2, 'met')], 'generator', { manifest, generators: 1 });
     expect(unbroken.capacity).toBeNull();
     expect(breakpointText(unbroken, '/x', 'en')[0]).toMatch(/hold for 10 people at least/);
+    const gaveOut = [at(1, 'met'), at(4, 'invalid'), at(2, 'invalid')];
+    const weak = breakpointOf(gaveOut, 'generator', { manifest, generators: 1 });
+    expect(breakpointText(weak, '/x', 'en')[0]).toBe(
+      'Not found: the generator’s limit, at 10 people, came first. All objectives hold for 5 people at least.',
+    );
+    expect(breakpointPage(weak, 'fr')).toContain('Non trouvé : la limite du générateur, à 10 personnes');
     const nothing = breakpointOf([at(1, 'invalid')], 'generator', { manifest, generators: 1 });
     expect(breakpointText(nothing, '/x', 'en')[0]).toBe('No run could be trusted.');
     expect(breakpointPage(nothing, 'en', still)).not.toMatch(/NaN|Infinity/);

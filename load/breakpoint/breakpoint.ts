@@ -2,7 +2,7 @@ import type { Summary } from '../analysis/summary.ts';
 import type { Manifest, SeriesRow, Verdict } from '../record/files.ts';
 import type { Capacity } from './capacity.ts';
 import { type Scalability, type ScalabilityPoint, scalabilityOf } from './scalability.ts';
-import { type Ended, foundBy } from './search.ts';
+import { type Ended, foundBy, generatorLimitOf } from './search.ts';
 
 /** One run of the search, as `breakpoint.json` keeps it. */
 export interface Level {
@@ -45,6 +45,8 @@ export interface Breakpoint {
   /** The largest crowd for which all held, and the smallest for which one did not; null where there was none. */
   held: number | null;
   broke: number | null;
+  /** The crowd from which on the generator itself gives out; null where that was not met. */
+  generatorLimit: number | null;
   /** The objectives that broke first, and how often. */
   brokenBy: Record<string, number>;
   scalability: Scalability;
@@ -64,6 +66,7 @@ export function breakpointOf(
   const capacity = foundBy(trials);
   const peopleOf = (met: boolean) => trials.filter((trial) => trial.met === met).map(({ level }) => level);
   const [held, broke] = [peopleOf(true), peopleOf(false)];
+  const limit = generatorLimitOf(levels);
   const brokenBy: Record<string, number> = {};
   for (const { broken } of valid) for (const name of broken) brokenBy[name] = (brokenBy[name] ?? 0) + 1;
   const { scenario, admission, scale, speed, servers, machine } = manifest;
@@ -77,6 +80,7 @@ export function breakpointOf(
     peakPerSecondWall: capacity && inPeak(levels, capacity, 'peakPerSecondWall'),
     held: held.length === 0 ? null : Math.max(...held),
     broke: broke.length === 0 ? null : Math.min(...broke),
+    generatorLimit: Number.isFinite(limit) ? limit : null,
     brokenBy,
     scalability: scalabilityOf(
       valid.flatMap(({ load }) => (load === null ? [] : [load])),

@@ -5,7 +5,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { syntheticRun, writeRun } from '../analysis/synthetic-run.ts';
 import { testRim } from '../cli/test-rim.ts';
 import { asScenarioSays } from '../run/options.ts';
+import { planRun } from '../run/plan.ts';
 import type { runOpening } from '../run/run.ts';
+import { loadScenario } from '../scenario/load.ts';
+import { simulateOnce } from '../simulation/once.ts';
 import type { Breakpoint } from './breakpoint.ts';
 import { runBreakpoint } from './run.ts';
 
@@ -70,11 +73,33 @@ test('a system that breaks at 100 people: found, with a fresh crowd each, and ev
   expect(page).toContain(`href="${kept.levels[0]!.run}/report.html"`);
 });
 
+test('slow-portal, lived virtually, breaks where arithmetic says: at 33.3 people a minute', async () => {
+  const live: typeof runOpening = async (options) => {
+    const plan = planRun(options, 'later');
+    await writeRun(options.out!, simulateOnce({ plan, durability: 'none', costs: null }));
+    return 0;
+  };
+  const rim = testRim({ folder: base });
+  const options = { ...asScenarioSays, scenario: 'slow-portal', out: 'slow-portal' };
+  const limits = { runs: 12, minutes: 60 };
+  expect(await runBreakpoint(options, limits, { rim, json: false, language: 'en' }, live)).toBe(0);
+  const kept: Breakpoint = JSON.parse(await readFile(join(base, 'slow-portal', 'breakpoint.json'), 'utf8'));
+  const { value, interval } = kept.peakPerMinute!;
+  const { arrivals } = loadScenario('slow-portal').scenario.crowd;
+  // People come evenly: the capacity as people in all, over the minutes in which they come.
+  const aMinute = (kept.capacity!.level / arrivals.lateSeconds) * 60;
+  expect(Math.abs(Math.log(aMinute / (100 / 3))), `${aMinute} a minute`).toBeLessThan(Math.log(1.1));
+  expect(kept.capacity!.interval[1] / kept.capacity!.interval[0]).toBeLessThan(1.5);
+  expect(interval[0]).toBeLessThan(value);
+  expect(Object.keys(kept.brokenBy)).toContain('Answers come within half a second (wall time)');
+}, 60_000);
+
 test('cut short: what there is stays; a generator that gives out first is no answer', async () => {
   const cut = await search('cut', 10, system(100, { cutAfter: 2 }));
   expect(cut).toMatchObject({ code: 98, kept: { ended: 'interrupted', held: 40, capacity: null } });
   const weak = await search('weak', 10, system(1_000, { givesOutAt: 70 }));
   expect(weak).toMatchObject({ code: 98, kept: { ended: 'generator', capacity: null } });
   expect(weak.kept.held).toBeLessThan(70);
+  expect(weak.kept.generatorLimit).toBeGreaterThanOrEqual(70);
   await expect(search('weak', 10, system(100))).rejects.toThrow(/is not empty/);
 });

@@ -14,7 +14,7 @@ import { planRun } from '../run/plan.ts';
 import { type Desk, runOpening } from '../run/run.ts';
 import { type Breakpoint, breakpointOf, type Level, levelOf } from './breakpoint.ts';
 import { breakpointPage } from './page.ts';
-import { type Ended, nextStep } from './search.ts';
+import { type Ended, generatorLimitOf, nextStep } from './search.ts';
 import { breakpointText, endedText, levelText } from './text.ts';
 
 export interface BreakpointLimits {
@@ -50,7 +50,6 @@ export async function runBreakpoint(
   const levels: Level[] = [];
   let manifest: Manifest | null = null;
   let { speed } = options;
-  let invalidFrom = Number.POSITIVE_INFINITY;
   let ended: Ended | null = null;
   while (ended === null) {
     const trials = levels
@@ -59,7 +58,7 @@ export async function runBreakpoint(
     const step =
       levels.length >= runs
         ? ({ ended: 'runs' } as const)
-        : nextStep({ trials, invalidFrom }, plan.people.length, limits);
+        : nextStep({ trials, invalidFrom: generatorLimitOf(levels) }, plan.people.length, limits);
     if ('ended' in step || rim.now() - startedMs > minutes * 60_000) {
       ended = 'ended' in step ? step.ended : 'time';
       break;
@@ -82,7 +81,6 @@ export async function runBreakpoint(
     if (speed === 'auto') speed = rushSpeedOf(records.manifest);
     const dueAtMs = records.people.map(({ dueAtMs: at }) => at);
     const level = levelOf(String(n), { ...records, summary: analyseRun(records), dueAtMs });
-    if (level.verdict === 'invalid') invalidFrom = Math.min(invalidFrom, level.people);
     levels.push(level);
     line(rim.err, levelText(level, language));
     await write(path, found(levels, 'interrupted', manifest, options), desk);

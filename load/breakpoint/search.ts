@@ -12,7 +12,7 @@ export interface SearchLimits {
   most: number;
 }
 
-/** How the search for the edge stands: the runs so far, and the least level at which the generator itself gave out. */
+/** How the search for the edge stands: the runs so far, and the least level at which the generator itself gives out. */
 export interface Search {
   trials: readonly Trial[];
   invalidFrom: number;
@@ -57,6 +57,17 @@ export function nextStep(
   // Beyond what the generator can do nothing would be learnt.
   if (level < invalidFrom) return { level };
   return held * closest < invalidFrom ? { level: Math.sqrt(held * invalidFrom) } : { ended: 'generator' };
+}
+
+/**
+ * From which crowd on the generator cannot drive a run: the least invalid one beyond all that it could drive, once two
+ * were. A single one may be a busy neighbour's, and is tried again. Infinity where there is no such limit. Pure.
+ */
+export function generatorLimitOf(levels: readonly { people: number; verdict: string }[]): number {
+  const driven = levels.filter(({ verdict }) => verdict !== 'invalid').map(({ people }) => people);
+  const most = Math.max(0, ...driven);
+  const beyond = levels.filter(({ people, verdict }) => verdict === 'invalid' && people > most);
+  return beyond.length < 2 ? Number.POSITIVE_INFINITY : Math.min(...beyond.map(({ people }) => people));
 }
 
 /** What the runs come to: the capacity where some held and some did not. Pure. */

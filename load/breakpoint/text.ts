@@ -8,8 +8,8 @@ const ENDED: Record<Ended, Text> = {
   time: { en: 'the time that was allowed is over', fr: 'le temps permis est écoulé' },
   interrupted: { en: 'interrupted: the results so far', fr: 'interrompu : les résultats obtenus' },
   generator: {
-    en: 'the generator gave out before the server: use more --generators, or machines of their own (--segment)',
-    fr: 'le générateur a lâché avant le serveur : prendre plus de --generators, ou des machines à part (--segment)',
+    en: 'the generator gave out before the server: a run that it cannot drive says nothing of it. More --generators, a machine of its own for them, or a lower --speed go further',
+    fr: 'le générateur a lâché avant le serveur : un essai qu’il ne peut mener n’en dit rien. Plus de --generators, une machine à part pour eux ou une --speed moindre vont plus loin',
   },
   unbroken: {
     en: 'nothing broke at the largest crowd there may be',
@@ -43,8 +43,9 @@ export function levelText({ people, verdict, broken, reasons }: Level, language:
 /** The answer in one sentence. */
 export function headlineOf(result: Breakpoint, language: Language): string {
   const n = numbers(language);
-  const { capacity, peakPerMinute, held, broke } = result;
+  const { capacity, peakPerMinute, held, broke, generatorLimit: limit } = result;
   if (capacity === null || peakPerMinute === null) {
+    if (limit !== null && broke === null) return notFound(limit, held, language);
     if (held !== null)
       return say(
         {
@@ -71,6 +72,23 @@ export function headlineOf(result: Breakpoint, language: Language): string {
     },
     language,
   );
+}
+
+/** Nothing broke below what the generator can drive. */
+function notFound(limit: number, held: number | null, language: Language): string {
+  const n = numbers(language);
+  const so = {
+    en: `Not found: the generator’s limit, at ${n(limit)} people, came first.`,
+    fr: `Non trouvé : la limite du générateur, à ${n(limit)} personnes, est venue d’abord.`,
+  };
+  const least =
+    held === null
+      ? { en: 'No smaller run could be trusted.', fr: 'Aucun essai plus petit n’est valable.' }
+      : {
+          en: `All objectives hold for ${n(held)} people at least.`,
+          fr: `Tous les objectifs tiennent pour au moins ${n(held)} personnes.`,
+        };
+  return `${say(so, language)} ${say(least, language)}`;
 }
 
 /** The law of scalability, or why there is none. */

@@ -76,12 +76,19 @@ function timeZone(data: unknown, report: Report): void {
 function quotaAndPeople(data: unknown, report: Report): void {
   const quota = figureValue(data, ['opening', 'quota']);
   const people = figureValue(data, ['crowd', 'people']);
-  if (quota !== undefined && people !== undefined && quota > people)
+  if (quota !== undefined && people !== undefined && quota > people && asksWhoGetsOne(data))
     report(
       ['opening', 'quota'],
       `${quota} places for ${people} people: nobody will go without, so order and refusals stay untested`,
       'warning',
     );
+}
+
+/** Whether an objective is about who gets a place: then there must be some who get none. */
+function asksWhoGetsOne(data: unknown): boolean {
+  const objectives = valueAt(data, ['objectives']);
+  if (!Array.isArray(objectives)) return false;
+  return objectives.some((_, i) => /^(order\.|quota\.given$)/.test(String(valueAt(objectives, [i, 'measure']))));
 }
 
 const SHARES: readonly [part: string, keys: readonly string[]][] = [
@@ -326,7 +333,7 @@ function marks(data: unknown, report: Report): void {
     const of = valueAt(list, [i, 'of']);
     if (typeof of !== 'string') return;
     const value = valueAt(data, of.split('.'));
-    if (value === undefined || typeof value === 'object')
+    if (value === undefined || (typeof value === 'object' && !Array.isArray(value)))
       report(
         ['marks', i, 'of'],
         `"${of}" is not a setting of this file: a dotted path such as opening.opensAt`,
