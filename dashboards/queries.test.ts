@@ -59,6 +59,7 @@ async function liveWith(servers: number): Promise<LivedDay> {
     redis: null,
     target: null,
     adapter: null,
+    ca: null,
     segment: null,
     runners: null,
     connections: 'shared',

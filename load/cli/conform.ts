@@ -1,3 +1,4 @@
+import { ca, readCa } from './ca.ts';
 import { command, UsageError } from './command.ts';
 import { EXIT } from './exit.ts';
 import { address, words } from './options.ts';
@@ -28,14 +29,19 @@ export const conform = command({
       },
       fallbackHelp: { en: 'this machine only', fr: 'cette machine seulement' },
     }),
+    ca,
   },
   examples: [
     [
       'conform --target http://127.0.0.1:8080',
       { en: 'a server on this machine', fr: 'un serveur sur cette machine' },
     ],
+    [
+      'conform --target https://stage:8443 --confirm stage --ca stage.pem',
+      { en: 'one elsewhere, whose certificate nobody knows', fr: 'un autre ailleurs, au certificat inconnu' },
+    ],
   ],
-  async run({ values: { target, confirm }, json, language, rim }) {
+  async run({ values: { target, confirm, ca: caFile }, json, language, rim }) {
     if (target === null)
       throw new UsageError([say({ en: '--target URL is missing', fr: '--target URL manque' }, language)]);
     const { isLoopback } = await import('../run/target.ts');
@@ -50,8 +56,21 @@ export const conform = command({
           language,
         ),
       ]);
+    const server = { url: target, ca: readCa(caFile, rim.folder, target) };
+    const { unreachable } = await import('../conform/check.ts');
+    const why = await unreachable(server);
+    if (why !== null)
+      throw new UsageError([
+        say(
+          {
+            en: `--target ${target}: does not answer: ${why}`,
+            fr: `--target ${target} : ne répond pas : ${why}`,
+          },
+          language,
+        ),
+      ]);
     const { conformity } = await import('../conform/conform.ts');
-    const checks = await conformity(target, rim.env['ADMIN_TOKEN'] ?? null, rim.now().toString(36));
+    const checks = await conformity(server, rim.env['ADMIN_TOKEN'] ?? null, rim.now().toString(36));
     const broken = checks.filter(({ result }) => result === 'broken').length;
     if (json) line(rim.out, JSON.stringify({ target, conforms: broken === 0, checks }));
     else {

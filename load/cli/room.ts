@@ -1,3 +1,6 @@
+import { fetch, type RequestInit, type Response } from 'undici';
+import { trusting, trustRemedy } from '../generator/trust.ts';
+import { ca, readCa } from './ca.ts';
 import { command, UsageError } from './command.ts';
 import { EXIT } from './exit.ts';
 import { address, instant } from './options.ts';
@@ -10,6 +13,12 @@ type Change =
   | { path: 'maintenance'; body: { on: boolean; until?: string } };
 
 const PATIENCE_MS = 5_000;
+
+interface Server {
+  url: string;
+  /** What its TLS is trusted by, PEM; null: by what this machine trusts. */
+  ca: string | null;
+}
 
 export const room = command({
   name: 'room',
@@ -34,6 +43,7 @@ export const room = command({
       },
       fallbackHelp: { en: 'not known', fr: 'inconnue' },
     }),
+    ca,
   },
   sections: [
     {
@@ -69,8 +79,9 @@ export const room = command({
   async run({ names, values, json, language, rim }) {
     const change = changeOf(names, values.until);
     const url = values.url ?? 'http://127.0.0.1:8080';
-    if (change !== null) await post(url, change, rim);
-    const opening = await get(url);
+    const server = { url, ca: readCa(values.ca, rim.folder, url) };
+    if (change !== null) await post(server, change, rim);
+    const opening = await get(server);
     if (json) line(rim.out, JSON.stringify(opening));
     else for (const text of statusLines(opening)) line(rim.out, say(text, language));
     return EXIT.met;
@@ -103,16 +114,16 @@ function changeOf([verb, number, ...more]: string[], until: string | null): Chan
   return { path: 'room', body: { maxActive: value } };
 }
 
-async function post(url: string, { path, body }: Change, rim: Rim): Promise<void> {
+async function post(server: Server, { path, body }: Change, rim: Rim): Promise<void> {
   const token = rim.env['ADMIN_TOKEN'];
   if (!token) throw new UsageError(['ADMIN_TOKEN is not set; give the token the server was started with']);
-  const response = await call(new URL(`/api/admin/${path}`, url), {
+  const response = await call(server, `/api/admin/${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-  if (response.status === 401) throw new Error(`${url} does not take this ADMIN_TOKEN (401)`);
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+  if (response.status === 401) throw new Error(`${server.url} does not take this ADMIN_TOKEN (401)`);
+  if (!response.ok) throw new Error(`${server.url} answered ${response.status}: ${await response.text()}`);
 }
 
 interface OpeningAnswer {
@@ -138,18 +149,24 @@ interface OpeningAnswer {
   };
 }
 
-async function get(url: string): Promise<OpeningAnswer> {
-  const response = await call(new URL('/api/opening', url), {});
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+async function get(server: Server): Promise<OpeningAnswer> {
+  const response = await call(server, '/api/opening', {});
+  if (!response.ok) throw new Error(`${server.url} answered ${response.status}: ${await response.text()}`);
   return (await response.json()) as OpeningAnswer;
 }
 
-async function call(url: URL, init: RequestInit): Promise<Response> {
+async function call({ url, ca }: Server, path: string, init: RequestInit): Promise<Response> {
+  const dispatcher = trusting(url, ca);
   try {
-    return await fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
+    return await fetch(new URL(path, url), {
+      ...init,
+      ...(dispatcher && { dispatcher }),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    throw new Error(`no answer from ${url.origin}: ${cause instanceof Error ? cause.message : cause}`);
+    const why = cause instanceof Error ? cause.message : cause;
+    throw new Error(`no answer from ${new URL(url).origin}: ${why}${trustRemedy(cause)}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { baselineFolder } from './baseline-folder.ts';
+import { ca } from './ca.ts';
 import { address, choice, flag, number, type Option, type OptionTable, words } from './options.ts';
 import type { Text } from './text.ts';
 
@@ -165,6 +166,7 @@ export const runOptions = {
     },
     fallbackHelp: { en: 'the reference server, started here', fr: 'le serveur de référence, lancé ici' },
   }),
+  ca,
   connections: choice(['shared', 'own'], {
     fallback: 'shared',
     help: {

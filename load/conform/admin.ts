@@ -1,4 +1,4 @@
-import { asker, type Check, check, skipped } from './check.ts';
+import { type Asked, asker, type Check, check, skipped } from './check.ts';
 
 const calls: readonly [method: string, path: string][] = [
   ['PUT', '/api/admin/opening'],
@@ -15,8 +15,8 @@ const calls: readonly [method: string, path: string][] = [
 ];
 
 /** The operator's calls: closed to everybody else; and, with the token, those that change nothing of the day. */
-export async function adminChecks(url: string, token: string | null, unique: string): Promise<Check[]> {
-  const ask = asker(url);
+export async function adminChecks(asked: Asked, token: string | null, unique: string): Promise<Check[]> {
+  const ask = asker(asked);
   const checks: Check[] = [];
   for (const [method, path] of calls) {
     const body = method === 'GET' ? {} : { body: {} };

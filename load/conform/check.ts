@@ -1,3 +1,6 @@
+import { fetch, Headers } from 'undici';
+import { trusting, trustRemedy } from '../generator/trust.ts';
+
 /** One rule of the contract's HTTP section, asked of a server. */
 export interface Check {
   /** The call: `POST /api/queue`, and in which case. */
@@ -29,8 +32,36 @@ export interface Asking {
   body?: unknown;
 }
 
+/** A server that is asked, and what its TLS is trusted by (PEM). */
+export interface Asked {
+  url: string;
+  ca: string | null;
+}
+
+/** Longest that an answer takes, wall ms. */
+const patienceMs = 10_000;
+
+/** Why a server cannot be asked anything, and what to do about it; null where it answers, whatever it says. */
+export async function unreachable({ url, ca }: Asked): Promise<string | null> {
+  const dispatcher = trusting(url, ca);
+  try {
+    const signal = AbortSignal.timeout(patienceMs);
+    const answer = await fetch(new URL('/api/opening', url), {
+      redirect: 'manual',
+      signal,
+      ...(dispatcher && { dispatcher }),
+    });
+    await answer.text();
+    return null;
+  } catch (error) {
+    const { message, cause } = error as Error & { cause?: Error };
+    return `${cause?.message ?? message}${trustRemedy(cause)}`;
+  }
+}
+
 /** Asks a server; an answer takes at most 10 s of wall time. */
-export function asker(url: string): (method: string, path: string, asking?: Asking) => Promise<Got> {
+export function asker({ url, ca }: Asked): (method: string, path: string, asking?: Asking) => Promise<Got> {
+  const dispatcher = trusting(url, ca);
   return async (method, path, { bearer, ticket, headers = {}, body } = {}) => {
     const sent: Record<string, string> = { 'Accept-Language': 'en', ...headers };
     if (bearer !== undefined) sent['Authorization'] = `Bearer ${bearer}`;
@@ -41,7 +72,8 @@ export function asker(url: string): (method: string, path: string, asking?: Aski
         method,
         headers: sent,
         redirect: 'manual',
-        signal: AbortSignal.timeout(10_000),
+        signal: AbortSignal.timeout(patienceMs),
+        ...(dispatcher && { dispatcher }),
         ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
       const text = await answer.text();

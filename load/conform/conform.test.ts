@@ -1,13 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { conform as command } from '../cli/conform.ts';
 import { testRim } from '../cli/test-rim.ts';
 import { adminOf } from '../run/admin.ts';
 import { loadScenario } from '../scenario/load.ts';
+import { selfSigned } from '../stack/certificate.ts';
 import { type Stack, startStack } from '../stack/stack.ts';
 import type { Check } from './check.ts';
 import { conformity } from './conform.ts';
@@ -82,14 +84,14 @@ const broken = (checks: readonly Check[]) =>
   checks.filter(({ result }) => result === 'broken').map(({ asked, got }) => `${asked}: ${got}`);
 
 test('the reference server keeps all of it', async () => {
-  const checks = await conformity(stack.url, stack.adminToken, 'one');
+  const checks = await conformity({ url: stack.url, ca: null }, stack.adminToken, 'one');
   expect(broken(checks)).toEqual([]);
   expect(checks.filter(({ result }) => result === 'skipped')).toEqual([]);
   expect(checks.length).toBeGreaterThan(45);
 });
 
 test('of a server that deviates, each deviation is named, and nothing else', async () => {
-  expect(broken(await conformity(deviatingUrl, stack.adminToken, 'two'))).toEqual([
+  expect(broken(await conformity({ url: deviatingUrl, ca: null }, stack.adminToken, 'two'))).toEqual([
     'GET /api/opening: 200, no quota.burned',
     'GET /readyz: 204',
     'POST /api/sessions, another password: 401, code wrong',
@@ -101,14 +103,15 @@ test('of a server that deviates, each deviation is named, and nothing else', asy
   ]);
 });
 
+async function asked(url: string, json: boolean, env = {}, ca: string | null = null) {
+  const rim = testRim({ env, folder, now: Date.now });
+  const values = { target: url, confirm: null, ca };
+  const given = new Set<keyof typeof values>();
+  const code = await command.run({ names: [], values, given, json, language: 'fr', rim });
+  return { code, out: rim.written.out };
+}
+
 test('the command: a table or JSON, an exit code, and what is not asked without the token', async () => {
-  const asked = async (url: string, json: boolean, env = {}, confirm: string | null = null) => {
-    const rim = testRim({ env, now: Date.now });
-    const values = { target: url, confirm };
-    const given = new Set<'target' | 'confirm'>();
-    const code = await command.run({ names: [], values, given, json, language: 'fr', rim });
-    return { code, out: rim.written.out };
-  };
   const table = await asked(stack.url, false);
   expect(table.code).toBe(0);
   expect(table.out).toMatch(/✓ GET \/api\/opening/);
@@ -120,4 +123,32 @@ test('the command: a table or JSON, an exit code, and what is not asked without 
   await expect(asked('http://example.org', false)).rejects.toThrow(
     /n’est pas cette machine.*--confirm example.org/,
   );
+});
+
+test('an https server that signed itself keeps all of it too, with --ca; by another certificate it is not asked', async () => {
+  const [site, another] = [selfSigned(Date.now()), selfSigned(Date.now())];
+  writeFileSync(join(folder, 'site.pem'), site.cert);
+  writeFileSync(join(folder, 'another.pem'), another.cert);
+  writeFileSync(join(folder, 'no.pem'), 'no certificate');
+  // Takes the TLS off, and hands everything on.
+  const front = createTlsServer(site, (socket) => {
+    const behind = connect(Number(new URL(stack.url).port), '127.0.0.1');
+    for (const each of [socket, behind]) each.on('error', () => socket.destroy() && behind.destroy());
+    socket.pipe(behind).pipe(socket);
+  });
+  await new Promise<void>((done) => front.listen(0, '127.0.0.1', done));
+  const url = `https://localhost:${(front.address() as AddressInfo).port}`;
+  try {
+    const { code, out } = await asked(url, true, { ADMIN_TOKEN: stack.adminToken }, 'site.pem');
+    expect(broken(JSON.parse(out).checks)).toEqual([]);
+    expect(code).toBe(0);
+    await expect(asked(url, true, {}, 'another.pem')).rejects.toThrow(
+      /ne répond pas : self-signed certificate; give the certificate .* --ca FILE/,
+    );
+    await expect(asked(url, true, {}, 'no.pem')).rejects.toThrow(/--ca no\.pem: holds no certificate/);
+    await expect(asked(url, true, {}, 'gone.pem')).rejects.toThrow(/--ca gone\.pem: cannot be read/);
+    await expect(asked(stack.url, true, {}, 'site.pem')).rejects.toThrow(/speaks https, and http:/);
+  } finally {
+    front.close();
+  }
 });

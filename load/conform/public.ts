@@ -1,5 +1,6 @@
 import { WebSocket } from 'undici';
-import { type Asking, asker, type Check, check, skipped } from './check.ts';
+import { trusting } from '../generator/trust.ts';
+import { type Asked, type Asking, asker, type Check, check, skipped } from './check.ts';
 
 const opening = [
   ...['id', 'title', 'phase', 'now', 'preQueueAt', 'opensAt', 'closesAt'],
@@ -18,8 +19,8 @@ const phases = ['before', 'preQueue', 'open', 'exhausted', 'closed', 'maintenanc
  *
  * @param unique makes the account's address a new one
  */
-export async function publicChecks(url: string, unique: string): Promise<Check[]> {
-  const ask = asker(url);
+export async function publicChecks(server: Asked, unique: string): Promise<Check[]> {
+  const ask = asker(server);
   const checks: Check[] = [];
   const add = (...each: Check[]) => void checks.push(...each);
 
@@ -74,7 +75,7 @@ export async function publicChecks(url: string, unique: string): Promise<Check[]
     add(...(await application(ask, token)));
     add(...(await room(ask, token, { phase, mode })));
   }
-  add(await live(url));
+  add(await live(server));
   return checks;
 }
 
@@ -207,11 +208,13 @@ async function room(
 }
 
 /** The room's news: a snapshot at least once a second, so one within 3 s at the latest. */
-async function live(url: string): Promise<Check> {
+async function live({ url, ca }: Asked): Promise<Check> {
   const asked = 'GET /api/queue/live, WebSocket';
   const expected = `a snapshot {${snapshot.join(', ')}} within a second`;
   const message = await new Promise<string | null>((resolve) => {
-    const socket = new WebSocket(new URL('/api/queue/live', url).href.replace(/^http/, 'ws'));
+    const dispatcher = trusting(url, ca);
+    const address = new URL('/api/queue/live', url).href.replace(/^http/, 'ws');
+    const socket = new WebSocket(address, dispatcher && { dispatcher });
     const end = (said: string | null) => {
       clearTimeout(late);
       socket.close();

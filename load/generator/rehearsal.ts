@@ -113,6 +113,7 @@ const nothingAsked: RunOptions = {
   tls: false,
   startAt: null,
   adapter: null,
+  ca: null,
   confirm: null,
   prometheus: false,
   out: null,

@@ -1,6 +1,6 @@
 import { fetch, type RequestInit, type Response } from 'undici';
 import type { ClockSegment } from '../../server/opening/clock.ts';
-import { trusting } from '../generator/trust.ts';
+import { trusting, trustRemedy } from '../generator/trust.ts';
 import type { Checkpoint, LedgerEntry, Notice, Receipt } from '../record/files.ts';
 
 /** `GET /api/opening`. */
@@ -94,7 +94,7 @@ export function adminOf(url: string, adminToken: string, ca: string | null = nul
       });
     } catch (error) {
       const { message, cause } = error as Error & { cause?: Error };
-      throw new Error(`${what} had no answer: ${cause?.message ?? message}`);
+      throw new Error(`${what} had no answer: ${cause?.message ?? message}${trustRemedy(cause)}`);
     }
   }
   const json = (body: unknown): RequestInit => ({

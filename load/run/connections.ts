@@ -6,7 +6,7 @@ import { isLoopback } from './target.ts';
 
 /** @throws UsageError where options contradict each other, or open files and ports do not allow it */
 export function checkConnections(
-  { connections, adapter, tls, target, generators, listening }: RunOptions,
+  { connections, adapter, tls, ca, target, generators, listening }: RunOptions,
   { people, scenario }: Plan,
 ): void {
   const problems: string[] = [];
@@ -14,6 +14,8 @@ export function checkConnections(
     problems.push(
       '--tls is for the server that is started here; a target that speaks TLS is named by https://',
     );
+  if (ca !== null && target === null)
+    problems.push(`--ca ${ca}: is for a --target https://...; what is started here is trusted as it is`);
   if (connections === 'own') {
     if (adapter !== null)
       problems.push(

@@ -23,6 +23,8 @@ export interface RunOptions {
   redis: string | null;
   /** A server that runs already; null: start one. */
   target: string | null;
+  /** A file (PEM) by which that server's TLS is trusted; null: by what this machine trusts. */
+  ca: string | null;
   /** A module that speaks to a site of its own kind; null: the contract's calls. */
   adapter: string | null;
   /** `own`: each device has connections of its own; `shared`: the people of a virtual user share them. */
@@ -59,6 +61,7 @@ export const asScenarioSays: Omit<RunOptions, 'scenario'> = {
     segment: null,
     startAt: null,
     adapter: null,
+    ca: null,
     confirm: null,
   },
   ...{ prometheus: false, out: null, keep: false },

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { readCa } from '../cli/ca.ts';
 import { UsageError } from '../cli/command.ts';
 import { EXIT } from '../cli/exit.ts';
 import { line, type Rim } from '../cli/rim.ts';
@@ -35,6 +36,8 @@ interface Rehearsal {
   options: RunOptions;
   asked: Plan;
   adapter: Adapted | null;
+  /** What the target's TLS is trusted by, PEM; null: by what this machine trusts. */
+  ca: string | null;
   folder: RunFolder;
   rim: Rim;
   language: Language;
@@ -55,6 +58,7 @@ export async function runOpening(options: RunOptions, desk: Desk): Promise<numbe
   const planned = planRun(options);
   checkSegment(options, { people: planned.people.length, nowMs: rim.now() });
   checkConnections(options, planned);
+  const ca = readCa(options.ca, rim.folder, options.target);
   const adapter = options.adapter === null ? null : await chooseAdapter(options.adapter, rim.folder);
   const asked = adapter === null ? planned : fromOutside(planned, adapter);
   if (options.target !== null) {
@@ -71,7 +75,7 @@ export async function runOpening(options: RunOptions, desk: Desk): Promise<numbe
     leaving: progress.close,
   });
   try {
-    await rehearse({ options, asked, adapter, folder, rim, language, progress, interrupt });
+    await rehearse({ options, asked, adapter, ca, folder, rim, language, progress, interrupt });
     progress.close();
     if (planned.segment !== null) return await partDone(folder.path, planned.segment, desk);
     return await judge(folder.path, desk);
@@ -91,6 +95,7 @@ async function rehearse({
   options,
   asked,
   adapter,
+  ca,
   folder,
   rim,
   language,
@@ -112,6 +117,7 @@ async function rehearse({
   const starting = startSystem({
     options,
     plan,
+    ca,
     work: folder.work,
     env: rim.env,
     now: rim.now,

@@ -17,6 +17,7 @@ const asked: RunOptions = {
   redis: null,
   target: null,
   adapter: null,
+  ca: null,
   segment: null,
   runners: null,
   connections: 'shared',

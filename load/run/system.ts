@@ -13,7 +13,7 @@ import type { Plan } from './plan.ts';
 export interface System {
   url: string;
   admin: Admin;
-  /** What its TLS is trusted by, PEM; absent where it speaks plain HTTP, or was not started here. */
+  /** What its TLS is trusted by, PEM; absent where that is what this machine trusts anyway. */
   ca?: string;
   /** Started here, for this run. */
   own?: true;
@@ -31,6 +31,8 @@ export interface System {
 export interface SystemOptions {
   options: Pick<RunOptions, 'durability' | 'redis' | 'target' | 'adapter' | 'prometheus' | 'tls' | 'planted'>;
   plan: Plan;
+  /** What a target's TLS is trusted by, PEM; null: by what this machine trusts. */
+  ca: string | null;
   /** The run's own folder for whatever the parts write. */
   work: string;
   env: { [name: string]: string | undefined };
@@ -95,11 +97,12 @@ async function ownSystem({ options, plan, work, now, note, signal }: SystemOptio
   };
 }
 
-async function targetSystem(url: string, { options, plan, env }: SystemOptions): Promise<System> {
-  const admin = adminOf(url, env['ADMIN_TOKEN'] ?? '');
+async function targetSystem(url: string, { options, plan, ca, env }: SystemOptions): Promise<System> {
+  const admin = adminOf(url, env['ADMIN_TOKEN'] ?? '', ca);
   // Of a site of its own kind nothing is asked but what its people ask.
   if (options.adapter === null) refuseUnlessFresh(`--target ${url}`, await admin.opening(), plan);
-  return { url, admin, versions: {}, prometheusWriteUrl: null, stop: async () => {} };
+  const trusted = ca === null ? {} : { ca };
+  return { url, admin, ...trusted, versions: {}, prometheusWriteUrl: null, stop: async () => {} };
 }
 
 /** @throws UsageError where the opening is another one than planned, or has begun without us. */
