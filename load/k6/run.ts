@@ -18,6 +18,7 @@ import { type Child, describeExit, startChild } from '../stack/child.ts';
 import { provideK6 } from '../stack/k6.ts';
 import { moduleFile } from '../stack/path.ts';
 import { startControl } from './control.ts';
+import { executionSegment } from './execution-segment.ts';
 import { follow } from './follow.ts';
 import { onceEach } from './once.ts';
 import { ownHosts, type Plan, planText, type Said } from './plan.ts';
@@ -49,22 +50,24 @@ export const runK6: Generator = async (job) => {
     useless = true;
     control.stop();
   });
-  const shares = sharesOf(job.people, job.generators ?? 1);
-  const usersFor = (people: number) => job.virtualUsers ?? virtualUsersFor(people);
-  const virtualUsers = shares.reduce((sum, people) => sum + usersFor(people.length), 0);
+  const generators = job.generators ?? 1;
+  const usersEach = job.virtualUsers ?? virtualUsersFor(Math.ceil(job.people.length / generators));
+  const virtualUsers = generators * usersEach;
   const address = job.own ? await addressOf(job.url) : null;
   const gathered = gathering();
   const once = onceEach(gathered);
+  // One plan for all: k6 gives each process a segment of the virtual users, and each of those lives its own people.
+  const plan = join(folder, 'plan.ndjson');
+  writeFileSync(plan, planText(planOf(job, control.url, virtualUsers, address), job.people));
   const started = await Promise.all(
-    shares.map(async (people, index) => {
-      const own = shares.length === 1 ? folder : join(folder, String(index + 1));
+    Array.from({ length: generators }, async (_, index) => {
+      const own = generators === 1 ? folder : join(folder, String(index + 1));
       mkdirSync(own, { recursive: true });
       const said = join(own, 'said.ndjson');
       writeFileSync(said, '');
-      const plan = planOf(job, control.url, usersFor(people.length), address);
-      writeFileSync(join(own, 'plan.ndjson'), planText(plan, people));
-      const sources = address === null ? null : sourcesOf(address, index, plan.virtualUsers);
-      return { said, child: await startK6(program, job, { folder: own, part: index + 1, said, sources }) };
+      const sources = address === null ? null : sourcesOf(address, index, usersEach);
+      const segment = executionSegment(index, generators);
+      return { said, child: await startK6(program, job, { folder: own, part: index + 1, plan, said, sources, segment }) };
     }),
   );
   const pids = started.map(({ child }) => child.pid);
@@ -105,13 +108,6 @@ export const runK6: Generator = async (job) => {
   );
   return { ...result, invalidReasons: [...faults.reasons(), ...once.reasons(), ...result.invalidReasons] };
 };
-
-/** Every N-th person to each of N generators: each has its part of every cohort and of every moment. */
-function sharesOf<P>(people: readonly P[], generators: number): P[][] {
-  return Array.from({ length: generators }, (_, part) =>
-    people.filter((__, index) => index % generators === part),
-  );
-}
 
 /** The end of all: cut short where one was, failed where one did. */
 function together(ends: readonly End[]): End {
@@ -158,10 +154,24 @@ export function planOf(
   return { ...day, controlUrl, virtualUsers, mostSeconds, tagged, insecure, idleConnections, ...own };
 }
 
+/** One k6 process. */
+interface Instance {
+  /** For its log, and what else is its own. */
+  folder: string;
+  /** From 1. */
+  part: number;
+  plan: string;
+  said: string;
+  /** Addresses that its connections go out from; null: the usual one. */
+  sources: string | null;
+  /** Its part of the virtual users, as arguments. */
+  segment: string[];
+}
+
 function startK6(
   program: string,
   job: GeneratorJob,
-  { folder, part, said, sources }: { folder: string; part: number; said: string; sources: string | null },
+  { folder, part, plan, said, sources, segment }: Instance,
 ): Promise<Child> {
   const script = scriptOf(job, folder);
   const log = join(folder, 'k6.log');
@@ -171,6 +181,7 @@ function startK6(
     'run',
     ...['--quiet', '--no-color', '--no-usage-report', '--no-thresholds', '--summary-mode=disabled'],
     ...['--address', '', '--log-format', 'raw', '--console-output', said],
+    ...segment,
     ...(sources === null ? [] : ['--local-ips', sources]),
     ...(job.prometheusWriteUrl === undefined ? [] : remoteWrite),
     script,
@@ -180,10 +191,11 @@ function startK6(
     command: program,
     args,
     env: {
-      PLAN: join(folder, 'plan.ndjson'),
+      PLAN: plan,
       // A third less time in the garbage collector, as long as there is memory for it.
       GOGC: '400',
-      GOMEMLIMIT: String(memoryLimit(job.people.length / (job.generators ?? 1), job.generators ?? 1)),
+      GOMEMLIMIT: String(memoryLimit(job.people.length, job.generators ?? 1)),
+      ...(job.ca !== undefined && { SSL_CERT_FILE: trustedIn(folder, job.ca) }),
       K6_PROMETHEUS_RW_SERVER_URL: job.prometheusWriteUrl,
       K6_PROMETHEUS_RW_TREND_STATS: 'p(50),p(95),p(99),max',
       K6_PROMETHEUS_RW_PUSH_INTERVAL: '1s',
@@ -196,12 +208,19 @@ function startK6(
   });
 }
 
+/** By what k6 trusts a server, beside the authorities that it knows: Go reads it so (not on macOS, where the keychain is asked). */
+function trustedIn(folder: string, ca: string): string {
+  const file = join(folder, 'ca.pem');
+  writeFileSync(file, ca);
+  return file;
+}
+
 /**
  * What k6 may use before it collects more often, bytes: so much a person that its own needs (measured at some 20 kB a
  * person) leave room for what waits to be collected, and no more than half of the machine for all of them.
  */
 function memoryLimit(people: number, generators: number): number {
-  const wanted = 300 * 2 ** 20 + people * 60_000;
+  const wanted = 300 * 2 ** 20 + (people / generators) * 60_000;
   return Math.floor(Math.min(wanted, totalmem() / 2 / generators));
 }
 
