@@ -45,8 +45,11 @@ test('nobody', () => {
   expect(effortSummary([])).toMatchObject({ people: 0, missedOut: 0, amplification: null });
 });
 
-test('from the first sign-in to the place, of those who got one; unknown where nobody signs in', () => {
-  expect(effortSummary(people).medianFormSeconds).toBeNull();
+test('from the first sign-in, or the admission, to the place, of those who got one; unknown where there is neither', () => {
+  const straight = { ...came, outcome: 'reserved', rank: 1, admittedAtMs: null, decidedAtMs: HOUR } as const;
+  expect(effortSummary([syntheticPerson(straight)]).medianFormSeconds).toBeNull();
+  const called = syntheticPerson({ ...straight, admittedAtMs: HOUR / 2 });
+  expect(effortSummary([called]).medianFormSeconds).toBe(1_800);
   const placed = (signedInAtMs: number, decidedAtMs: number) =>
     syntheticPerson({ ...came, outcome: 'reserved', rank: 1, signedInAtMs, decidedAtMs });
   const inVain = syntheticPerson({ ...came, outcome: 'refused', signedInAtMs: 0, decidedAtMs: 9 * HOUR });

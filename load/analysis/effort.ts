@@ -27,7 +27,7 @@ export interface EffortSummary {
   hoursByOutcome: Partial<Record<Outcome, Distribution>>;
   /** Of those who were told an answer: hours from the arrival (or the opening) until then. */
   hoursUntilTold: Distribution;
-  /** From the first sign-in to the place, opening seconds, median: where sign-ins are limited. */
+  /** From the first sign-in, or from the admission, to the place, opening seconds, median; null where there is neither. */
   medianFormSeconds: number | null;
   /** People who tried and got no place. */
   missedOut: number;
@@ -94,11 +94,11 @@ function hoursWaited(people: readonly PersonRecord[]): number[] {
 }
 
 function formSeconds(people: readonly PersonRecord[]): number[] {
-  return people.flatMap((person) =>
-    hasPlace(person) && person.signedInAtMs !== undefined && person.decidedAtMs !== null
-      ? [(person.decidedAtMs - person.signedInAtMs) / 1000]
-      : [],
-  );
+  return people.flatMap((person) => {
+    const { signedInAtMs, admittedAtMs, decidedAtMs } = person;
+    const inAtMs = signedInAtMs ?? admittedAtMs;
+    return hasPlace(person) && inAtMs !== null && decidedAtMs !== null ? [(decidedAtMs - inAtMs) / 1000] : [];
+  });
 }
 
 function hoursUntilTold(people: readonly PersonRecord[]): number[] {

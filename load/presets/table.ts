@@ -1,18 +1,7 @@
 import { ratio } from '../analysis/headline.ts';
-import type { Replayed } from '../analysis/published.ts';
 import { formatOf } from '../report/format.ts';
 import { measureText } from '../report/measure.ts';
-
-/** What a preset's run came to. */
-export interface PresetResult {
-  /** The folder's name. */
-  name: string;
-  admission: string;
-  scale: number;
-  valid: boolean;
-  headline: string;
-  replayed: Replayed[];
-}
+import type { PresetResult } from './result.ts';
 
 /** Published, replayed, difference: a line each, under the run it belongs to. English, for a terminal. */
 export function presetText(results: readonly PresetResult[]): string {

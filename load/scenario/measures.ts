@@ -59,7 +59,7 @@ export const measures: Readonly<Record<string, Measure>> = {
   },
   'effort.medianFormSeconds': {
     unit: 's opening',
-    means: 'from the first sign-in to the place, median',
+    means: 'from the first sign-in, or the admission, to the place, median',
   },
   'effort.missedOut': { unit: 'people', means: 'people who tried and got no place' },
   'effort.neverTold': { unit: 'people', means: 'people who stayed and were never told how it ended' },

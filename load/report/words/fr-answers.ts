@@ -131,7 +131,7 @@ export function frenchAnswers(f: Format): ReturnType<typeof englishAnswers> {
         'service.latencyMs.p99': 'latence depuis le moment voulu, 99e centile',
         'service.latencyMs.max': 'latence depuis le moment voulu, la pire',
         'effort.medianRequestsPerPerson': 'requêtes par personne, médiane',
-        'effort.medianFormSeconds': 'de la première connexion à la place, médiane',
+        'effort.medianFormSeconds': 'de la première connexion, ou de l’admission, à la place, médiane',
         'effort.medianHoursWaitedInVain': 'heures attendues par qui n’a pas eu de place, médiane',
         'effort.missedOut': 'personnes qui ont essayé et n’ont pas eu de place',
         'effort.neverTold': 'personnes restées jusqu’au bout et jamais informées',
