@@ -1,4 +1,4 @@
-/** What a person sees of an answer. Pure; the fields of a body are those of CONTRACT.md section 3. */
+/** What a person sees of an answer. Pure; the fields of a body are those of `server/openapi.yaml`. */
 export interface Answer {
   /** HTTP status; 0 where no answer came (no connection, cut off, timed out). */
   status: number;

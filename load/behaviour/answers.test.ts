@@ -12,8 +12,10 @@ const filled = (person: ReturnType<typeof samplePerson>) =>
     }),
   );
 
+const french = { language: 'fr' } as const;
+
 test('what people fill in is the whole of the server’s form, alone or with a family', () => {
-  const ahead = { assessAtMs: 0, accountAtMs: 0, sections: [], spouse: true, children: 2 };
+  const ahead = { ...french, assessAtMs: 0, accountAtMs: 0, sections: [], spouse: true, children: 2 };
   for (const person of [samplePerson(), samplePerson({ ahead, index: 7 })]) {
     const answers = answersSchema.parse(filled(person));
     expect(missingIn('regular', answers)).toEqual([]);
@@ -24,7 +26,7 @@ test('what people fill in is the whole of the server’s form, alone or with a f
 
 test('the quota counts them, and no two are of one family', () => {
   expect(assess(assessment)).toMatchObject({ eligible: true, category: 'regular' });
-  const ahead = { assessAtMs: 0, accountAtMs: 0, sections: [], spouse: true, children: 0 };
+  const ahead = { ...french, assessAtMs: 0, accountAtMs: 0, sections: [], spouse: true, children: 0 };
   const people = Array.from({ length: 300 }, (_, index) => samplePerson({ ahead, index }));
   const identities = people.flatMap((person) => identitiesOf(answersSchema.parse(filled(person))));
   expect(new Set(identities).size).toBe(600);
@@ -32,6 +34,6 @@ test('the quota counts them, and no two are of one family', () => {
 
 test('what was not filled in ahead is left for the day', () => {
   const sections = [0, 3].map((index) => ({ index, atMs: 0 }));
-  const ahead = { assessAtMs: 0, accountAtMs: 0, sections, spouse: false, children: 0 };
+  const ahead = { ...french, assessAtMs: 0, accountAtMs: 0, sections, spouse: false, children: 0 };
   expect(sectionsLeft(samplePerson({ ahead }))).toEqual([1, 2, 4, 5]);
 });

@@ -7,7 +7,7 @@ import { no, ok, samplePerson, silence } from './sample.ts';
 
 const person = samplePerson({
   ahead: {
-    ...{ assessAtMs: -500_000, accountAtMs: -400_000, spouse: false, children: 0 },
+    ...{ assessAtMs: -500_000, accountAtMs: -400_000, spouse: false, children: 0, language: 'fr' },
     sections: [
       { index: 0, atMs: -300_000 },
       { index: 5, atMs: -200_000 },

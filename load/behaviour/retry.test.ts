@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { kolmogorovSmirnov, kolmogorovSmirnovLimit } from '../population/goodness.ts';
 import { randomStream } from '../population/random.ts';
 import { retryDelayMs } from './retry.ts';
 
@@ -17,6 +18,26 @@ test.each([
   ['obey', 1, null, 0, 5_000],
 ] as const)('%s after %i failures, told %s: at %d of its range %i ms', (policy, failures, told, u, ms) => {
   expect(retryDelayMs(policy, failures, told, at(u), { mashMs: 2_000 })).toBe(ms);
+});
+
+test('clicking again is uniform round its mean; obeying is what was told, and up to a second more', () => {
+  const seed = 20160613;
+  const random = randomStream(seed, 'retry', 0);
+  const waits = (policy: 'mash' | 'obey', told: number | null) =>
+    Array.from({ length: 5_000 }, (_, n) => retryDelayMs(policy, n + 1, told, random, { mashMs: 3_000 }));
+  const limit = kolmogorovSmirnovLimit(5_000);
+  expect(
+    kolmogorovSmirnov(waits('mash', 60_000), (x) => (x - 1_500) / 3_000),
+    `seed ${seed}`,
+  ).toBeLessThan(limit);
+  expect(
+    kolmogorovSmirnov(waits('obey', 7_000), (x) => (x - 7_000) / 1_000),
+    `seed ${seed}`,
+  ).toBeLessThan(limit);
+  expect(
+    kolmogorovSmirnov(waits('obey', null), (x) => (x - 5_000) / 1_000),
+    `seed ${seed}`,
+  ).toBeLessThan(limit);
 });
 
 test('obeying never comes back early, and nobody waits more than a minute and what was told', () => {

@@ -9,7 +9,7 @@ const untoldMs = 5_000;
 
 /**
  * How long a person waits after an error before trying again, ms of *wall* time: it is what the server's
- * operator would see between two clicks, and stays that at any speed of the day (DESIGN.md section 5).
+ * operator would see between two clicks, and stays that at any speed of the day.
  *
  * - `mash`: clicks again, whatever was said, after `mashMs` in the mean: uniform on half of it to one and a half.
  * - `backoff`: full jitter, uniform on 0 to min(cap, base x 2^k) after k earlier failures in a row; 1 s and 60 s.

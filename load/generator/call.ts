@@ -3,7 +3,7 @@ import type { Errand } from '../behaviour/errand.ts';
 import type { Action } from '../behaviour/journey.ts';
 import type { Person } from '../population/person.ts';
 
-/** A call of CONTRACT.md section 3, ready to be sent. */
+/** A call of `server/openapi.yaml`, ready to be sent. */
 export interface Call {
   action: Action | Errand;
   method: 'GET' | 'POST' | 'DELETE';

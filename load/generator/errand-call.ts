@@ -38,7 +38,7 @@ export function errandCallOf(errand: Errand, person: Person, context: ErrandCont
     case 'register':
       return post(
         '/api/accounts',
-        { ...credentialsOf(person), language: person.index % 4 === 0 ? 'en' : 'fr' },
+        { ...credentialsOf(person), language: person.ahead!.language },
         { timeoutMs: passwordPatienceMs },
       );
     case 'enter':

@@ -37,12 +37,17 @@ export interface ErrandsOptions {
   chargePatienceMs?: number;
 }
 
-/** @param record what is done is written down there */
+/**
+ * Null for who has none, as almost everybody of a large crowd: each function of them is kilobytes inside k6, a person.
+ *
+ * @param record what is done is written down there
+ */
 export function errandsOf(
   person: Person & { token: string },
   record: PersonRecord,
   { seed, opensAtMs, officeUrl = '', chargePatienceMs = 4_000 }: ErrandsOptions,
-): Errands {
+): Errands | null {
+  if (person.ahead === undefined && person.paying === undefined) return null;
   const random = randomStream(seed, 'errands', person.index);
   let { token } = person;
   let preparation: Preparation | null = null;

@@ -75,7 +75,8 @@ interface Life {
   /** By device. */
   tickets: (string | null)[];
   admission: string | null;
-  errands: Errands;
+  /** Before the day and after it; null for who has nothing to do then. */
+  errands: Errands | null;
   recorded: boolean;
   /** Knows that it is over, which is still to be written down. */
   goesHome: boolean;
@@ -178,15 +179,15 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
     const { journey, record, errands } = life;
     if (life.recorded) return;
     if ('errand' in step) {
-      run(life, step, atWallMs, wallMs);
+      run(life, errands!, step, atWallMs, wallMs);
       return;
     }
-    if (errands.awaitsAccount() && step.action !== 'quit') {
+    if (errands?.awaitsAccount() && step.action !== 'quit') {
       const laterMs = wallMs + noAccountYetMs;
       plan.add(laterMs, { life, step, atWallMs: laterMs });
       return;
     }
-    if (errands.stuck() !== null && errands.token() === '') {
+    if (errands !== null && errands.stuck() !== null && errands.token() === '') {
       settle(journey, 'error');
       settleUp(life);
       return;
@@ -220,7 +221,11 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
     );
     const call = callOf(
       step.action,
-      { token: errands.token(), ticket: life.tickets[step.device]!, admission: life.admission },
+      {
+        token: errands?.token() ?? life.person.token,
+        ticket: life.tickets[step.device]!,
+        admission: life.admission,
+      },
       life.person,
       journey.sectionsLeft,
     );
@@ -251,15 +256,16 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
   }
 
   /** Something to do before the day, or after it. */
-  function run(life: Life, step: ErrandStep, meantWallMs: number, wallMs: number): void {
-    counts.began(wallMs, wallMs - meantWallMs, lagOpeningMs(meantWallMs, wallMs), life.errands.part());
-    const call = life.errands.callOf(step);
+  function run(life: Life, errands: Errands, step: ErrandStep, meantWallMs: number, wallMs: number): void {
+    counts.began(wallMs, wallMs - meantWallMs, lagOpeningMs(meantWallMs, wallMs), errands.part());
+    const call = errands.callOf(step);
     const who = { person: life.person, device: 0 };
-    world.send(call, (reply) => ran(life, step, call, meantWallMs, wallMs, reply), who);
+    world.send(call, (reply) => ran(life, errands, step, call, meantWallMs, wallMs, reply), who);
   }
 
   function ran(
     life: Life,
+    errands: Errands,
     step: ErrandStep,
     call: Call,
     meantWallMs: number,
@@ -276,8 +282,8 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
       });
     }
     if (life.recorded || state !== 'going') return;
-    schedule(life, life.errands.answered(step, answer, openingAt(wallMs)), wallMs);
-    if (life.errands.isPaymentOver()) {
+    schedule(life, errands.answered(step, answer, openingAt(wallMs)), wallMs);
+    if (errands.isPaymentOver()) {
       life.journey.owed = null;
       settleUp(life);
     }
@@ -339,9 +345,10 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
       answeredAtMs: nowMs,
     });
     schedule(life, listensInstead(life, steps, answer) ? [] : steps, wallMs);
-    if (journey.owed === 'errands' && life.errands.part() !== 'after') {
-      schedule(life, life.errands.placed(nowMs), wallMs);
-      if (life.errands.isPaymentOver()) journey.owed = null;
+    const { errands } = life;
+    if (journey.owed === 'errands' && errands !== null && errands.part() !== 'after') {
+      schedule(life, errands.placed(nowMs), wallMs);
+      if (errands.isPaymentOver()) journey.owed = null;
     }
   }
 
@@ -410,7 +417,7 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
     };
     lives.push(life);
     schedule(life, steps, Number.NEGATIVE_INFINITY);
-    schedule(life, life.errands.begin(), Number.NEGATIVE_INFINITY);
+    if (life.errands !== null) schedule(life, life.errands.begin(), Number.NEGATIVE_INFINITY);
   }
   if (people.length === 0) world.finished();
   else wake();

@@ -42,6 +42,7 @@ test('the shares and means are those of the scenario', () => {
   expect(share(({ paying }) => paying!.method === 'online')).toBeCloseTo(methods!.online, 1);
   expect(share(({ paying }) => paying!.method === 'cheque')).toBeCloseTo(methods!.cheque, 1);
   expect(share(({ ahead }) => ahead!.spouse)).toBeCloseTo(scenario.crowd.ahead!.spouse, 1);
+  expect(share(({ ahead }) => ahead!.language === 'en')).toBeCloseTo(scenario.crowd.ahead!.english, 1);
   const children = people.reduce((sum, { ahead }) => sum + ahead!.children, 0) / people.length;
   expect(Math.abs(children - scenario.crowd.ahead!.children)).toBeLessThan(0.06);
   expect(share(({ documents }) => documents!.delayMs === null)).toBeCloseTo(

@@ -21,7 +21,9 @@ export function withErrands(
   if (ahead === undefined && methods === undefined && documents === undefined) return [...people];
   return people.map((person) => {
     const stream = (purpose: string) => randomStream(seed, purpose, person.index);
-    const prepared = ahead && aheadOf(ahead, person.cohort.formReady, stream('ahead'));
+    const prepared =
+      ahead &&
+      aheadOf(ahead, person.cohort.formReady, { days: stream('ahead'), language: stream('language') });
     return {
       ...person,
       // What is not filled in ahead is filled in once one is let in.
@@ -35,7 +37,7 @@ export function withErrands(
 function aheadOf(
   settings: NonNullable<Scenario['crowd']['ahead']>,
   ready: boolean,
-  random: RandomStream,
+  { days: random, language }: { days: RandomStream; language: RandomStream },
 ): Ahead {
   const assessAtMs = -Math.round(uniform(random, settings.untilDays, settings.fromDays) * DAY_MS);
   const accountAtMs = assessAtMs + Math.round(exponential(random, settings.accountMinutes) * MINUTE_MS);
@@ -50,7 +52,10 @@ function aheadOf(
     atMs += Math.round(exponential(random, settings.sectionMinutes) * MINUTE_MS);
     sections.push({ index, atMs });
   }
-  return { assessAtMs, accountAtMs, sections, spouse, children };
+  return {
+    ...{ assessAtMs, accountAtMs, sections, spouse, children },
+    language: language.next() < settings.english ? 'en' : 'fr',
+  };
 }
 
 function payingOf(

@@ -32,15 +32,17 @@ describe('each habit is drawn as the scenario says', () => {
     expect(Object.keys(plain[0]!)).not.toContain('line');
     const all = drawn({
       lines,
-      tabs: { share: 0.3, count: 3 },
+      tabs: { share: 0.3, count: 3, afterSeconds: 5 },
       relatives: { share: 0.1, count: 7, withinSeconds: 600 },
       giveUp: { hopeShare: 0.2, hopeBelow: 0.1, errorShare: 0.5, errorMean: 20 },
       bots: { share: 0.05, perSecond: 4 },
       retry: { ...crowd.retry, backoffBaseSeconds: 2, backoffCapSeconds: 32 },
+      devices: { ...crowd.devices, nextFromSeconds: 1, nextToSeconds: 9 },
     });
     const { bot, ...cohort } = all[0]!.cohort;
     expect({ ...all[0]!, cohort }).toMatchObject(plain[0]!);
     expect(all[0]!.backoff).toEqual({ baseMs: 2_000, capMs: 32_000 });
+    expect(all[0]!.nextDeviceMs).toEqual([1_000, 9_000]);
   });
 
   test('lines: log-normal round trips by network, and the time of a kilobyte', () => {
@@ -55,15 +57,15 @@ describe('each habit is drawn as the scenario says', () => {
     }
   });
 
-  test('tabs: their share, their number, exponential gaps of 3 s', () => {
-    const several = drawn({ tabs: { share: 0.3, count: 3 } }).flatMap(({ alsoAfterMs }) =>
+  test('tabs: their share, their number, exponential gaps', () => {
+    const several = drawn({ tabs: { share: 0.3, count: 3, afterSeconds: 5 } }).flatMap(({ alsoAfterMs }) =>
       alsoAfterMs ? [alsoAfterMs] : [],
     );
     expectShare(several.length, 0.3);
     expect(new Set(several.map(({ length }) => length))).toEqual(new Set([2]));
     expectDrawnFrom(
       several.map(([first]) => first! + 0.5),
-      (x) => 1 - Math.exp(-x / 3_000),
+      (x) => 1 - Math.exp(-x / 5_000),
     );
   });
 

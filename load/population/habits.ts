@@ -5,19 +5,24 @@ import { exponential, logNormal, type RandomStream, uniform } from './random.ts'
 /** The traits that a scenario may leave out; each is drawn from a stream of its own, and absent where it is off. */
 type Habits = Pick<
   Person,
-  'fixedMs' | 'backoff' | 'alsoAfterMs' | 'line' | 'leastOdds' | 'mostErrors' | 'botEveryMs' | 'standbyBackMs'
+  | 'fixedMs'
+  | 'backoff'
+  | 'nextDeviceMs'
+  | 'alsoAfterMs'
+  | 'line'
+  | 'leastOdds'
+  | 'mostErrors'
+  | 'botEveryMs'
+  | 'standbyBackMs'
 >;
 
-/** A further tab is opened this long after the one before, in the mean; exponential, opening ms. */
-const tabAfterMs = 3_000;
-
 /** Whether a crowd has any of them. */
-export function hasHabits({ retry, lines, giveUp, bots, tabs, relatives, standbyBackDays }: Crowd): boolean {
-  const { fixed, backoffBaseSeconds, backoffCapSeconds } = retry;
+export function hasHabits(crowd: Crowd): boolean {
+  const { retry, lines, giveUp, bots, tabs, relatives, standbyBackDays } = crowd;
   const own = [
-    fixed,
-    backoffBaseSeconds,
-    backoffCapSeconds,
+    retry.fixed,
+    backoffOf(crowd),
+    nextDeviceOf(crowd),
     lines,
     giveUp,
     bots,
@@ -35,15 +40,14 @@ export function habits(
   network: Cohort['network'],
 ): Habits {
   const { retry, lines, giveUp, bots } = crowd;
+  const [backoff, nextDeviceMs] = [backoffOf(crowd), nextDeviceOf(crowd)];
   const also = [...tabs(crowd, stream), ...relatives(crowd, stream)];
-  const { backoffBaseSeconds, backoffCapSeconds } = retry;
   const hopeless = giveUp?.hopeShare && stream('hope');
   const fed = giveUp?.errorShare && stream('errors');
   return {
     ...(retry.fixed && { fixedMs: Math.round((retry.fixedSeconds ?? 30) * 1000) }),
-    ...((backoffBaseSeconds || backoffCapSeconds) && {
-      backoff: { baseMs: (backoffBaseSeconds ?? 1) * 1000, capMs: (backoffCapSeconds ?? 60) * 1000 },
-    }),
+    ...(backoff && { backoff }),
+    ...(nextDeviceMs && { nextDeviceMs }),
     ...(also.length > 0 && { alsoAfterMs: also }),
     ...(lines && { line: lineOf(lines[network], stream('line')) }),
     ...(hopeless &&
@@ -54,13 +58,30 @@ export function habits(
   };
 }
 
+/** The bounds of backing off; null where they are the usual ones, which a person need not carry. */
+function backoffOf({
+  retry: { backoffBaseSeconds = 1, backoffCapSeconds = 60 },
+}: Crowd): Habits['backoff'] | null {
+  if (backoffBaseSeconds === 1 && backoffCapSeconds === 60) return null;
+  return { baseMs: backoffBaseSeconds * 1000, capMs: backoffCapSeconds * 1000 };
+}
+
+/** When the next device is taken up; null where that is as usual. */
+function nextDeviceOf({
+  devices: { nextFromSeconds = 5, nextToSeconds = 60 },
+}: Crowd): Habits['nextDeviceMs'] | null {
+  return nextFromSeconds === 5 && nextToSeconds === 60
+    ? null
+    : [nextFromSeconds * 1000, nextToSeconds * 1000];
+}
+
 function tabs({ tabs }: Crowd, stream: (purpose: string) => RandomStream): number[] {
   if (tabs === undefined) return [];
   const random = stream('tabs');
   if (random.next() >= tabs.share) return [];
   let afterMs = 0;
   return Array.from({ length: tabs.count - 1 }, () => {
-    afterMs += Math.round(exponential(random, tabAfterMs));
+    afterMs += Math.round(exponential(random, tabs.afterSeconds * 1000));
     return afterMs;
   });
 }

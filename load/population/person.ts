@@ -34,6 +34,8 @@ export interface Person {
   fixedMs?: number;
   /** Bounds of the waits of a person who backs off, wall ms; 1 s and a minute without it. */
   backoff?: { baseMs: number; capMs: number };
+  /** The next device is taken up so long after the one before, at least and at most, opening ms; 5 s to a minute without it. */
+  nextDeviceMs?: readonly [number, number];
   /** First looks of further tabs and of relatives, on the same account: opening ms after the person's own. */
   alsoAfterMs?: number[];
   /** The person's line; without it, what is sent is there at once. */
@@ -62,6 +64,7 @@ export interface Ahead {
   sections: { index: number; atMs: number }[];
   spouse: boolean;
   children: number;
+  language: 'en' | 'fr';
 }
 
 export interface Paying {

@@ -97,7 +97,7 @@ export async function liveDay(options: DayOptions): Promise<Day> {
           admin,
           clock,
           opensAtMs,
-          documentsAtMs: operates ? documentsAtMs(plan) : null,
+          documents: operates ? documentsOf(plan) : null,
           now,
         })
       : null;
@@ -182,9 +182,11 @@ function startOf({ plan, now, startAtMs }: DayOptions): number {
   );
 }
 
-/** When the operator asks for documents, opening ms from the opening; null where nobody is asked. */
-function documentsAtMs({ scenario: { crowd } }: Plan): number | null {
-  return crowd.documents === undefined ? null : crowd.documents.askedAfterDays * DAY_MS;
+/** When the operator asks for documents, opening ms from the opening, and for which; null where nobody is asked. */
+function documentsOf({ scenario: { crowd } }: Plan): { atMs: number; names: readonly string[] } | null {
+  if (crowd.documents === undefined) return null;
+  const { askedAfterDays, names } = crowd.documents;
+  return { atMs: askedAfterDays * DAY_MS, names };
 }
 
 /** What the generator is to know of the days before and after. */

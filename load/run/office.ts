@@ -18,14 +18,12 @@ export interface OfficeOptions {
   admin: Pick<Admin, 'recordPayment' | 'change' | 'ledger'>;
   clock: readonly ClockSegment[];
   opensAtMs: number;
-  /** When those who have paid are asked for documents, opening ms from the opening; null: never. */
-  documentsAtMs: number | null;
+  /** When those who have paid are asked for documents (opening ms from the opening), and for which; null: never. */
+  documents: { atMs: number; names: readonly string[] } | null;
   /** Wall time, Unix ms. */
   now(): number;
 }
 
-/** What everybody is asked for. */
-const documents = ['diploma', 'passport'];
 /** Calls under way at once. */
 const atOnce = 8;
 
@@ -34,7 +32,7 @@ export async function openOffice({
   admin,
   clock,
   opensAtMs,
-  documentsAtMs,
+  documents,
   now,
 }: OfficeOptions): Promise<Office> {
   const problems: string[] = [];
@@ -54,23 +52,26 @@ export async function openOffice({
 
   let stopped = false;
   let asking: Promise<void> = Promise.resolve();
-  async function ask(): Promise<void> {
+  async function ask(names: readonly string[]): Promise<void> {
     try {
       const paid = confirmedIn(await admin.ledger());
       const next = async (): Promise<void> => {
         for (let account = paid.pop(); account !== undefined && !stopped; account = paid.pop())
-          await admin.change('documents', { accountId: account, names: documents });
+          await admin.change('documents', { accountId: account, names });
       };
       await Promise.all(Array.from({ length: atOnce }, next));
     } catch (error) {
       problems.push(`The operator could not ask for documents: ${(error as Error).message}`);
     }
   }
-  const waitMs = documentsAtMs === null ? null : wallTime(clock, opensAtMs + documentsAtMs) - now();
-  const waits = waitMs !== null && Number.isFinite(waitMs);
-  const timer = waits ? setTimeout(begin, Math.min(Math.max(0, waitMs), 2 ** 31 - 1)) : undefined;
-  function begin(): void {
-    asking = ask();
+  let timer: NodeJS.Timeout | undefined;
+  if (documents !== null) {
+    const { atMs, names } = documents;
+    const waitMs = wallTime(clock, opensAtMs + atMs) - now();
+    const begin = () => {
+      asking = ask(names);
+    };
+    if (Number.isFinite(waitMs)) timer = setTimeout(begin, Math.min(Math.max(0, waitMs), 2 ** 31 - 1));
   }
 
   return {

@@ -43,7 +43,17 @@ export const crowdSettings = z.strictObject({
     .describe('When people first look. The shares sum to 1.'),
 
   devices: z
-    .strictObject({ one: figure(share), two: figure(share), three: figure(share) })
+    .strictObject({
+      one: figure(share),
+      two: figure(share),
+      three: figure(share),
+      nextFromSeconds: figure(notNegative.max(86_400))
+        .optional()
+        .describe('The next device is taken up this long after the one before, at the least; 5 without it.'),
+      nextToSeconds: figure(notNegative.max(86_400))
+        .optional()
+        .describe('And at the most; uniform between the two; 60 without it.'),
+    })
     .describe('Shares of people with one, two or three devices on the one account. They sum to 1.'),
 
   networks: z
@@ -59,9 +69,12 @@ export const crowdSettings = z.strictObject({
     .strictObject({
       share: figure(share).describe('Share of people who open the site in several tabs of their device.'),
       count: figure(z.number().int().min(2).max(10)).describe('How many tabs those have open.'),
+      afterSeconds: figure(positive.max(3600))
+        .default(3)
+        .describe('How long after the one before each opens, in the mean; exponential.'),
     })
     .optional()
-    .describe('Several tabs with one account; each opens within a few seconds of the first.'),
+    .describe('Several tabs with one account.'),
 
   relatives: z
     .strictObject({
@@ -210,6 +223,9 @@ export const crowdSettings = z.strictObject({
       ),
       spouse: figure(share).describe('Share of the applications with a spouse.'),
       children: figure(notNegative.max(10)).describe('Children in an application, in the mean; Poisson.'),
+      english: figure(share)
+        .default(0.25)
+        .describe('Share of accounts that are written to in English; the others in French.'),
     })
     .optional()
     .describe(
@@ -229,6 +245,12 @@ export const crowdSettings = z.strictObject({
       ),
       meanDays: figure(positive).describe('Mean days until they are handed in; exponential.'),
       never: figure(share).describe('Share that never hands them in.'),
+      names: z
+        .array(z.string().regex(/^[^\n|]{1,100}$/, 'at most 100 characters, no bar and no new line'))
+        .min(1)
+        .max(50)
+        .default(['diploma', 'passport'])
+        .describe('What everybody is asked for.'),
     })
     .optional()
     .describe('Documents after the payment; nobody is asked for any without it.'),

@@ -56,7 +56,8 @@ export function collectFigures(data: unknown, scenario: Scenario): Figure[] {
     figures.push({ path: 'events', value, mark, ...where, ...(note === undefined ? {} : { note }) });
   }
   for (const { of, ...mark } of scenario.marks) {
-    const value = valueAt(scenario, of.split('.')) as string | number;
+    const named = valueAt(scenario, of.split('.')) as string | number | string[];
+    const value = Array.isArray(named) ? named.join(', ') : named;
     figures.push({ path: of, value, mark: 'source' in mark ? 'published' : 'assumed', ...mark });
   }
   return figures;

@@ -70,7 +70,7 @@ export type TurnState =
   | NonNullable<Turn['end']>;
 
 /**
- * The quota and the room as they are meant to be: what the headers of `server/lua` and DESIGN.md sections 4 to 7
+ * The quota and the room as they are meant to be: what the headers of `server/lua` and ARCHITECTURE.md
  * say, without a store. It remembers what happened to each spot and each place, and counts whenever it is asked,
  * where the scripts keep counters: so that a counter that drifts shows. Time stands still between `setClock`.
  */
