@@ -1,8 +1,12 @@
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { nearest } from '../cli/nearest.ts';
 import type { Adapter } from './adapter.ts';
 import { adapterNames } from './word.ts';
+
+/** One to begin with, of the checkout or of the package. */
+const template = join(import.meta.dirname, 'template.ts');
 
 /** An adapter that cannot be used: each problem names the function and the remedy. */
 export class AdapterError extends Error {
@@ -23,7 +27,7 @@ export class AdapterError extends Error {
  */
 export async function loadAdapter(file: string): Promise<Adapter> {
   if (!(await stat(file).catch(() => null))?.isFile())
-    throw new AdapterError(['there is no such file; load/adapter/template.ts is one to begin with']);
+    throw new AdapterError([`there is no such file; begin with a copy of ${template}`]);
   let exported: Record<string, unknown>;
   try {
     exported = await import(pathToFileURL(file).href);

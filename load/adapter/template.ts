@@ -1,5 +1,5 @@
 // A copy of this file, changed to your site's calls: run SCENARIO --adapter my-site.ts --target http://127.0.0.1:8080
-// Leave out what your site does not have. Import types only: k6 loads the file as it is.
+// Leave out what your site does not have. Import types only: k6 loads the file as it is, without a bundler.
 import type { InLine, Looked, Placed, Refused, SiteHttp, SiteResponse, Trouble, Visitor } from './adapter.ts';
 
 export async function look(http: SiteHttp): Promise<Looked | Trouble> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { startChild } from '../stack/child.ts';
@@ -7,6 +7,7 @@ import { cannon } from './autocannon.ts';
 import { type Bed, startBed } from './bed.ts';
 import { fdatasyncMs } from './disk.ts';
 import { type Client, connections, fire, type Mark, type Shot } from './fire.ts';
+import { benchFolder } from './folder.ts';
 import { median } from './ratio.ts';
 import { sockets } from './sockets.ts';
 import { type Row, tableOf, tableRows, type Volleys } from './table.ts';
@@ -36,7 +37,7 @@ export async function runBench({
   const stops: (() => Promise<unknown>)[] = [];
   const amount = connections * perConnection;
   // Beside the project, not in /tmp: where that is in memory, an fsync costs nothing and the ratios flatter.
-  const folder = mkdtempSync(join(process.cwd(), 'results', 'bench-'));
+  const folder = benchFolder();
   try {
     const bed = async (name: string, options: Partial<Parameters<typeof startBed>[0]>) => {
       note(`starting ${name}`);

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { type Bed, startBed } from './bed.ts';
+import { benchFolder } from './folder.ts';
 import { cpuSeconds, residentBytes } from './process.ts';
 import { median, type Ratio, ratioOf } from './ratio.ts';
 
@@ -123,7 +124,7 @@ export async function runConnectionBench({
   rounds?: number;
   crowd?: People;
 }): Promise<number> {
-  const folder = mkdtempSync(join(process.cwd(), 'results', 'bench-'));
+  const folder = benchFolder();
   const options = { durability: 'none', quota: 1_000_000, mode: 'fifo', ratePerSecond: 1e-6 } as const;
   const beds: Bed[] = [];
   try {

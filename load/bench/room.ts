@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { openFileLimit } from '../../server/connections.ts';
 import { aimed, type Figure, figuresTable } from './figures.ts';
+import { benchFolder } from './folder.ts';
 import { benchLive, type LiveFigures } from './live.ts';
 import { benchPasswords, type PasswordFigure } from './passwords.ts';
 import { benchPeople, type PeopleFigures } from './people.ts';
@@ -26,7 +27,7 @@ export interface RoomBenchOptions {
  * person costs the generator. Ends with 0 when every aim is reached, 1 otherwise.
  */
 export async function runRoomBench({ parts, json, out, note }: RoomBenchOptions): Promise<number> {
-  const folder = mkdtempSync(join(process.cwd(), 'results', 'bench-room-'));
+  const folder = benchFolder('bench-room');
   const tables: { heading: string; figures: Figure[] }[] = [];
   try {
     if (parts.includes('live')) {

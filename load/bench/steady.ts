@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { startBed } from './bed.ts';
+import { benchFolder } from './folder.ts';
 
 /** Latency of one call that is asked so often a second, whatever the answers; ms, wall. */
 export interface Steady {
@@ -51,7 +52,7 @@ export async function runSteadyBench({
   out(text: string): void;
   note(line: string): void;
 }): Promise<number> {
-  const folder = mkdtempSync(join(process.cwd(), 'results', 'bench-'));
+  const folder = benchFolder();
   const options = { durability: 'none', quota: 1_000_000, mode: 'fifo', ratePerSecond: 1e-6 } as const;
   const bed = await startBed({ folder: join(folder, 'steady'), ...options });
   try {

@@ -36,6 +36,10 @@ for (const file of readFiles()) {
   mkdirSync(join(dist, dirname(file)), { recursive: true });
   copyFileSync(join(projectFolder, file), join(dist, file));
 }
+// A file to be copied and changed, which is why it stays TypeScript; its types are then the package's.
+const template = join('load', 'adapter', 'template.ts');
+const typed = readFileSync(join(projectFolder, template), 'utf8').replace("'./adapter.ts'", "'opening-day/adapter'");
+writeFileSync(join(dist, template), typed);
 // The bundler stays behind.
 writeFileSync(join(dist, 'load', 'report', 'live', 'charts.js'), bundle());
 const missing = missingPrograms();
