@@ -38,7 +38,10 @@ for (const file of readFiles()) {
 }
 // A file to be copied and changed, which is why it stays TypeScript; its types are then the package's.
 const template = join('load', 'adapter', 'template.ts');
-const typed = readFileSync(join(projectFolder, template), 'utf8').replace("'./adapter.ts'", "'opening-day/adapter'");
+const typed = readFileSync(join(projectFolder, template), 'utf8').replace(
+  "'./adapter.ts'",
+  "'opening-day/adapter'",
+);
 writeFileSync(join(dist, template), typed);
 // The bundler stays behind.
 writeFileSync(join(dist, 'load', 'report', 'live', 'charts.js'), bundle());

@@ -88,7 +88,9 @@ function quotaAndPeople(data: unknown, report: Report): void {
 function asksWhoGetsOne(data: unknown): boolean {
   const objectives = valueAt(data, ['objectives']);
   if (!Array.isArray(objectives)) return false;
-  return objectives.some((_, i) => /^(order\.|quota\.given$)/.test(String(valueAt(objectives, [i, 'measure']))));
+  return objectives.some((_, i) =>
+    /^(order\.|quota\.given$)/.test(String(valueAt(objectives, [i, 'measure']))),
+  );
 }
 
 const SHARES: readonly [part: string, keys: readonly string[]][] = [
