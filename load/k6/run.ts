@@ -67,7 +67,10 @@ export const runK6: Generator = async (job) => {
       writeFileSync(said, '');
       const sources = address === null ? null : sourcesOf(address, index, usersEach);
       const segment = executionSegment(index, generators);
-      return { said, child: await startK6(program, job, { folder: own, part: index + 1, plan, said, sources, segment }) };
+      return {
+        said,
+        child: await startK6(program, job, { folder: own, part: index + 1, plan, said, sources, segment }),
+      };
     }),
   );
   const pids = started.map(({ child }) => child.pid);
