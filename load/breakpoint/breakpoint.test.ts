@@ -181,7 +181,9 @@ describe('what it leaves', () => {
     expect(breakpointText(weak, '/x', 'en')[0]).toBe(
       'Not found: the generator’s limit, at 10 people, came first. All objectives hold for 5 people at least.',
     );
-    expect(breakpointPage(weak, 'fr', still)).toContain('Non trouvé : la limite du générateur, à 10 personnes');
+    expect(breakpointPage(weak, 'fr', still)).toContain(
+      'Non trouvé : la limite du générateur, à 10 personnes',
+    );
     const nothing = breakpointOf([at(1, 'invalid')], 'generator', { manifest, generators: 1 });
     expect(breakpointText(nothing, '/x', 'en')[0]).toBe('No run could be trusted.');
     expect(breakpointPage(nothing, 'en', still)).not.toMatch(/NaN|Infinity/);
