@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { blankRecord } from '../generator/diary.ts';
 import { gathering } from '../generator/gather.ts';
 import { rehearsal } from '../generator/rehearsal.ts';
@@ -10,10 +11,35 @@ import { loadScenario } from '../scenario/load.ts';
 import { onceEach } from './once.ts';
 import { runK6 } from './run.ts';
 
-test('two k6s live one crowd: everybody once, one record, the places given once', async () => {
-  const lived = await rehearsal({ people: 60, generators: 2 }, 300);
+const folder = mkdtempSync(join(tmpdir(), 'opening-day-generators-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The small opening with every habit that people may have. */
+function habitual(): string {
+  const { scenario } = loadScenario('small-opening');
+  const line = { latencyMs: 20, sigma: 0.4, kilobitsPerSecond: 50_000, pageKilobytes: 100 };
+  const crowd = {
+    ...scenario.crowd,
+    lines: { fibre: line, dsl: { ...line, latencyMs: 40 }, mobile: { ...line, latencyMs: 80 } },
+    tabs: { share: 0.2, count: 3, afterSeconds: 3 },
+    relatives: { share: 0.1, count: 4, withinSeconds: 300 },
+    giveUp: { hopeShare: 0.1, hopeBelow: 0.2, errorShare: 0.5, errorMean: 10 },
+    bots: { share: 0.15, perSecond: 2 },
+    retry: { ...scenario.crowd.retry, mash: 0.2, fixed: 0.2, fixedSeconds: 2 },
+  };
+  const file = join(folder, 'habitual.json');
+  writeFileSync(file, JSON.stringify({ ...scenario, crowd }));
+  return file;
+}
+
+test('two k6s live one crowd of all habits: everybody once, one record, places given once, and none to a bot', async () => {
+  const lived = await rehearsal({ scenario: habitual(), people: 60, generators: 2 }, 300);
   try {
     const { result, evidence } = await lived.live(runK6);
+    const bots = result.people.filter(({ cohort }) => cohort.bot);
+    expect(bots.length).toBeGreaterThan(2);
+    expect(Math.max(...bots.map(({ requests }) => requests))).toBeGreaterThan(5);
+    expect(bots.filter(({ outcome }) => outcome === 'reserved')).toEqual([]);
     // By k6's own segments, each process has lived a part of it.
     const said = [1, 2].map((part) =>
       readFileSync(join(lived.folder, 'k6', `${part}`, 'said.ndjson'), 'utf8').match(
