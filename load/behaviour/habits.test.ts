@@ -19,6 +19,25 @@ function started(changes: Partial<Person>): { journey: Journey; steps: Step[]; s
 }
 type Say = (step: Step, answer: Answer, nowMs?: number) => Step[];
 
+test('the next device is taken up after a time that is uniform between the bounds of the scenario, or the usual ones', () => {
+  const seed = 20160613;
+  for (const [bounds, from, to] of [
+    [undefined, 5_000, 60_000],
+    [[1_000, 9_000], 1_000, 9_000],
+  ] as const) {
+    const gaps = Array.from({ length: 2_000 }, (_, index) => {
+      const person = samplePerson({ devices: 2, ...(bounds && { nextDeviceMs: bounds }) });
+      const { steps } = begin(person, randomStream(seed, 'behaviour', index), opensAtMs);
+      const [first, second] = steps.filter(({ action }) => action === 'look');
+      return second!.ms - first!.ms;
+    });
+    expect(
+      kolmogorovSmirnov(gaps, (x) => (x - from) / (to - from)),
+      `seed ${seed}`,
+    ).toBeLessThan(kolmogorovSmirnovLimit(gaps.length));
+  }
+});
+
 test('tabs and relatives look too, each at its own time, and hold the one ticket', () => {
   const { steps, journey, say } = started({ alsoAfterMs: [2_000, 400_000] });
   const looks = steps.filter(({ action }) => action === 'look');

@@ -99,9 +99,8 @@ export interface Step {
   plan: number;
 }
 
-/** A second device is taken up 5 to 60 s (opening time) after the one before. */
-const nextDeviceFromMs = 5_000;
-const nextDeviceToMs = 60_000;
+/** The next device is taken up so long after the one before, opening ms, where nothing else is said; uniform. */
+const usualNextDeviceMs = [5_000, 60_000] as const;
 
 /** A person at the start of the day: each device's first look, and the end of patience. */
 export function begin(
@@ -112,9 +111,10 @@ export function begin(
   const steps: Step[] = [];
   const look = (ms: number) =>
     steps.push({ device: steps.length, action: 'look', clock: 'opening', ms, retry: false, plan: 0 });
+  const [fromMs, toMs] = person.nextDeviceMs ?? usualNextDeviceMs;
   let dueAtMs = person.dueAtMs;
   for (let device = 0; device < person.cohort.devices; device++) {
-    if (device > 0) dueAtMs += nextDeviceFromMs + (nextDeviceToMs - nextDeviceFromMs) * random.next();
+    if (device > 0) dueAtMs += fromMs + (toMs - fromMs) * random.next();
     look(dueAtMs);
   }
   for (const afterMs of person.alsoAfterMs ?? []) look(person.dueAtMs + afterMs);

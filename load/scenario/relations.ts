@@ -22,6 +22,7 @@ export function checkRelations(data: unknown): (Finding & { severity: 'error' | 
     portal,
     draw,
     speed,
+    devices,
     forms,
     payment,
     paymentService,
@@ -187,6 +188,12 @@ function forms(data: unknown, report: Report): void {
   const to = figureValue(data, ['crowd', 'forms', 'unreadyToSeconds']);
   if (from !== undefined && to !== undefined && from > to)
     report(['crowd', 'forms', 'unreadyFromSeconds'], `${from} is more than unreadyToSeconds, ${to}`);
+}
+
+function devices(data: unknown, report: Report): void {
+  const from = figureValue(data, ['crowd', 'devices', 'nextFromSeconds']) ?? 5;
+  const to = figureValue(data, ['crowd', 'devices', 'nextToSeconds']) ?? 60;
+  if (from > to) report(['crowd', 'devices'], `nextFromSeconds, ${from}, is more than nextToSeconds, ${to}`);
 }
 
 function payment(data: unknown, report: Report): void {
