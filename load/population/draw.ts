@@ -201,7 +201,9 @@ class DrawnPerson implements Person {
   }
 
   get standsBy(): boolean {
-    return this.#stream(traits.standby).next() < this.#from.crowd.standby;
+    // Asked of everybody once the places are gone, and often nobody does.
+    const { standby } = this.#from.crowd;
+    return standby > 0 && this.#stream(traits.standby).next() < standby;
   }
 
   get listens(): boolean {

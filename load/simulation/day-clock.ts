@@ -7,6 +7,9 @@ export class DayClock {
   readonly #opensAtMs: number;
   readonly #frame: Frame;
   nowMs = 0;
+  /** Opening time, and the wall time that it is of. */
+  #openingMs = 0;
+  #knownAtMs = Number.NaN;
 
   constructor(segments: readonly ClockSegment[], opensAtMs: number) {
     this.#segments = segments;
@@ -19,8 +22,13 @@ export class DayClock {
     return this.#frame.openingAt(wallMs);
   }
 
+  /** Asked several times an event. */
   get openingMs(): number {
-    return this.#frame.openingAt(this.nowMs);
+    if (this.#knownAtMs !== this.nowMs) {
+      this.#knownAtMs = this.nowMs;
+      this.#openingMs = this.#frame.openingAt(this.nowMs);
+    }
+    return this.#openingMs;
   }
 
   /** Opening ms per wall ms. */
