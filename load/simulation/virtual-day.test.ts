@@ -109,8 +109,9 @@ test('steps of the controller at which nothing happens: the same day, to the las
   for (const each of cases) {
     const fast = lived(each);
     const slow = lived(each, { everyTick: true });
-    const told = ({ counts, person: _, ...day }: typeof fast) => ({ ...day, counts: [...counts.lines()] });
-    expect(told(fast)).toEqual(told(slow));
+    const told = ({ counts, person: _, ...day }: typeof fast) =>
+      hash('sha256', JSON.stringify({ ...day, counts: [...counts.lines()] }));
+    expect(told(fast), JSON.stringify(each)).toBe(told(slow));
   }
 });
 

@@ -1,16 +1,22 @@
-/** The stretches into which the time ahead is divided: one for each event expected at once, within these bounds. */
-const [fewestBuckets, mostBuckets] = [65_536, 1_048_576];
+import { Pile } from './pile.ts';
+
+/** The short stretches into which the time ahead is divided: one for each event expected at once, within these bounds. */
+const [fewestStretches, mostStretches] = [65_536, 1_048_576];
+/** Short stretches in a long one, as a power of two. */
+const longBits = 10;
+const inLong = 1 << longBits;
 
 /**
  * What happens when: typed arrays, so that an event is a few numbers and no object. Equal times come out in the order in
  * which they went in: the sequence number decides, and so the whole day is the same on any machine.
  *
- * What is near is in a binary heap; what is further ahead lies unsorted in the stretch of time it belongs to, and comes
- * into the heap when that begins (a ladder queue of two rungs: Tang, Goh and Thng 2005). So the heap stays small, and
- * fits the cache, while a million people mean to give up at some time or other.
+ * What is near is in a binary heap; what comes later in the same long stretch of time lies unsorted by short stretches,
+ * and what is further ahead in a pile for each long one, to which it is only added (a ladder queue of three rungs: Tang,
+ * Goh and Thng 2005). So whatever is looked at is in the cache, while a million people mean to give up at some time or
+ * other.
  */
 export class EventQueue {
-  /** By slot, 32 bytes side by side: time and sequence number; then in 32 bits each what, who, and the next slot in the same bucket or among the free ones (-1: none). */
+  /** By slot, 32 bytes side by side: time and sequence number; then in 32 bits each what, who, and the next slot in the same stretch or among the free ones (-1: none). */
   #keys: Float64Array;
   #rest: Int32Array;
   #free = -1;
@@ -20,24 +26,31 @@ export class EventQueue {
   #near = 0;
   #size = 0;
   #order = 0;
-  /** First event of each bucket; those up to `#bucket` have come into the heap. */
-  readonly #buckets: Int32Array | null;
+  /** First event of each short stretch of the long one at hand; those up to `#stretch` have come into the heap. */
+  readonly #short: Int32Array | null;
+  /** By long stretch; null where nothing is. */
+  readonly #long: (Pile | null)[] = [];
   readonly #count: number;
   readonly #perUnit: number;
-  #bucket = 0;
+  /** The short stretch at hand, of all. */
+  #stretch = 0;
   /** Of the event that `take` took off last. */
   at = Number.NaN;
   what = 0;
   who = 0;
 
-  /** @param span times from 0 to this are divided into buckets; 0: all of it is near */
+  /**
+   * @param capacity events expected at once
+   * @param span times from 0 to this are divided into stretches; 0: all of it is near
+   */
   constructor(capacity = 1024, span = 0) {
-    this.#keys = new Float64Array(4 * capacity);
+    this.#keys = new Float64Array(4 * 1024);
     this.#rest = new Int32Array(this.#keys.buffer);
-    this.#heap = new Int32Array(Math.min(capacity, 1024));
-    this.#count = Math.max(fewestBuckets, Math.min(mostBuckets, capacity));
-    this.#buckets = span > 0 ? new Int32Array(this.#count).fill(-1) : null;
+    this.#heap = new Int32Array(1024);
+    this.#count = Math.max(fewestStretches, Math.min(mostStretches, capacity));
+    this.#short = span > 0 ? new Int32Array(inLong).fill(-1) : null;
     this.#perUnit = span > 0 ? this.#count / span : 0;
+    if (span > 0) for (let from = 0; from < this.#count; from += inLong) this.#long.push(null);
   }
 
   get size(): number {
@@ -62,23 +75,19 @@ export class EventQueue {
   }
 
   add(at: number, what: number, who: number): void {
-    let slot = this.#free;
-    if (slot >= 0) this.#free = this.#rest[8 * slot + 6]!;
-    else {
-      if (4 * this.#used === this.#keys.length) this.#grow();
-      slot = this.#used++;
-    }
-    const rest = this.#rest;
-    this.#keys[4 * slot] = at;
-    this.#keys[4 * slot + 1] = this.#order++;
-    rest[8 * slot + 4] = what;
-    rest[8 * slot + 5] = who;
+    const order = this.#order++;
     this.#size++;
-    const bucket = this.#bucketOf(at);
-    if (bucket <= this.#bucket) this.#push(slot);
+    const stretch = this.#stretchOf(at);
+    if (stretch <= this.#stretch) this.#push(this.#slotFor(at, order, what, who));
+    else if (stretch >> longBits === this.#stretch >> longBits)
+      this.#lay(this.#slotFor(at, order, what, who), stretch);
     else {
-      rest[8 * slot + 6] = this.#buckets![bucket]!;
-      this.#buckets![bucket] = slot;
+      let pile = this.#long[stretch >> longBits]!;
+      if (pile === null) {
+        pile = new Pile();
+        this.#long[stretch >> longBits] = pile;
+      }
+      pile.add(at, order, what, who);
     }
   }
 
@@ -97,23 +106,60 @@ export class EventQueue {
     return true;
   }
 
-  #bucketOf(at: number): number {
-    if (this.#buckets === null || !(at > 0)) return 0;
+  #stretchOf(at: number): number {
+    if (this.#short === null || !(at > 0)) return 0;
     return Math.min(this.#count - 1, Math.floor(at * this.#perUnit));
   }
 
-  /** Lets the next bucket that holds anything come into the heap. @returns false where nothing is left */
+  #slotFor(at: number, order: number, what: number, who: number): number {
+    let slot = this.#free;
+    if (slot >= 0) this.#free = this.#rest[8 * slot + 6]!;
+    else {
+      if (4 * this.#used === this.#keys.length) this.#grow();
+      slot = this.#used++;
+    }
+    this.#keys[4 * slot] = at;
+    this.#keys[4 * slot + 1] = order;
+    this.#rest[8 * slot + 4] = what;
+    this.#rest[8 * slot + 5] = who;
+    return slot;
+  }
+
+  /** Into a short stretch of the long one at hand. */
+  #lay(slot: number, stretch: number): void {
+    const short = this.#short!;
+    this.#rest[8 * slot + 6] = short[stretch & (inLong - 1)]!;
+    short[stretch & (inLong - 1)] = slot;
+  }
+
+  /** Lets the next stretch that holds anything come into the heap. @returns false where nothing is left */
   #advance(): boolean {
-    const buckets = this.#buckets;
-    if (this.#size === 0 || buckets === null) return false;
-    while (this.#near === 0 && this.#bucket < this.#count - 1) {
-      let slot = buckets[++this.#bucket]!;
+    const short = this.#short;
+    if (this.#size === 0 || short === null) return false;
+    while (this.#near === 0 && this.#stretch < this.#count - 1) {
+      this.#stretch++;
+      const at = this.#stretch & (inLong - 1);
+      if (at === 0) this.#spread(this.#stretch >> longBits);
+      let slot = short[at]!;
+      short[at] = -1;
       while (slot >= 0) {
         this.#push(slot);
         slot = this.#rest[8 * slot + 6]!;
       }
     }
     return this.#near > 0;
+  }
+
+  /** A long stretch begins: its pile is laid out by short ones. */
+  #spread(long: number): void {
+    const pile = this.#long[long]!;
+    if (pile === null) return;
+    this.#long[long] = null;
+    const { values, length } = pile;
+    for (let i = 0; i < length; i += 4) {
+      const at = values[i]!;
+      this.#lay(this.#slotFor(at, values[i + 1]!, values[i + 2]!, values[i + 3]!), this.#stretchOf(at));
+    }
   }
 
   #push(slot: number): void {
