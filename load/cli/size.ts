@@ -17,7 +17,11 @@ export const size = command({
   takes: { name: '<scenario>', min: 1, max: 1 },
   options: {
     ...{ admission, people, listening },
-    ...{ scale, seed },
+    scale: {
+      ...scale,
+      fallbackHelp: { en: '1, the full size', fr: '1, la vraie grandeur' },
+    },
+    seed,
     margin: number('X', {
       whole: false,
       min: 0,

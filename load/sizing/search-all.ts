@@ -10,7 +10,7 @@ import { bearingCurve } from './curve.ts';
 import { asPlanned, type Deployment, jobOf, settingsOf } from './deployment.ts';
 import { type Past, pastOf, pastRow } from './past.ts';
 import type { SearchProgress } from './progress.ts';
-import { fewestServers, type Range, rangeOf, repaired } from './search.ts';
+import { fewestServers, rangeOf, repaired } from './search.ts';
 import { costGuesses, effectsOf, guessesOf, moved, movedBy, type Swing } from './sensitivity.ts';
 import type { Durability, Sizing } from './sizing.ts';
 import { leastShareHeld, type Trials, trialsOn } from './trial.ts';
@@ -79,9 +79,8 @@ export async function searchAll(options: SearchOptions): Promise<Found> {
   const people = Math.ceil(scenario.crowd.people * (1 + margin));
   const trials = trialsOn({ pool, plan, costs, lived: progress.lived });
   const names = settingsOf(scenario.admission.mode);
-  const part = async <T>(title: Text, expectedDays: number, work: () => Promise<T>): Promise<T | null> => {
+  const unlessStopped = async <T>(work: () => Promise<T>): Promise<T | null> => {
     if (stopped.aborted) return null;
-    progress.part(title, expectedDays * people);
     try {
       return await work();
     } catch (error) {
@@ -90,28 +89,38 @@ export async function searchAll(options: SearchOptions): Promise<Found> {
     }
   };
 
-  const servers = await part(TITLES.servers, days + 2, () => smallest(trials, plan, people, days));
+  if (!stopped.aborted) progress.part(TITLES.servers, (days + 2) * people);
+  const servers = await unlessStopped(() => smallest(trials, plan, people, days));
   const base = servers?.trial.deployment ?? null;
   const held = servers?.trial.held ?? false;
   const rest = held ? base : null;
-  const on = <T>(title: Text, expectedDays: number, work: (deployment: Deployment) => Promise<T>) =>
-    rest === null ? null : part(title, expectedDays, () => work(rest));
-
-  const curve = await on(TITLES.curve, 60, (deployment) =>
-    bearingCurve(trials, deployment, {
-      from: scenario.crowd.people,
-      most: mostOf(scenario.crowd.people, limits),
-    }),
-  );
-  const sensitivity = await on(TITLES.sensitivity, 60, (deployment) => swings(trials, options, deployment));
-  const ranges = await on(TITLES.settings, names.length * 8, async (deployment) => {
-    const found: Range[] = [];
-    for (const setting of names) found.push(await rangeOf(trials, deployment, setting, people, 1));
-    return found;
-  });
-  const durabilities = await on(TITLES.durability, 3, (deployment) => promises(trials, deployment, people));
-  const past = await on(TITLES.past, 30, (deployment) => beyond(trials, options, deployment));
-  const measured = await on(TITLES.measured, 2, () => besideMeasured(options));
+  const on =
+    <T>(work: (deployment: Deployment) => Promise<T>) =>
+    async () =>
+      rest === null ? null : unlessStopped(() => work(rest));
+  // Side by side, since each of them alone would leave threads idle.
+  if (rest !== null && !stopped.aborted)
+    progress.part(
+      TITLES.rest,
+      (150 + names.length * 14) * people + limits.farSizes.reduce((a, b) => a + b, 0),
+    );
+  const [past, curve, ranges, durabilities, sensitivity] = await Promise.all([
+    on((deployment) => beyond(trials, options, deployment))(),
+    on((deployment) =>
+      bearingCurve(trials, deployment, {
+        from: scenario.crowd.people,
+        most: mostOf(scenario.crowd.people, limits),
+      }),
+    )(),
+    on((deployment) =>
+      Promise.all(names.map((setting) => rangeOf(trials, deployment, setting, people, 1))),
+    )(),
+    on((deployment) => promises(trials, deployment, people))(),
+    on((deployment) => swings(trials, options, deployment))(),
+  ]);
+  if (rest !== null && options.measured !== null && !stopped.aborted)
+    progress.part(TITLES.measured, 2 * people);
+  const measured = await on(() => besideMeasured(options))();
   return {
     deployment: base,
     held,
@@ -144,18 +153,18 @@ function mostOf(people: number, { mostTimes, mostPeople }: SearchLimits): number
 }
 
 async function promises(trials: Trials, deployment: Deployment, people: number): Promise<Durability[]> {
-  const found: Durability[] = [];
-  for (const durability of ['always', 'everysec', 'none'] as const) {
-    const { outcomes, held, missed } = await trials.hold({ ...deployment, durability }, people, 1);
-    const latencyP99Ms = outcomes[0]?.['service.latencyMs.p99'] ?? null;
-    found.push({ durability, held, missed, latencyP99Ms, redisBusy: outcomes[0]?.['redis.busy'] ?? null });
-  }
-  return found;
+  return Promise.all(
+    (['always', 'everysec', 'none'] as const).map(async (durability) => {
+      const { outcomes, held, missed } = await trials.hold({ ...deployment, durability }, people, 1);
+      const latencyP99Ms = outcomes[0]?.['service.latencyMs.p99'] ?? null;
+      return { durability, held, missed, latencyP99Ms, redisBusy: outcomes[0]?.['redis.busy'] ?? null };
+    }),
+  );
 }
 
 async function swings(
   trials: Trials,
-  { plan, costs, limits }: SearchOptions,
+  { plan, costs, limits, pool }: SearchOptions,
   deployment: Deployment,
 ): Promise<{ swings: Swing[]; middle: Swing['outcomes']['down'] }> {
   const { servers, durability } = deployment;
@@ -163,16 +172,22 @@ async function swings(
   const middle = effectsOf(await trials.day(job), servers);
   const guesses = guessesOf(plan.figures, job.plan.scenario);
   const machine = job.costs?.from === 'assumed' ? costGuesses.map((path) => ({ path, value: 1 })) : [];
-  const asked = [...machine, ...guesses]
-    .slice(0, limits.guesses)
-    .map(async ({ path, value }): Promise<Swing[]> => {
+  const asked = [...machine, ...guesses].slice(0, limits.guesses);
+  const found: Swing[] = [];
+  let next = 0;
+  // One lane of days for each thread, so that the other parts get their turns between them.
+  const lane = async () => {
+    for (let i = next++; i < asked.length; i = next++) {
+      const { path, value } = asked[i]!;
       const [down, up] = [moved(job, path, 1 - movedBy), moved(job, path, 1 + movedBy)];
       const at = async (each: typeof down) =>
         each === null ? middle : effectsOf(await trials.day(each.job), servers);
       const outcomes = { down: await at(down), up: await at(up) };
-      return [{ path, value, down: down?.value ?? value, up: up?.value ?? value, outcomes }];
-    });
-  return { swings: (await Promise.all(asked)).flat(), middle };
+      found[i] = { path, value, down: down?.value ?? value, up: up?.value ?? value, outcomes };
+    }
+  };
+  await Promise.all(Array.from({ length: pool.lanes }, lane));
+  return { swings: found, middle };
 }
 
 async function beyond(
@@ -183,14 +198,17 @@ async function beyond(
   const { devices, people } = plan.scenario.crowd;
   const devicesEach = devices.one + 2 * devices.two + 3 * devices.three;
   const own = costs(deployment.durability);
-  const rows: Past['rows'] = [];
   const sizes = [...new Set([people, ...farSizes])].sort((a, b) => a - b);
   // Servers enough that they do not hold anything up: what they are asked is what is wanted.
   const servers = 64;
-  for (const size of sizes) {
-    const outcome = await trials.day(jobOf(plan, { ...deployment, servers }, size, own));
-    rows.push(pastRow(size, outcome, { servers, devicesEach, entryBytes: ledger.entryBytes }));
-  }
+  const rows = await Promise.all(
+    // The largest takes longest.
+    sizes.reverse().map(async (size) => {
+      const outcome = await trials.day(jobOf(plan, { ...deployment, servers }, size, own));
+      return pastRow(size, outcome, { servers, devicesEach, entryBytes: ledger.entryBytes });
+    }),
+  );
+  rows.reverse();
   return pastOf(rows, own, ledger);
 }
 
@@ -225,15 +243,11 @@ async function besideMeasured({
   };
 }
 
-const TITLES: Record<
-  'servers' | 'curve' | 'sensitivity' | 'settings' | 'durability' | 'past' | 'measured',
-  Text
-> = {
+const TITLES: Record<'servers' | 'rest' | 'measured', Text> = {
   servers: { en: 'the fewest servers', fr: 'le moins de serveurs' },
-  curve: { en: 'how many people it bears', fr: 'combien de gens il porte' },
-  sensitivity: { en: 'which guess matters', fr: 'quelle hypothèse compte' },
-  settings: { en: 'how far the settings may move', fr: 'jusqu’où vont les réglages' },
-  durability: { en: 'what durability costs', fr: 'ce que coûte la durabilité' },
-  past: { en: 'past one machine', fr: 'au-delà d’une machine' },
+  rest: {
+    en: 'how many people it bears, which guess matters, how far the settings may move, past one machine',
+    fr: 'combien de gens il porte, quelle hypothèse compte, jusqu’où vont les réglages, au-delà d’une machine',
+  },
   measured: { en: 'beside what was measured', fr: 'à côté de ce qui fut mesuré' },
 };

@@ -96,7 +96,7 @@ export async function rangeOf(
     const none = { least: null, most: null, leastOpen: false, mostOpen: false, below: null, above: null };
     return { setting, planned, ...none };
   }
-  const [low, high] = [await end(-1), await end(1)];
+  const [low, high] = await Promise.all([end(-1), end(1)]);
   return {
     ...{ setting, planned },
     least: changed(base, setting, low.factor)[setting],

@@ -49,7 +49,8 @@ export async function sizeOpening(
 ): Promise<number> {
   const { rim, language } = desk;
   const { margin, replications: days, calibrate, breakpoint, ...asked } = options;
-  const plan = realDay({ ...asScenarioSays, ...asked });
+  // The scale of a scenario is one for real runs; a simulated day costs little at full size.
+  const plan = realDay({ ...asScenarioSays, ...asked, scale: asked.scale ?? 1 });
   const costs = await costsByDurability(
     calibrate === null ? null : resolve(rim.folder, calibrate),
     plan.scenario,

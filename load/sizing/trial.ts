@@ -64,6 +64,7 @@ export interface TrialsOptions {
 
 export function trialsOn({ pool, plan, costs, lived: told }: TrialsOptions): Trials {
   const known = new Map<string, Outcome[]>();
+  const asked = new Map<string, Promise<unknown>>();
   let lived = 0;
   const { objectives, opening, events = [] } = plan.scenario;
   const quota = events.reduce((sum, event) => sum + (event.kind === 'places' ? event.add : 0), opening.quota);
@@ -75,8 +76,16 @@ export function trialsOn({ pool, plan, costs, lived: told }: TrialsOptions): Tri
     return outcome;
   }
 
-  async function hold(deployment: Deployment, people: number, days: number): Promise<Trial> {
+  /** The same question, asked by two parts at once, is lived for the first and known to the second. */
+  function hold(deployment: Deployment, people: number, days: number): Promise<Trial> {
     const key = JSON.stringify([deployment, people]);
+    const before = asked.get(key)?.catch(() => {}) ?? Promise.resolve();
+    const trial = before.then(() => holdNow(key, deployment, people, days));
+    asked.set(key, trial);
+    return trial;
+  }
+
+  async function holdNow(key: string, deployment: Deployment, people: number, days: number): Promise<Trial> {
     const outcomes = known.get(key) ?? [];
     known.set(key, outcomes);
     const job = jobOf(plan, deployment, people, costs(deployment.durability));
