@@ -34,8 +34,8 @@ export interface Simulated {
   ledger: LedgerEntry[];
   receipts: [];
   series: SeriesRow[];
-  /** Events simulated, polls that were only counted, and the busiest minute of servers and Redis (0 to 1). */
-  cost: Pick<VirtualDay, 'events' | 'pollsCounted' | 'busy'>;
+  /** Events simulated, polls that were only counted, the busiest minute of servers and Redis (0 to 1), and how requests waited in the worst. */
+  cost: Pick<VirtualDay, 'events' | 'pollsCounted' | 'busy' | 'waiting'>;
 }
 
 /** The same with people who are made as they are read, one by one: a million of them at once are half a gigabyte. */
@@ -123,7 +123,8 @@ export function recordsOfDay(
     publicKeys: { [signing.keyId]: signing.publicKey },
     simulation: { costs, events: day.events, pollsCounted: day.pollsCounted, busy: day.busy },
   };
-  const cost = { events: day.events, pollsCounted: day.pollsCounted, busy: day.busy };
+  const { events, pollsCounted, busy, waiting } = day;
+  const cost = { events, pollsCounted, busy, waiting };
   return { manifest, people: peopleOf(day), ledger, receipts: [], series, cost };
 }
 

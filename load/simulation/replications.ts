@@ -30,6 +30,7 @@ export function outcomeOf(job: Job): Outcome {
   outcome['validity.valid'] = summary.validity.valid;
   outcome['servers.busy'] = simulated.cost.busy.servers;
   outcome['redis.busy'] = simulated.cost.busy.redis;
+  outcome['servers.waiting'] = simulated.cost.waiting;
   outcome['service.peakRequestsPerSecond'] = summary.service.peakRequestsPerSecond;
   for (const [name, value] of Object.entries(dayMeasures(simulated, summary))) outcome[`day.${name}`] = value;
   for (const [action, count] of Object.entries(summary.service.requestsByAction))

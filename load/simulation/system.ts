@@ -5,9 +5,12 @@ import { draw, meanOf } from './distribution.ts';
 import { Column } from './engine/column.ts';
 import { GroupCommit } from './engine/group-commit.ts';
 import { Station } from './engine/station.ts';
+import { erlangC } from './theory/exact.ts';
 
 /** Nobody waits longer for an answer than this; what comes back later is work for nobody. Wall ms. */
 const mostBacklogMs = 30_000;
+/** Changes that one write to disk can hold. */
+const mostInBatch = 1000;
 
 /**
  * The programs that people's calls go through: server processes with one line, and one Redis that puts each batch of
@@ -18,7 +21,7 @@ export class SimulatedSystem {
   readonly #costs: Costs;
   readonly #servers: number;
   readonly #station: Station;
-  readonly #redis = new GroupCommit();
+  readonly #redis = new GroupCommit(mostInBatch);
   readonly #service: RandomStream;
   readonly #disk: RandomStream;
   readonly #delay: RandomStream;
@@ -30,6 +33,13 @@ export class SimulatedSystem {
   #workMs = 0;
   #workBeforeMs = 0;
   #backlogMs = 0;
+  /** What changes asked of Redis, in sum. */
+  #redisMs = 0;
+  readonly #meanDiskMs: number;
+  /** By second: how long its calls and polls waited before the servers, and were worked on, in sum. */
+  readonly #waited = new Column();
+  readonly #worked = new Column();
+  #lastSecond = 0;
   readonly #offered = new Column();
   readonly #late = new Column();
 
@@ -42,6 +52,7 @@ export class SimulatedSystem {
     this.#disk = randomStream(seed, 'disk time', chance);
     this.#delay = randomStream(seed, 'delay', chance);
     this.pollMs = meanOf(costs.server.poll);
+    this.#meanDiskMs = meanOf(costs.disk);
   }
 
   /**
@@ -59,6 +70,10 @@ export class SimulatedSystem {
     const second = Math.floor(atMs / 1000);
     this.#offered.set(second, offered);
     this.#late.set(second, this.#backlogMs);
+    const polls = (perSecond * forMs) / 1000;
+    const rho = Math.min(0.98, offered);
+    const waits = erlangC(rho * this.#servers, this.#servers) / (this.#servers * (1 - rho));
+    this.#count(second, polls * (this.#backlogMs + waits * this.pollMs), polls * this.pollMs);
     return offered;
   }
 
@@ -71,6 +86,7 @@ export class SimulatedSystem {
   serve(atMs: number, action: Action): number {
     const work = draw(this.#costs.server[action], this.#service);
     this.#workMs += work;
+    this.#count(Math.floor(atMs / 1000), this.#station.beginsAt(atMs) - atMs, work);
     return this.#station.serve(atMs, work * this.#slowness);
   }
 
@@ -83,11 +99,35 @@ export class SimulatedSystem {
   /** A change comes to Redis. @returns when it is done and on disk */
   commit(atMs: number): number {
     const change = draw(this.#costs.change, this.#service);
+    this.#redisMs += change + this.#meanDiskMs / mostInBatch;
     return this.#redis.commit(atMs, change, this.#diskMs);
   }
 
-  /** Time up to now that Redis was busy, in sum. */
+  /**
+   * What was asked of Redis up to now, in sum: the changes' work, and their share of the disk in full batches. While there
+   * is little to do each change has a write of its own; that is time, but none that it would not have for others.
+   */
   get redisBusyMs(): number {
-    return this.#redis.busy;
+    return this.#redisMs;
+  }
+
+  /** In the minute in which it was worst: how long requests waited before the servers, in times of what they were worked on. */
+  get mostWaiting(): number {
+    let most = 0;
+    for (let from = 0; from <= this.#lastSecond; from += 60) {
+      let [waited, worked] = [0, 0];
+      for (let second = from; second < from + 60; second++) {
+        waited += this.#waited.at(second) || 0;
+        worked += this.#worked.at(second) || 0;
+      }
+      if (worked > 0) most = Math.max(most, waited / worked);
+    }
+    return most;
+  }
+
+  #count(second: number, waitedMs: number, workedMs: number): void {
+    this.#waited.add(second, waitedMs);
+    this.#worked.add(second, workedMs);
+    if (second > this.#lastSecond) this.#lastSecond = second;
   }
 }

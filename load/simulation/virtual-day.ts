@@ -70,6 +70,8 @@ export interface VirtualDay {
   pollsCounted: number;
   /** What was asked of servers and Redis in the busiest minute, in shares of what they can do; polls counted are in it. */
   busy: { servers: number; redis: number };
+  /** In the minute in which it was worst: how long requests waited before the servers, in times of what they were worked on. */
+  waiting: number;
   interrupted: boolean;
 }
 
@@ -211,6 +213,7 @@ export function liveVirtually(options: VirtualDayOptions): VirtualDay {
     events: queue.added + controller.still + crowd.people,
     pollsCounted: sleepers.counted,
     busy: controller.busiest,
+    waiting: system.mostWaiting,
     interrupted,
   };
 }

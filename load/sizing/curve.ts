@@ -1,4 +1,3 @@
-import { erlangC } from '../simulation/theory/exact.ts';
 import type { Deployment } from './deployment.ts';
 import type { Miss, Trials } from './trial.ts';
 
@@ -11,6 +10,8 @@ export interface Step {
   /** Share of what servers and Redis can do that is asked of them in the busiest minute. */
   serversBusy: number | null;
   redisBusy: number | null;
+  /** How long a request waits before the servers in the minute in which it waits longest, in times of what it is worked on. */
+  waiting: number | null;
   held: boolean;
   missed: Miss[];
 }
@@ -22,7 +23,7 @@ export interface Curve {
   /** The most people with whom it held, and the fewest with whom it did not; null where nothing broke. */
   holds: number;
   breaks: { people: number; missed: Miss[] } | null;
-  /** From here on a request waits longer before the servers than it is worked on; null where it never comes to that. */
+  /** From here on a request waits longer before the servers than it is worked on; null where that begins in none of the steps. */
   knee: number | null;
 }
 
@@ -51,12 +52,17 @@ export async function bearingCurve(
       errorRate: outcome['errorRate'] ?? null,
       serversBusy: outcome['servers.busy'] ?? null,
       redisBusy: outcome['redis.busy'] ?? null,
+      waiting: outcome['servers.waiting'] ?? null,
       ...{ held, missed },
     };
     steps.push(step);
     return step;
   };
-  await at(Math.max(1, Math.round(from / 2)));
+  // Down to where nobody waits, so that the knee lies between two steps.
+  for (let fewer = from / 2, times = 0; times < 7; fewer /= 2, times++) {
+    const { waiting } = await at(Math.max(1, Math.round(fewer)));
+    if (waiting === null || waiting <= 1 || fewer < 2) break;
+  }
   let people = from;
   let last = await at(people);
   while (last.held && people < most) {
@@ -75,34 +81,20 @@ export async function bearingCurve(
     steps,
     holds,
     breaks: broken && { people: broken.people, missed: broken.missed },
-    knee: kneeOf(steps, deployment.servers),
+    knee: kneeOf(steps),
   };
 }
 
 /**
- * The size at which a request waits before the servers as long as it is worked on, in the busiest minute: where
- * 1 + C / (c (1 - rho)) of M/M/c is 2, half of what one server can do. In a straight line between two steps.
+ * The size at which a request waits before the servers as long as it is worked on, in the minute in which it waits
+ * longest. On a steady stream that is where 1 + C / (c (1 - rho)) of M/M/c is 2, half of what one server can do; people who
+ * come at a stroke bring it about far sooner. Between two steps in a straight line on logarithmic axes.
  */
-export function kneeOf(
-  steps: readonly Pick<Step, 'people' | 'serversBusy'>[],
-  servers: number,
-): number | null {
-  const limit = kneeLoad(servers);
-  const known = steps.filter(({ serversBusy }) => serversBusy !== null);
-  const over = known.findIndex(({ serversBusy }) => serversBusy! > limit);
+export function kneeOf(steps: readonly Pick<Step, 'people' | 'waiting'>[]): number | null {
+  const known = steps.filter(({ waiting }) => waiting !== null && waiting > 0);
+  const over = known.findIndex(({ waiting }) => waiting! > 1);
   if (over < 1) return null;
   const [below, above] = [known[over - 1]!, known[over]!];
-  const share = (limit - below.serversBusy!) / (above.serversBusy! - below.serversBusy!);
-  return Math.round(below.people + share * (above.people - below.people));
-}
-
-/** The share of what servers can do at which waiting is as long as working. */
-function kneeLoad(servers: number): number {
-  let [low, high] = [0, 1];
-  for (let i = 0; i < 50; i++) {
-    const rho = (low + high) / 2;
-    if (erlangC(rho * servers, servers) / (servers * (1 - rho)) < 1) low = rho;
-    else high = rho;
-  }
-  return low;
+  const share = Math.log(1 / below.waiting!) / Math.log(above.waiting! / below.waiting!);
+  return Math.round(below.people * (above.people / below.people) ** share);
 }

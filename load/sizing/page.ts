@@ -130,7 +130,11 @@ function capacitySection({ curve, people, peopleWithMargin, scenario }: Sizing, 
     'capacity-section',
     w('capacity'),
     figure(capacityChart(curve, { people, withMargin: peopleWithMargin }, language)),
-    paragraph(knee === null ? w('noKnee') : `${w('knee')} ${f.number(knee)}. ${w('kneeMeans')}`),
+    paragraph(
+      knee !== null
+        ? `${w('knee')} ${f.number(knee)}. ${w('kneeMeans')}`
+        : w((steps[0]?.waiting ?? 0) > 1 ? 'kneeBelow' : 'noKnee'),
+    ),
     table({
       name: w('capacity'),
       columns: [
@@ -140,9 +144,10 @@ function capacitySection({ curve, people, peopleWithMargin, scenario }: Sizing, 
         w('errors'),
         w('serversBusy'),
         w('redisBusy'),
+        w('waiting'),
         w('breaks'),
       ],
-      numbers: [1, 2, 3, 4, 5],
+      numbers: [1, 2, 3, 4, 5, 6],
       wide: true,
       rows: steps.map((step) => [
         f.number(step.people),
@@ -151,6 +156,7 @@ function capacitySection({ curve, people, peopleWithMargin, scenario }: Sizing, 
         step.errorRate === null ? '–' : f.percent(step.errorRate, 2),
         step.serversBusy === null ? '–' : f.percent(step.serversBusy),
         step.redisBusy === null ? '–' : f.percent(step.redisBusy),
+        step.waiting === null ? '–' : f.number(step.waiting, step.waiting < 10 ? 2 : 0),
         step.held ? w('nothing') : missesText(step.missed, language),
       ]),
     }),

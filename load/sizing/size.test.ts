@@ -37,6 +37,7 @@ function formulaPool(): Pool & { jobs: Job[] } {
         'quota.given': admission.ratePerSecond < 0.1 ? opening.quota - 1 : opening.quota,
         'servers.busy': busy,
         'redis.busy': 0.1,
+        'servers.waiting': busy / Math.max(0.02, 1 - busy),
         'service.latencyMs.p99': 10 / Math.max(0.02, 1 - busy),
       };
     },
@@ -101,17 +102,19 @@ describe('the search, on a system whose answers are known', () => {
     expect(curve.steps.map(({ people }) => people)).toEqual(
       curve.steps.map(({ people }) => people).sort((a, b) => a - b),
     );
-    expect(curve.knee).toBeGreaterThan(2000);
+    // The formula's: half of what the servers can do.
+    expect(curve.knee! / 1500).toBeCloseTo(1, 1);
     expect(curve.knee).toBeLessThan(curve.holds);
   });
 
   test('nothing breaks as far as was tried', async () => {
     const curve = await bearingCurve(trials(), { ...base, servers: 64 }, { from: 200, most: 1600 });
     expect(curve).toMatchObject({ holds: 1600, breaks: null });
-    expect(kneeOf([], 1)).toBe(null);
-    // One server: half of what it can do.
-    const steps = [0.2, 0.4, 0.8].map((serversBusy) => ({ people: 1000 * serversBusy, serversBusy }));
-    expect(kneeOf(steps, 1)).toBe(500);
+    expect(kneeOf([])).toBe(null);
+    // On a straight line of logarithms: from 0.25 to 4, the middle.
+    const steps = [0.25, 4].map((waiting) => ({ people: 1000 * waiting, waiting }));
+    expect(kneeOf(steps)).toBe(1000);
+    expect(kneeOf(steps.slice(1))).toBe(null);
   });
 });
 

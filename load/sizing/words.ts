@@ -65,13 +65,18 @@ export const WORDS = {
   nothing: { en: 'nothing', fr: 'rien' },
   knee: { en: 'The knee: at about', fr: 'Le coude : vers' },
   kneeMeans: {
-    en: 'From there on a request waits longer before the servers than it is worked on, in the busiest minute (M/M/c): more people cost ever more.',
-    fr: 'Au-delà, une requête attend devant les serveurs plus longtemps qu’on n’y travaille, dans la minute la plus chargée (M/M/c) : chaque personne de plus coûte davantage.',
+    en: 'From there on a request waits longer before the servers than it is worked on, in the minute in which it waits longest: more people cost ever more. People who come evenly reach it at half of what one server can do (M/M/c: later with more); those who all come at a stroke, far sooner.',
+    fr: 'Au-delà, une requête attend devant les serveurs plus longtemps qu’on n’y travaille, dans la minute où elle attend le plus : chaque personne de plus coûte davantage. Des gens qui viennent régulièrement l’atteignent à la moitié de ce que peut un serveur (M/M/c : plus tard s’il y en a plusieurs) ; tous au même instant, bien avant.',
   },
   noKnee: {
     en: 'No knee: in none of these crowds does a request wait longer before the servers than it is worked on.',
     fr: 'Pas de coude : dans aucune de ces foules une requête n’attend devant les serveurs plus longtemps qu’on n’y travaille.',
   },
+  kneeBelow: {
+    en: 'The knee lies below all of these crowds: in each a request waits longer before the servers than it is worked on, in the minute in which it waits longest.',
+    fr: 'Le coude est en deçà de toutes ces foules : dans chacune, une requête attend devant les serveurs plus longtemps qu’on n’y travaille, dans la minute où elle attend le plus.',
+  },
+  waiting: { en: 'Wait, times the work', fr: 'Attente ÷ travail' },
   placesStay: {
     en: 'More people for the same places; the servers, the rate and the cap are those of the deployment.',
     fr: 'Plus de gens pour les mêmes places ; serveurs, débit et plafond sont ceux du déploiement.',
