@@ -44,7 +44,8 @@ const say = (line: object) => void process.stdout.write(`${JSON.stringify(line)}
 /** Wall time with parts of a millisecond, the same in every process of the machine. */
 const now = () => performance.timeOrigin + performance.now();
 
-function heard(payload: Buffer): void {
+/** @param frameBytes with the frame's head */
+function heard(payload: Buffer, frameBytes: number): void {
   let wave = waves.at(-1);
   if (wave !== undefined && !wave.payload.equals(payload)) {
     wave = waves.find((known) => known.payload.equals(payload));
@@ -57,7 +58,9 @@ function heard(payload: Buffer): void {
   wave.heard += 1;
   if (wave.heard !== open || opening) return;
   const { phase, serving } = JSON.parse(wave.payload.toString('utf8'));
-  say({ wave: { phase, serving, firstAtMs: wave.firstAtMs, lastAtMs: now(), heard: wave.heard } });
+  say({
+    wave: { phase, serving, firstAtMs: wave.firstAtMs, lastAtMs: now(), heard: wave.heard, frameBytes },
+  });
 }
 
 /** Reads the frames that have come, and answers pings. @returns what is left of one that is not whole */
@@ -74,7 +77,7 @@ function readFrames(socket: Socket, bytes: Buffer): Buffer | null {
     if (bytes.length < from + length) break;
     const opcode = bytes[at]! & 15;
     const payload = bytes.subarray(from, from + length);
-    if (opcode === opcodes.text) heard(payload);
+    if (opcode === opcodes.text) heard(payload, from - at + length);
     else if (opcode === opcodes.ping) socket.write(pong);
     else if (opcode === opcodes.close) {
       const code = String(length >= 2 ? payload.readUInt16BE(0) : 1005);

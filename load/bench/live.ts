@@ -25,8 +25,17 @@ export interface LiveFigures {
   asked: number;
   /** Asked for beyond them, and refused. */
   refused: number;
+  /** Connections of any kind that it holds at most. */
+  connections: number;
   /** Resident memory of the server process a listener, bytes. */
   bytesPerListener: number;
+  /** Memory of Redis for each person in line, bytes: account and spot. */
+  redisBytesPerPerson: number;
+  /** The room's news as it reaches a listener, with the frame's head, bytes; and how often, while nothing happens. */
+  frameBytes: number;
+  framesPerSecond: number;
+  /** Processor time of the server to send it to one listener, wall ms. */
+  sendMs: number;
   /** From a change of phase being published to the first and the last listener, wall ms, a change each. */
   firstMs: number[];
   lastMs: number[];
@@ -63,7 +72,9 @@ export async function benchLive({ folder, openFiles, changes, note }: LiveOption
   let crowd: Crowd | null = null;
   try {
     // Each time that the opening goes on somebody may be called, and asks Redis from then on: not the last in line.
-    const waiter = (await bed.waiters(100)).at(-1);
+    const emptyBytes = await redisBytes(bed.redisUrl);
+    const waiter = (await bed.waiters(peopleInLine)).at(-1);
+    const redisBytesPerPerson = ((await redisBytes(bed.redisUrl)) - emptyBytes) / peopleInLine;
     const poll = () => latencyOf(bed.url, '/api/queue', waiter!, 200);
     // Both sides compiled and warm, so that what grows from here on is the listeners'.
     await poll();
@@ -72,7 +83,12 @@ export async function benchLive({ folder, openFiles, changes, note }: LiveOption
     const before = residentBytes(bed.pid);
     note(`${shares.listeners} listeners`);
     crowd = await startCrowd(bed, shares.listeners + extraListeners);
-    const idleShare = await shareOf(() => cpuSeconds(bed.pid), 3000);
+    const heardBefore = crowd.waves.length;
+    const idleShare = await shareOf(() => cpuSeconds(bed.pid), idleMs);
+    const heard = crowd.waves.slice(heardBefore);
+    const framesPerSecond = heard.length / (idleMs / 1000);
+    const frameBytes = median(heard.map((wave) => wave.frameBytes));
+    const sendMs = (1000 * idleShare) / framesPerSecond / crowd.open;
     const bytesPerListener = (residentBytes(bed.pid) - before) / crowd.open;
 
     const timed: { firstMs: number; lastMs: number }[] = [];
@@ -107,6 +123,7 @@ export async function benchLive({ folder, openFiles, changes, note }: LiveOption
     const { codes, atMs } = await ended;
     return {
       ...{ listeners, refused, bytesPerListener, asked: shares.listeners, idleShare, atCap, fullShare },
+      ...{ connections: shares.limit, redisBytesPerPerson, frameBytes, framesPerSecond, sendMs },
       firstMs: timed.map(({ firstMs }) => firstMs),
       lastMs: timed.map(({ lastMs }) => lastMs),
       farewell: { told: codes['1001'] ?? 0, ms: atMs - endedAtMs },
@@ -119,6 +136,10 @@ export async function benchLive({ folder, openFiles, changes, note }: LiveOption
 }
 
 const extraListeners = 20;
+/** Enough that what Redis keeps for each of them is more than what it takes in steps. */
+const peopleInLine = 20_000;
+/** How long nothing but the room's news is looked at, wall ms. */
+const idleMs = 5000;
 /** First changes, on which the listeners' compiler warms up: thrown away, an even number. */
 const unmeasured = 2;
 /** How long anything of the crowd may take, wall ms. */
@@ -129,6 +150,7 @@ interface Wave {
   phase: string;
   firstAtMs: number;
   lastAtMs: number;
+  frameBytes: number;
 }
 
 /** A line of `listeners.ts`. */
@@ -141,6 +163,8 @@ interface Said {
 interface Crowd {
   open: number;
   refused: number;
+  /** All that every listener has heard so far. */
+  waves: readonly Wave[];
   /** Resolves when every listener has heard a snapshot of this phase. */
   wave(phase: string): Promise<Wave>;
   /** Resolves when every listener has been closed by the server. */
@@ -152,6 +176,7 @@ interface Crowd {
 async function startCrowd(bed: Bed, count: number): Promise<Crowd> {
   const { hostname, port } = new URL(bed.url);
   const waiting = new Set<(line: Said) => void>();
+  const waves: Wave[] = [];
   const next = <T>(pick: (line: Said) => T | undefined): Promise<T> =>
     new Promise((resolve, reject) => {
       const late = setTimeout(() => reject(new Error('the listeners did not hear in time')), patienceMs);
@@ -174,12 +199,15 @@ async function startCrowd(bed: Bed, count: number): Promise<Crowd> {
       ...[hostname, port, String(count)],
     ],
     onLine(line, from) {
-      if (from === 'stdout') for (const take of [...waiting]) take(JSON.parse(line));
+      if (from !== 'stdout') return;
+      const said: Said = JSON.parse(line);
+      if (said.wave) waves.push(said.wave);
+      for (const take of [...waiting]) take(said);
     },
   });
   const { open, refused } = await opened;
   return {
-    ...{ open, refused },
+    ...{ open, refused, waves },
     wave: (phase) => next(({ wave }) => (wave?.phase === phase ? wave : undefined)),
     ended: () => next(({ closed }) => closed),
     leave: () => child.stop(),
@@ -203,6 +231,15 @@ async function watchPhases(redisUrl: string) {
     next: (phase: string) => new Promise<number>((resolve) => waiting.set(phase, resolve)),
     stop: () => redis.disconnect(),
   };
+}
+
+/** What Redis keeps its data in, bytes. */
+async function redisBytes(url: string): Promise<number> {
+  const redis = connect({ url, commandTimeoutMs: 10_000 });
+  await redis.connect();
+  const memory = await redis.info('memory');
+  redis.disconnect();
+  return Number(/used_memory:(\d+)/.exec(memory)?.[1]);
 }
 
 /** The share of the next while that is spent, as a clock tells it. */

@@ -5,6 +5,7 @@ import { openFileLimit } from '../../server/connections.ts';
 import { aimed, type Figure, figuresTable } from './figures.ts';
 import { benchFolder } from './folder.ts';
 import { benchLive, type LiveFigures } from './live.ts';
+import { writeLive } from './live-record.ts';
 import { benchPasswords, type PasswordFigure } from './passwords.ts';
 import { benchPeople, type PeopleFigures } from './people.ts';
 import { benchPolls, fixedPollSeconds, type PollFigures } from './polls.ts';
@@ -17,6 +18,8 @@ export type RoomPart = (typeof roomParts)[number];
 
 export interface RoomBenchOptions {
   parts: readonly RoomPart[];
+  /** Folder in which what listeners cost is kept, for `size --live`; null: it is not. */
+  keepIn: string | null;
   json: boolean;
   out(text: string): void;
   note(line: string): void;
@@ -26,14 +29,14 @@ export interface RoomBenchOptions {
  * Listeners up to the limit of open files, polls against a fixed interval, what refusals and passwords cost, and what a
  * person costs the generator. Ends with 0 when every aim is reached, 1 otherwise.
  */
-export async function runRoomBench({ parts, json, out, note }: RoomBenchOptions): Promise<number> {
+export async function runRoomBench({ parts, keepIn, json, out, note }: RoomBenchOptions): Promise<number> {
   const folder = benchFolder('bench-room');
   const tables: { heading: string; figures: Figure[] }[] = [];
   try {
     if (parts.includes('live')) {
-      const live = await benchLive({
-        ...{ folder: join(folder, 'live'), openFiles: openFileLimit(), changes: 10, note },
-      });
+      const [startedMs, openFiles] = [Date.now(), openFileLimit()];
+      const live = await benchLive({ folder: join(folder, 'live'), openFiles, changes: 10, note });
+      if (keepIn !== null) note(await writeLive(keepIn, live, { startedMs, openFiles }));
       tables.push({ heading: 'Listeners (WebSocket, one server process)', figures: liveFigures(live) });
       note('polls of a virtual line');
       tables.push({
@@ -84,6 +87,15 @@ function liveFigures(live: LiveFigures): Figure[] {
     aimed('listeners held', live.listeners, { least: live.asked, show: whole }),
     aimed('memory of the server process a listener', live.bytesPerListener, {
       ...{ most: 1500, show: (value: number) => `${whole(value)} B` },
+    }),
+    aimed('memory of Redis a person in line', live.redisBytesPerPerson, {
+      show: (value: number) => `${whole(value)} B`,
+    }),
+    aimed('the news, with the frame’s head', live.frameBytes, {
+      show: (value: number) => `${whole(value)} B`,
+    }),
+    aimed('sending it to one listener', live.sendMs * 1000, {
+      show: (value: number) => `${value.toFixed(2)} us`,
     }),
     aimed('a change of phase, to the first listener', median(live.firstMs), {
       ...{ show: ms, range: rangeOf(live.firstMs) },

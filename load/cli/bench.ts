@@ -1,5 +1,6 @@
-import { command } from './command.ts';
-import { choice } from './options.ts';
+import { resolve } from 'node:path';
+import { command, UsageError } from './command.ts';
+import { choice, words } from './options.ts';
 
 const parts = [
   ...([
@@ -34,6 +35,13 @@ export const bench = command({
       },
       fallbackHelp: { en: 'all', fr: 'tout' },
     }),
+    out: words('DIR', {
+      help: {
+        en: 'Keep what listeners and people in line cost (live.json), for size --live DIR.',
+        fr: 'Garder ce que coûtent auditeurs et gens dans la file (live.json), pour size --live DIR.',
+      },
+      fallbackHelp: { en: 'it is shown only', fr: 'on le montre seulement' },
+    }),
   },
   examples: [
     [
@@ -44,8 +52,14 @@ export const bench = command({
       },
     ],
     ['bench --only live', { en: 'about a minute', fr: 'environ une minute' }],
+    [
+      'bench --only live --out results/live-here',
+      { en: 'and kept for size --live', fr: 'et gardé pour size --live' },
+    ],
   ],
-  async run({ values: { only }, json, rim }) {
+  async run({ values: { only, out: folder }, json, rim }) {
+    if (folder !== null && only !== null && only !== 'live')
+      throw new UsageError([`--out: keeps what --only live measures, and not ${only}`]);
     const note = (text: string) => rim.err.write(`${text}\n`);
     const texts: string[] = [];
     const out = json ? (text: string) => void texts.push(text) : (text: string) => rim.out.write(text);
@@ -70,7 +84,11 @@ export const bench = command({
     if (only !== 'requests' && only !== 'steady' && only !== 'connections' && only !== 'simulation') {
       const { roomParts, runRoomBench } = await import('../bench/room.ts');
       if (!json && only === null) out('\n');
-      const room = await runRoomBench({ parts: only === null ? roomParts : [only], json, out, note });
+      const room = await runRoomBench({
+        parts: only === null ? roomParts : [only],
+        keepIn: folder === null ? null : resolve(rim.folder, folder),
+        ...{ json, out, note },
+      });
       exit = Math.max(exit, room);
     }
     // Both parts are objects with members of their own names.

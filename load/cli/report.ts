@@ -6,12 +6,12 @@ import { refusePart, runFolderOf } from './run-folder.ts';
 export const report = command({
   name: 'report',
   summary: {
-    en: 'Writes a run’s capacity report again.',
-    fr: 'Réécrit le rapport de capacité d’un essai.',
+    en: 'Writes the report of a run, or of a sizing, again.',
+    fr: 'Réécrit le rapport d’un essai, ou d’un dimensionnement.',
   },
   about: {
-    en: 'Writes the capacity report again from a run’s files, and judges the run again by them.',
-    fr: 'Réécrit le rapport de capacité d’après les fichiers d’un essai, et juge de nouveau l’essai d’après eux.',
+    en: 'Writes the capacity report again from a run’s files, and judges the run again by them; or the report of size from its size.json.',
+    fr: 'Réécrit le rapport de capacité d’après les fichiers d’un essai, et juge de nouveau l’essai d’après eux ; ou le rapport de size d’après son size.json.',
   },
   takes: { name: 'DIR', min: 1, max: 1 },
   options: {
@@ -30,10 +30,12 @@ export const report = command({
     ],
   ],
   async run({ names, values, json, language, rim }) {
+    const { reportSizing } = await import('../sizing/size.ts');
     const { judge } = await import('../run/judge.ts');
     const folder = await runFolderOf(names[0]!, rim);
     await refusePart(folder);
-    const exitCode = await judge(folder, { rim, json, language });
+    const desk = { rim, json, language };
+    const exitCode = (await reportSizing(folder, desk)) ?? (await judge(folder, desk));
     if (values.pdf) {
       const { writePdf } = await import('../report/pdf.ts');
       const path = await writePdf(folder, { note: (said) => line(rim.err, said) });

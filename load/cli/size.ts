@@ -55,6 +55,13 @@ export const size = command({
       },
       fallbackHelp: { en: 'that of --calibrate', fr: 'celui de --calibrate' },
     }),
+    live: words('DIR', {
+      help: {
+        en: 'Take what a connection and a person in line cost from this folder of bench --only live --out DIR.',
+        fr: 'Tirer ce que coûtent une connexion et une personne dans la file de ce dossier de bench --only live --out DIR.',
+      },
+      fallbackHelp: { en: 'what the project measured', fr: 'les mesures du projet' },
+    }),
     out: { ...out, fallbackHelp: 'results/size-<scenario>-<time>' },
   },
   examples: [

@@ -74,8 +74,30 @@ function deploymentSection(sizing: Sizing, f: Format): Html | null {
     table({ name: w('smallest'), columns: [w('setting'), w('value'), w('meaning')], numbers: [1], rows }),
     !held && paragraph(`${w('missedAllTheSame')} ${missesText(missed, language)}.`, 'lead'),
     repaired !== null && paragraph(`${w('repaired')} ${w(repairedWords[repaired])}.`),
+    held && paragraph(fewerText(sizing, f)),
     price !== null && paragraph(priceText(price, servers, f), 'lead'),
     paragraph(modelText(sizing, f), 'note'),
+  );
+}
+
+/** Why there are not fewer servers. */
+function fewerText({ fewer, measures }: Sizing, f: Format): string {
+  if (fewer !== null)
+    return say(
+      {
+        en: `Fewer do not hold: with ${f.number(fewer.servers)}, ${missesText(fewer.missed, 'en')} is missed.`,
+        fr: `Moins ne suffit pas : avec ${f.number(fewer.servers)}, ${missesText(fewer.missed, 'fr')} est manqué.`,
+      },
+      f.language,
+    );
+  const busy = measures.find(({ name }) => name === 'servers.busy');
+  const asked = busy === undefined ? '' : f.percent(busy.mean);
+  return say(
+    {
+      en: `One server is the least there is${asked && `; its busiest minute asks ${asked} of what it can do`}.`,
+      fr: `Un serveur est le moins qu’il puisse y avoir${asked && ` ; sa minute la plus chargée demande ${asked} de ce qu’il peut`}.`,
+    },
+    f.language,
   );
 }
 

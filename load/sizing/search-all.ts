@@ -8,12 +8,12 @@ import { type Job, summarised } from '../simulation/replications.ts';
 import { type Compared, type MeasuredBreakpoint, speedOf } from './breakpoint.ts';
 import { bearingCurve } from './curve.ts';
 import { asPlanned, type Deployment, jobOf, settingsOf } from './deployment.ts';
-import { type Past, pastOf, pastRow } from './past.ts';
+import { type Past, type PastCosts, pastOf, pastRow } from './past.ts';
 import type { SearchProgress } from './progress.ts';
-import { fewestServers, rangeOf, repaired } from './search.ts';
+import { fewestServers, rangeOf, repaired, tightest } from './search.ts';
 import { costGuesses, effectsOf, guessesOf, moved, movedBy, type Swing } from './sensitivity.ts';
 import type { Durability, Sizing } from './sizing.ts';
-import { leastShareHeld, type Trials, trialsOn } from './trial.ts';
+import { leastShareHeld, type Trial, type Trials, trialsOn } from './trial.ts';
 
 /** How far the search looks. */
 export interface SearchLimits {
@@ -45,7 +45,9 @@ export type Found = Pick<
   | 'missed'
   | 'measures'
   | 'leastShareHeld'
+  | 'fewer'
   | 'ranges'
+  | 'tightest'
   | 'durabilities'
   | 'curve'
   | 'sensitivity'
@@ -63,7 +65,8 @@ export interface SearchOptions {
   days: number;
   measured: MeasuredBreakpoint | null;
   limits: SearchLimits;
-  ledger: { entryBytes: number; source: string };
+  /** What connections and entries of the ledger cost. */
+  units: Omit<PastCosts, 'costs'>;
   progress: SearchProgress;
   stopped: AbortSignal;
 }
@@ -104,7 +107,7 @@ export async function searchAll(options: SearchOptions): Promise<Found> {
       TITLES.rest,
       (150 + names.length * 14) * people + limits.farSizes.reduce((a, b) => a + b, 0),
     );
-  const [past, curve, ranges, durabilities, sensitivity] = await Promise.all([
+  const [past, curve, least, ranges, durabilities, sensitivity] = await Promise.all([
     on((deployment) => beyond(trials, options, deployment))(),
     on((deployment) =>
       bearingCurve(trials, deployment, {
@@ -112,6 +115,7 @@ export async function searchAll(options: SearchOptions): Promise<Found> {
         most: mostOf(scenario.crowd.people, limits),
       }),
     )(),
+    on((deployment) => tightest(trials, deployment, names, people, days))(),
     on((deployment) =>
       Promise.all(names.map((setting) => rangeOf(trials, deployment, setting, people, 1))),
     )(),
@@ -128,7 +132,11 @@ export async function searchAll(options: SearchOptions): Promise<Found> {
     missed: servers?.trial.missed ?? [],
     measures: summarised(servers?.trial.outcomes ?? []),
     leastShareHeld: held ? leastShareHeld(days) : null,
+    fewer: servers?.fewer
+      ? { servers: servers.fewer.deployment.servers, missed: servers.fewer.missed }
+      : null,
     ...{ ranges, durabilities, curve },
+    tightest: least && names.length > 0 ? tightOf(least) : null,
     sensitivity: sensitivity?.swings ?? null,
     effects: sensitivity?.middle ?? null,
     ...{ past, measured, lived: trials.lived() },
@@ -140,12 +148,18 @@ async function smallest(trials: Trials, plan: Job['plan'], people: number, days:
   const { scenario } = plan;
   const base = asPlanned(scenario, 1);
   const planned = await fewestServers(trials, base, people, days);
-  if (planned.held) return { trial: planned.trial, setting: null };
+  if (planned.held) return { ...planned, setting: null };
   const { servers } = planned.trial.deployment;
   const other = await repaired(trials, { ...base, servers }, people, settingsOf(scenario.admission.mode));
-  if (other === null) return { trial: planned.trial, setting: null };
+  if (other === null) return { ...planned, setting: null };
   const again = await fewestServers(trials, other.trial.deployment, people, days);
-  return { trial: again.trial, setting: other.setting };
+  return { ...again, setting: other.setting };
+}
+
+function tightOf({ deployment, outcomes }: Trial): Sizing['tightest'] {
+  const fills = outcomes.flatMap((outcome) => outcome['service.fillSeconds'] ?? []);
+  const mean = fills.length === 0 ? null : fills.reduce((sum, each) => sum + each, 0) / fills.length;
+  return { deployment, fillSeconds: mean };
 }
 
 function mostOf(people: number, { mostTimes, mostPeople }: SearchLimits): number {
@@ -192,24 +206,24 @@ async function swings(
 
 async function beyond(
   trials: Trials,
-  { plan, costs, ledger, limits: { farSizes } }: SearchOptions,
+  { plan, costs, units, limits: { farSizes } }: SearchOptions,
   deployment: Deployment,
 ): Promise<Past> {
   const { devices, people } = plan.scenario.crowd;
   const devicesEach = devices.one + 2 * devices.two + 3 * devices.three;
-  const own = costs(deployment.durability);
+  const own = { ...units, costs: costs(deployment.durability) };
   const sizes = [...new Set([people, ...farSizes])].sort((a, b) => a - b);
   // Servers enough that they do not hold anything up: what they are asked is what is wanted.
   const servers = 64;
   const rows = await Promise.all(
     // The largest takes longest.
     sizes.reverse().map(async (size) => {
-      const outcome = await trials.day(jobOf(plan, { ...deployment, servers }, size, own));
-      return pastRow(size, outcome, { servers, devicesEach, entryBytes: ledger.entryBytes });
+      const outcome = await trials.day(jobOf(plan, { ...deployment, servers }, size, own.costs));
+      return pastRow(size, outcome, { servers, devicesEach, units: own });
     }),
   );
   rows.reverse();
-  return pastOf(rows, own, ledger);
+  return pastOf(rows, own);
 }
 
 /** The measured run's own scale, speed and servers, simulated until something breaks. */

@@ -21,30 +21,37 @@ const mostServers = 64;
 const farthest = 8;
 const closest = 1.15;
 
+/** @param fewer with one server less, which does not hold; null where there is none less, or none was found */
+export interface Fewest {
+  trial: Trial;
+  held: boolean;
+  fewer: Trial | null;
+}
+
 /** The fewest servers with which it holds: by doubling, then halving the gap; the most that are tried where no number does. */
 export async function fewestServers(
   trials: Pick<Trials, 'hold'>,
   base: Deployment,
   people: number,
   days: number,
-): Promise<{ trial: Trial; held: boolean }> {
+): Promise<Fewest> {
   const hold = (servers: number) => trials.hold({ ...base, servers }, people, days);
-  let below = 0;
   let servers = 1;
   let trial = await hold(servers);
+  let fewer: Trial | null = null;
   while (!trial.held && servers < mostServers) {
-    below = servers;
+    fewer = trial;
     servers = Math.min(mostServers, servers * 2);
     trial = await hold(servers);
   }
-  if (!trial.held) return { trial, held: false };
-  while (servers - below > 1) {
-    const middle = Math.floor((below + servers) / 2);
+  if (!trial.held) return { trial, held: false, fewer: null };
+  while (fewer !== null && servers - fewer.deployment.servers > 1) {
+    const middle = Math.floor((fewer.deployment.servers + servers) / 2);
     const tried = await hold(middle);
     if (tried.held) [servers, trial] = [middle, tried];
-    else below = middle;
+    else fewer = tried;
   }
-  return { trial, held: true };
+  return { trial, held: true, fewer };
 }
 
 /**
@@ -65,7 +72,7 @@ export async function repaired(
   return null;
 }
 
-/** How far one setting may move, the others as they are, by halving on the logarithm of the factor. */
+/** How far one setting may move, the others as they are. */
 export async function rangeOf(
   trials: Pick<Trials, 'hold'>,
   base: Deployment,
@@ -73,34 +80,73 @@ export async function rangeOf(
   people: number,
   days: number,
 ): Promise<Range> {
-  const at = (factor: number) => trials.hold(changed(base, setting, factor), people, days);
-  const end = async (direction: 1 | -1) => {
-    const far = farthest ** direction;
-    const beyond = await at(far);
-    if (beyond.held) return { factor: far, open: true, missed: null };
-    let [holds, breaks] = [1, far];
-    let missed = beyond.missed[0]?.measure ?? null;
-    while (Math.max(holds / breaks, breaks / holds) > closest) {
-      const middle = Math.sqrt(holds * breaks);
-      const tried = await at(middle);
-      if (tried.held) holds = middle;
-      else {
-        breaks = middle;
-        missed = tried.missed[0]?.measure ?? missed;
-      }
-    }
-    return { factor: holds, open: false, missed };
-  };
   const planned = base[setting];
-  if (!(await at(1)).held) {
+  if (!(await trials.hold(base, people, days)).held) {
     const none = { least: null, most: null, leastOpen: false, mostOpen: false, below: null, above: null };
     return { setting, planned, ...none };
   }
-  const [low, high] = await Promise.all([end(-1), end(1)]);
+  const [low, high] = await Promise.all(
+    ([-1, 1] as const).map((direction) => endOf(trials, base, { setting, direction, people, days })),
+  );
   return {
     ...{ setting, planned },
-    least: changed(base, setting, low.factor)[setting],
-    most: changed(base, setting, high.factor)[setting],
-    ...{ leastOpen: low.open, mostOpen: high.open, below: low.missed, above: high.missed },
+    least: changed(base, setting, low!.factor)[setting],
+    most: changed(base, setting, high!.factor)[setting],
+    ...{ leastOpen: low!.open, mostOpen: high!.open, below: low!.missed, above: high!.missed },
   };
+}
+
+/** The last factor with which it holds, from 1 on, by halving on its logarithm; and what is missed beyond. */
+async function endOf(
+  trials: Pick<Trials, 'hold'>,
+  base: Deployment,
+  { setting, direction, people, days }: { setting: Setting; direction: 1 | -1; people: number; days: number },
+): Promise<{ factor: number; open: boolean; missed: string | null }> {
+  const at = (factor: number) => trials.hold(changed(base, setting, factor), people, days);
+  const far = farthest ** direction;
+  const beyond = await at(far);
+  if (beyond.held) return { factor: far, open: true, missed: null };
+  let [holds, breaks] = [1, far];
+  let missed = beyond.missed[0]?.measure ?? null;
+  while (Math.max(holds / breaks, breaks / holds) > closest) {
+    const middle = Math.sqrt(holds * breaks);
+    const tried = await at(middle);
+    if (tried.held) holds = middle;
+    else {
+      breaks = middle;
+      missed = tried.missed[0]?.measure ?? missed;
+    }
+  }
+  return { factor: holds, open: false, missed };
+}
+
+/**
+ * All settings at their least together: one after the other is brought down as far as it holds with those before it. Where
+ * that misses on another day, all of them give way by a step, until it holds on all days.
+ */
+export async function tightest(
+  trials: Pick<Trials, 'hold'>,
+  base: Deployment,
+  names: readonly Setting[],
+  people: number,
+  days: number,
+): Promise<Trial> {
+  let least = base;
+  for (const setting of names) {
+    const { factor } = await endOf(trials, least, { setting, direction: -1, people, days: 1 });
+    least = changed(least, setting, factor);
+  }
+  let trial = await trials.hold(least, people, days);
+  while (!trial.held && names.some((setting) => least[setting] < base[setting])) {
+    for (const setting of names) {
+      const wider = changed(least, setting, closest)[setting];
+      // A cap of a few people grows by one at least.
+      least = {
+        ...least,
+        [setting]: Math.min(base[setting], Math.max(wider, setting === 'maxActive' ? least[setting] + 1 : 0)),
+      };
+    }
+    trial = await trials.hold(least, people, days);
+  }
+  return trial;
 }

@@ -6,7 +6,7 @@ import { paragraph, section, table } from '../report/sections/table.ts';
 import { measures as known } from '../scenario/measures.ts';
 import { measureName, missesText } from './answer.ts';
 import type { Range } from './search.ts';
-import type { Effects, Swing } from './sensitivity.ts';
+import { type Effects, movedBy, type Swing } from './sensitivity.ts';
 import type { Sizing } from './sizing.ts';
 import { effects, effectText, spanOf, tornadoChart } from './tornado-chart.ts';
 import { keepsUp } from './trial.ts';
@@ -79,6 +79,21 @@ export function guessesSection({ sensitivity, effects: middle }: Sizing, f: Form
             }),
           ]),
         }),
+    paragraph(stillText(sensitivity, moving, f), 'note'),
+  );
+}
+
+/** The guesses that were moved and moved nothing, so that nobody looks for them in vain. */
+function stillText(all: readonly Swing[], moving: readonly Swing[], f: Format): string | null {
+  const still = all.filter((swing) => !moving.includes(swing)).map(({ path }) => path);
+  if (still.length === 0) return null;
+  const [n, by] = [f.number(still.length), f.percent(movedBy, 0)];
+  return say(
+    {
+      en: `${n} more were moved by ${by} and move none of these outcomes by a thousandth: ${still.join(', ')}.`,
+      fr: `${n} autres, portées ${by} plus bas et plus haut, ne déplacent aucun de ces résultats d’un millième : ${still.join(', ')}.`,
+    },
+    f.language,
   );
 }
 
@@ -87,7 +102,8 @@ function moves(swing: Swing, middle: Effects, name: keyof Effects): boolean {
 }
 
 /** How far each setting may move, and what each durability costs. */
-export function rangesSection({ ranges, durabilities }: Sizing, f: Format): Html | null {
+export function rangesSection(sizing: Sizing, f: Format): Html | null {
+  const { ranges, durabilities } = sizing;
   if (ranges === null) return null;
   const { language } = f;
   const w = (word: Word) => say(WORDS[word], language);
@@ -103,6 +119,7 @@ export function rangesSection({ ranges, durabilities }: Sizing, f: Format): Html
         wide: true,
         rows: ranges.map((range) => rangeRow(range, f)),
       }),
+    paragraph(tightestText(sizing, f)),
     durabilities !== null &&
       table({
         name: w('durabilities'),
@@ -115,6 +132,27 @@ export function rangesSection({ ranges, durabilities }: Sizing, f: Format): Html
           held ? w('nothing') : missesText(missed, language),
         ]),
       }),
+  );
+}
+
+/** All of them at their least at once, and what that costs people. */
+function tightestText({ tightest, days, measures, scenario }: Sizing, f: Format): string | null {
+  if (tightest === null) return null;
+  const { ratePerSecond, maxActive, sessionSeconds } = tightest.deployment;
+  const planned = measures.find(({ name }) => name === 'service.fillSeconds');
+  const session = f.duration(sessionSeconds);
+  const [n, cap, rate] = [f.number(days), f.number(maxActive), f.number(ratePerSecond, 3)];
+  const hasRoom = scenario.admission.mode !== 'session-limit';
+  const fills =
+    tightest.fillSeconds === null || planned === undefined
+      ? null
+      : [f.duration(tightest.fillSeconds), f.duration(planned.mean)];
+  return say(
+    {
+      en: `All of them at their least together still hold, on ${n} of ${n} days: ${hasRoom ? `${rate} calls a second, ` : ''}at most ${cap} people inside, sessions of ${session}. That is the least that whatever lies behind must bear${fills ? `; the last place then goes after ${fills[0]}, and not after ${fills[1]}` : ''}.`,
+      fr: `Tous au moins à la fois tiennent encore, ${n} jours sur ${n} : ${hasRoom ? `${rate} appels par seconde, ` : ''}au plus ${cap} personnes admises, des sessions de ${session}. C’est le moins que doive porter ce qui est derrière${fills ? ` ; la dernière place part alors après ${fills[0]}, et non après ${fills[1]}` : ''}.`,
+    },
+    f.language,
   );
 }
 

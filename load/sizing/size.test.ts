@@ -10,10 +10,10 @@ import type { Pool } from '../simulation/pool.ts';
 import type { Job, Outcome } from '../simulation/replications.ts';
 import type { MeasuredBreakpoint } from './breakpoint.ts';
 import { bearingCurve, kneeOf } from './curve.ts';
-import { asPlanned } from './deployment.ts';
-import { fewestServers, rangeOf } from './search.ts';
+import { asPlanned, settings } from './deployment.ts';
+import { fewestServers, rangeOf, tightest } from './search.ts';
 import { guessesOf, moved } from './sensitivity.ts';
-import { sizeOpening } from './size.ts';
+import { reportSizing, sizeOpening } from './size.ts';
 import type { Sizing } from './sizing.ts';
 import { leastShareHeld, trialsOn } from './trial.ts';
 
@@ -58,10 +58,13 @@ describe('the search, on a system whose answers are known', () => {
     [6500, 7],
     [63_900, 64],
   ])('%i people take %i servers', async (people, servers) => {
-    const { trial, held } = await fewestServers(trials(), base, people, 3);
+    const { trial, held, fewer } = await fewestServers(trials(), base, people, 3);
     expect(held).toBe(true);
     expect(trial.deployment.servers).toBe(servers);
     expect(trial.outcomes).toHaveLength(3);
+    // One less was tried, and does not hold.
+    expect(fewer?.deployment.servers ?? 0).toBe(servers - 1);
+    expect(fewer?.missed[0]?.measure).toBe(servers === 1 ? undefined : 'servers.busy');
   });
 
   test('beyond all servers it says so, and what is missed', async () => {
@@ -91,6 +94,26 @@ describe('the search, on a system whose answers are known', () => {
       mostOpen: true,
       most: 4,
     });
+  });
+
+  test('all settings at their least together hold on every day, and give way where they do not on one', async () => {
+    const trial = await tightest(trials(), base, settings, 500, 3);
+    expect(trial).toMatchObject({ held: true, outcomes: { length: 3 } });
+    expect(trial.deployment.ratePerSecond).toBeGreaterThanOrEqual(0.1);
+    expect(trial.deployment.ratePerSecond).toBeLessThan(0.1 * 1.16);
+    expect(trial.deployment.maxActive).toBe(Math.round(base.maxActive / 8));
+    // A second day on which less than 0.2 is too slow.
+    const pool = formulaPool();
+    const live = pool.live;
+    pool.live = async (job) => {
+      const outcome = await live(job);
+      const slow = job.plan.seed !== plan.seed && job.plan.scenario.admission.ratePerSecond < 0.2;
+      return slow ? { ...outcome, 'quota.given': 0 } : outcome;
+    };
+    const wider = await tightest(trialsOn({ pool, plan, costs }), base, settings, 500, 3);
+    expect(wider.held).toBe(true);
+    expect(wider.deployment.ratePerSecond).toBeGreaterThanOrEqual(0.2);
+    expect(wider.deployment.ratePerSecond).toBeLessThan(0.2 * 1.16);
   });
 
   test('the crowd that breaks it is found to a tenth, and the knee lies before', async () => {
@@ -185,7 +208,7 @@ describe('size small-opening', () => {
   const limits = { farSizes: [80], mostTimes: 4, mostPeople: 1000, guesses: 8 };
   const options = {
     ...{ scenario: 'small-opening', admission: null, people: 60, listening: null, scale: 1, seed: 4 },
-    ...{ margin: 0.2, replications: 2, calibrate: null },
+    ...{ margin: 0.2, replications: 2, calibrate: null, live: null },
   };
   const read = async (name: string): Promise<Sizing> =>
     JSON.parse(await readFile(join(folder, name, 'size.json'), 'utf8'));
@@ -205,12 +228,12 @@ describe('size small-opening', () => {
     const code = await sizeOpening(asked, { rim, json: false, language: 'en' }, limits);
     expect(rim.written.err).not.toMatch(/Error/);
     expect(code).toBe(0);
-    expect((await readdir(join(folder, 'small'))).sort()).toEqual(['report.html', 'size.json']);
+    expect((await readdir(join(folder, 'small'))).sort()).toEqual(['report.html', 'report.md', 'size.json']);
     const sizing = await read('small');
     expect(sizing).toMatchObject({ held: true, people: 60, peopleWithMargin: 72, interrupted: false });
     expect(sizing.deployment).toMatchObject({ servers: 1, durability: 'always' });
     for (const [name, value] of Object.entries(sizing))
-      if (!['price', 'repaired', 'commit'].includes(name)) expect(value, name).not.toBe(null);
+      if (!['price', 'repaired', 'fewer', 'commit'].includes(name)) expect(value, name).not.toBe(null);
     expect(sizing.answer.en).toMatch(/^One server holds 60 people with 20% to spare/);
     expect(sizing.answer.fr).toMatch(/^Un serveur tient 60 personnes/);
     expect(sizing.sensitivity!.length).toBe(8);
@@ -224,6 +247,14 @@ describe('size small-opening', () => {
       'http://www.w3.org/2000/svg',
     ]);
     expect(rim.written.out).toContain(sizing.answer.en);
+    expect(await readFile(join(folder, 'small', 'report.md'), 'utf8')).toContain('**One server holds');
+    // The report is written anew from the file, in the other language.
+    const french = testRim();
+    const desk = { rim: french, json: false, language: 'fr' as const };
+    expect(await reportSizing(join(folder, 'small'), desk)).toBe(0);
+    expect(french.written.out).toContain(sizing.answer.fr);
+    expect(await readFile(join(folder, 'small', 'report.html'), 'utf8')).toContain('<html lang="fr">');
+    expect(await reportSizing(folder, desk)).toBe(null);
   });
 
   test('a breakpoint of another day is refused', async () => {

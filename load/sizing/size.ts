@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { liveIn } from '../bench/live-record.ts';
 import { costsOf } from '../calibration/costs.ts';
 import { costsFrom } from '../calibration/words.ts';
 import { UsageError } from '../cli/command.ts';
@@ -7,7 +8,6 @@ import { EXIT } from '../cli/exit.ts';
 import { line } from '../cli/rim.ts';
 import { say } from '../cli/text.ts';
 import { version } from '../cli/version.ts';
-import { liveScript } from '../report/live/script.ts';
 import { newRunPath, openRunFolder } from '../run/folder.ts';
 import { listenForInterrupt } from '../run/interrupt.ts';
 import { count } from '../run/live/format.ts';
@@ -23,11 +23,11 @@ import type { Job } from '../simulation/replications.ts';
 import { answerOf } from './answer.ts';
 import { breakpointIn } from './breakpoint.ts';
 import type { Deployment } from './deployment.ts';
-import { sizingPage } from './page.ts';
 import { searchProgress } from './progress.ts';
 import { type Found, type SearchLimits, searchAll, usualLimits } from './search-all.ts';
 import type { Sizing } from './sizing.ts';
 import { sizingText } from './text.ts';
+import { sizingIn, writeSizing } from './write.ts';
 
 export interface SizeOptions
   extends Pick<RunOptions, 'scenario' | 'admission' | 'people' | 'listening' | 'scale' | 'seed' | 'out'> {
@@ -39,6 +39,8 @@ export interface SizeOptions
   calibrate: string | null;
   /** Folder of a run with `breakpoint.json`; null: that of `calibrate`, where it has one. */
   breakpoint: string | null;
+  /** Folder of `bench --only live`; null: what the project measured. */
+  live: string | null;
 }
 
 /** Searches the smallest deployment that meets a scenario's objectives, and reports on it. Returns the exit code. @param limits how far it looks */
@@ -48,7 +50,7 @@ export async function sizeOpening(
   limits: SearchLimits = usualLimits,
 ): Promise<number> {
   const { rim, language } = desk;
-  const { margin, replications: days, calibrate, breakpoint, ...asked } = options;
+  const { margin, replications: days, calibrate, breakpoint, live: liveFolder, ...asked } = options;
   // The scale of a scenario is one for real runs; a simulated day costs little at full size.
   const plan = realDay({ ...asScenarioSays, ...asked, scale: asked.scale ?? 1 });
   const costs = await costsByDurability(
@@ -63,6 +65,7 @@ export async function sizeOpening(
       `--breakpoint ${breakpoint}: ${found === null ? 'has no breakpoint.json; run --breakpoint writes one' : `is of ${found.scenario}, ${found.admission}, and not of ${plan.scenario.name}, ${plan.scenario.admission.mode}`}`,
     ]);
   const measured = isSame ? found : null;
+  const live = await liveIn(liveFolder === null ? null : resolve(rim.folder, liveFolder));
   const path =
     options.out ??
     (await newRunPath(resolve(rim.folder, 'results'), `size-${plan.scenario.name}`, rim.now()));
@@ -103,7 +106,7 @@ export async function sizeOpening(
   try {
     const searched = await searchAll({
       ...{ plan, costs, pool, margin, days, measured, limits, progress, stopped: interrupt.signal },
-      ledger: await ledgerEntry(calibrate === null ? null : resolve(rim.folder, calibrate)),
+      units: { live, ledger: await ledgerEntry(calibrate === null ? null : resolve(rim.folder, calibrate)) },
     });
     progress.close();
     const sizing = await sizingOf(
@@ -111,19 +114,27 @@ export async function sizeOpening(
       { plan, costs: costs('always'), margin, days, measuredRun: from, startedMs, endedMs: rim.now() },
       interrupt.cause() !== null,
     );
-    await folder.write('size.json', [`${JSON.stringify(sizing, null, 2)}\n`]);
-    await folder.write('report.html', [sizingPage(sizing, language, await liveScript())]);
-    const exitCode = sizing.interrupted ? EXIT.invalid : sizing.held ? EXIT.met : EXIT.missed;
-    const report = join(folder.path, 'report.html');
-    if (desk.json) line(rim.out, JSON.stringify({ folder: folder.path, report, exitCode, ...sizing }));
-    else for (const each of sizingText(sizing, report, language)) line(rim.out, each);
-    return exitCode;
+    const report = await writeSizing(folder.path, sizing, language);
+    return tell(sizing, report, desk);
   } finally {
     progress.close();
     pool.close();
     interrupt.dispose();
     await folder.tidy({ keepWork: false });
   }
+}
+
+/** Writes the report of a sizing anew, in the language asked for. Null where the folder holds none. Returns the exit code. */
+export async function reportSizing(folder: string, desk: Desk): Promise<number | null> {
+  const sizing = await sizingIn(folder);
+  return sizing === null ? null : tell(sizing, await writeSizing(folder, sizing, desk.language), desk);
+}
+
+function tell(sizing: Sizing, report: string, { rim, json, language }: Desk): number {
+  const exitCode = sizing.interrupted ? EXIT.invalid : sizing.held ? EXIT.met : EXIT.missed;
+  if (json) line(rim.out, JSON.stringify({ folder: dirname(report), report, exitCode, ...sizing }));
+  else for (const each of sizingText(sizing, report, language)) line(rim.out, each);
+  return exitCode;
 }
 
 /** The day as it would be: at the speed of the real one, since what clients wait for is wall time. */
@@ -182,7 +193,7 @@ async function sizingOf(
   const { people } = scenario.crowd;
   const { measured, ...rest } = found;
   const sizing: Omit<Sizing, 'answer'> = {
-    ...{ schemaVersion: 1, kind: 'sizing', scenario, figures, scale, seed, days, margin, people },
+    ...{ schemaVersion: 2, kind: 'sizing', scenario, figures, scale, seed, days, margin, people },
     peopleWithMargin: withMargin(people, margin),
     ...rest,
     measured: measured && { run: measuredRun!, ...measured },

@@ -13,7 +13,7 @@ import type { Miss } from './trial.ts';
 
 /** `size.json`: the answer, and everything it stands on. Null: not reached before it was interrupted, or of no use here. */
 export interface Sizing {
-  schemaVersion: 1;
+  schemaVersion: 2;
   kind: 'sizing';
   /** Resolved and scaled, as the scenario has it. */
   scenario: Scenario;
@@ -34,6 +34,8 @@ export interface Sizing {
   deployment: Deployment | null;
   /** The setting that had to be changed, where the scenario's own holds with no number of servers. */
   repaired: Setting | null;
+  /** What is missed with one server less; null where there is none less. */
+  fewer: { servers: number; missed: Miss[] } | null;
   /** What is missed all the same. */
   missed: Miss[];
   /** Each measure over the days, with the interval that holds its mean with 95 %. */
@@ -41,6 +43,8 @@ export interface Sizing {
   /** That so many days without a miss mean at least this share of such days, with 95 %. */
   leastShareHeld: number | null;
   ranges: Range[] | null;
+  /** All settings at their least together, which held on as many days; and when the last place goes then, in the mean, seconds from the opening. Null without a room. */
+  tightest: { deployment: Deployment; fillSeconds: number | null } | null;
   durabilities: Durability[] | null;
   curve: Curve | null;
   sensitivity: Swing[] | null;

@@ -7,15 +7,28 @@ import { effects, ranked } from './tornado-chart.ts';
 
 /** The sizing as lines for a terminal: the answer, what breaks, which guess matters, and where the report is. */
 export function sizingText(sizing: Sizing, report: string, language: Language): string[] {
-  const { answer, curve, sensitivity, effects: middle, costs, price } = sizing;
+  return [
+    sizing.answer[language],
+    '',
+    ...sizingLines(sizing, language).map((text) => `  ${text}`),
+    '',
+    `${say({ en: 'Report:', fr: 'Rapport :' }, language)} ${report}`,
+  ];
+}
+
+/** What stands behind the answer, a line each. */
+export function sizingLines(
+  { curve, sensitivity, effects: middle, costs, price }: Sizing,
+  language: Language,
+): string[] {
   const f = formatOf(language, 'UTC');
-  const lines = [answer[language], ''];
+  const lines: string[] = [];
   if (curve !== null && curve.knee !== null)
     lines.push(
       say(
         {
-          en: `  knee: about ${f.number(curve.knee)} people`,
-          fr: `  coude : vers ${f.number(curve.knee)} personnes`,
+          en: `knee: about ${f.number(curve.knee)} people`,
+          fr: `coude : vers ${f.number(curve.knee)} personnes`,
         },
         language,
       ),
@@ -24,8 +37,8 @@ export function sizingText(sizing: Sizing, report: string, language: Language): 
     lines.push(
       say(
         {
-          en: `  breaks at ${f.number(people)} people: ${missesText(missed, 'en')}`,
-          fr: `  cède à ${f.number(people)} personnes : ${missesText(missed, 'fr')}`,
+          en: `breaks at ${f.number(people)} people: ${missesText(missed, 'en')}`,
+          fr: `cède à ${f.number(people)} personnes : ${missesText(missed, 'fr')}`,
         },
         language,
       ),
@@ -39,15 +52,14 @@ export function sizingText(sizing: Sizing, report: string, language: Language): 
       lines.push(
         say(
           {
-            en: `  ${say(title, 'en')}: ${most.join(', ')} matter most`,
-            fr: `  ${say(title, 'fr')} : ${most.join(', ')} comptent le plus`,
+            en: `${say(title, 'en')}: ${most.join(', ')} matter most`,
+            fr: `${say(title, 'fr')} : ${most.join(', ')} comptent le plus`,
           },
           language,
         ),
       );
     }
-  if (price !== null) lines.push(`  ${f.number(price.total, 2)} ${price.currency}`);
-  lines.push(`  ${costsFrom(costs, language)}`, '');
-  lines.push(`${say({ en: 'Report:', fr: 'Rapport :' }, language)} ${report}`);
+  if (price !== null) lines.push(`${f.number(price.total, 2)} ${price.currency}`);
+  lines.push(costsFrom(costs, language));
   return lines;
 }

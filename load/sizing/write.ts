@@ -1,0 +1,36 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UsageError } from '../cli/command.ts';
+import type { Language } from '../cli/text.ts';
+import { liveScript } from '../report/live/script.ts';
+import { sizingMarkdown } from './markdown.ts';
+import { sizingPage } from './page.ts';
+import type { Sizing } from './sizing.ts';
+
+const file = 'size.json';
+
+/** Leaves `size.json`, `report.html` and `report.md` in a folder; each is whole or not there. @returns the report's path */
+export async function writeSizing(folder: string, sizing: Sizing, language: Language): Promise<string> {
+  const write = async (name: string, text: string) => {
+    const path = join(folder, name);
+    await writeFile(`${path}.new`, text);
+    await rename(`${path}.new`, path);
+    return path;
+  };
+  await write(file, `${JSON.stringify(sizing, null, 2)}\n`);
+  await write('report.md', sizingMarkdown(sizing, language));
+  return write('report.html', sizingPage(sizing, language, await liveScript()));
+}
+
+/** The sizing that a folder holds; null where it holds none. @throws UsageError where it is damaged */
+export async function sizingIn(folder: string): Promise<Sizing | null> {
+  const text = await readFile(join(folder, file), 'utf8').catch(() => null);
+  if (text === null) return null;
+  try {
+    const read = JSON.parse(text) as Sizing;
+    if (read.kind === 'sizing' && read.schemaVersion === 2) return read;
+  } catch {
+    // Told below.
+  }
+  throw new UsageError([`${folder}: size.json is damaged, or of another version; size writes it anew`]);
+}
