@@ -13,7 +13,7 @@ test('a server filled to its limit: everyone hears, status and health are answer
   const folder = mkdtempSync(join(tmpdir(), 'opening-day-live-test-'));
   try {
     const { listeners } = sharesOf(openFiles);
-    const seen = await benchLive({ folder, openFiles, changes: 2, note: () => {} });
+    const seen = await benchLive({ folder, openFiles, changes: 2, people: 2000, note: () => {} });
     expect(seen).toMatchObject({ listeners, asked: listeners, refused: 20 });
     // The news is some hundreds of bytes, once a second or a little more; a person in line some hundreds in Redis.
     expect(seen.connections).toBeGreaterThan(listeners);

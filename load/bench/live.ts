@@ -15,6 +15,8 @@ export interface LiveOptions {
   openFiles: number;
   /** Changes of phase that are timed. */
   changes: number;
+  /** In line, to see what Redis keeps of each: enough that it is more than what its memory grows by in steps. */
+  people: number;
   note(line: string): void;
 }
 
@@ -63,7 +65,13 @@ export interface Latency {
  *
  * @throws Error when listeners are lost, or a change does not reach all of them
  */
-export async function benchLive({ folder, openFiles, changes, note }: LiveOptions): Promise<LiveFigures> {
+export async function benchLive({
+  folder,
+  openFiles,
+  changes,
+  people,
+  note,
+}: LiveOptions): Promise<LiveFigures> {
   const shares = sharesOf(openFiles);
   const bed = await startBed({
     ...{ folder, durability: 'none', quota: 1_000_000, mode: 'fifo', ratePerSecond: 1e-6, openFiles },
@@ -73,8 +81,8 @@ export async function benchLive({ folder, openFiles, changes, note }: LiveOption
   try {
     // Each time that the opening goes on somebody may be called, and asks Redis from then on: not the last in line.
     const emptyBytes = await redisBytes(bed.redisUrl);
-    const waiter = (await bed.waiters(peopleInLine)).at(-1);
-    const redisBytesPerPerson = ((await redisBytes(bed.redisUrl)) - emptyBytes) / peopleInLine;
+    const waiter = (await bed.waiters(people)).at(-1);
+    const redisBytesPerPerson = ((await redisBytes(bed.redisUrl)) - emptyBytes) / people;
     const poll = () => latencyOf(bed.url, '/api/queue', waiter!, 200);
     // Both sides compiled and warm, so that what grows from here on is the listeners'.
     await poll();
@@ -136,8 +144,6 @@ export async function benchLive({ folder, openFiles, changes, note }: LiveOption
 }
 
 const extraListeners = 20;
-/** Enough that what Redis keeps for each of them is more than what it takes in steps. */
-const peopleInLine = 20_000;
 /** How long nothing but the room's news is looked at, wall ms. */
 const idleMs = 5000;
 /** First changes, on which the listeners' compiler warms up: thrown away, an even number. */

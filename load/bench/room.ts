@@ -35,7 +35,13 @@ export async function runRoomBench({ parts, keepIn, json, out, note }: RoomBench
   try {
     if (parts.includes('live')) {
       const [startedMs, openFiles] = [Date.now(), openFileLimit()];
-      const live = await benchLive({ folder: join(folder, 'live'), openFiles, changes: 10, note });
+      const live = await benchLive({
+        folder: join(folder, 'live'),
+        openFiles,
+        changes: 10,
+        people: 20_000,
+        note,
+      });
       if (keepIn !== null) note(await writeLive(keepIn, live, { startedMs, openFiles }));
       tables.push({ heading: 'Listeners (WebSocket, one server process)', figures: liveFigures(live) });
       note('polls of a virtual line');
