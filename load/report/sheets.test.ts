@@ -49,8 +49,9 @@ function trend(): string {
 function sizing(): string {
   const steps = [500, 1000, 2000, 4000].map(
     (people): Step => ({
-      ...{ people, requestsPerSecond: people, errorRate: 0, redisBusy: people / 9000, waiting: 1, missed: [] },
-      ...{ latencyP99Ms: 10 / (1.01 - people / 4000), serversBusy: people / 4000, held: people < 4000 },
+      ...{ people, requestsPerSecond: people, errorRate: 0, redisBusy: people / 9000, missed: [] },
+      ...{ latencyP99Ms: 10 / (1.01 - people / 4000), serversBusy: people / 4000, waiting: 1 },
+      held: people < 4000,
     }),
   );
   const breaks = { people: 4000, missed: [] };
