@@ -252,7 +252,8 @@ export function liveCrowd(people: readonly LivePerson[], day: Day, world: Enviro
     const { spans } = day;
     if (spans === undefined || spans.calling.some(([from, to]) => meantMs >= from && meantMs < to))
       return 'day';
-    return meantMs < 0 ? 'before' : 'after';
+    if (meantMs >= 0) return 'after';
+    return spans.beforeMs > 0 ? 'before' : 'day';
   }
 
   /** Something to do before the day, or after it. */

@@ -13,6 +13,7 @@ import { type SecondLine, tally } from '../generator/tally.ts';
 import type { PersonRecord, SeriesRow } from '../record/files.ts';
 import { type Segment, shareOf } from '../run/segment.ts';
 import { joinSeries, type Levels } from '../run/series.ts';
+import { daysOfLag } from '../scenario/schedule.ts';
 import { mergeParts } from './merge.ts';
 import type { Part } from './parts.ts';
 import { problemsOf } from './same-day.ts';
@@ -51,7 +52,7 @@ function lived(people: PersonRecord[], segment?: Segment) {
   const lines = counted(people);
   for (const line of lines) gathered.add(line);
   for (const person of people) gathered.record(person);
-  const report = gathered.report(people.length, 2);
+  const report = gathered.report(people.length, 2, daysOfLag(day.manifest.scenario));
   const series: SeriesRow[] = joinSeries(gathered.seconds(), levels, frame);
   const manifest = { ...day.manifest, generatorReport: report, ...(segment && { segment }) };
   return { ...structuredClone({ ...day, manifest, people, series, lines }), draw: null };

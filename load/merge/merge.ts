@@ -4,7 +4,7 @@ import { drawPopulation } from '../population/draw.ts';
 import type { Manifest, PartNote, SeriesRow } from '../record/files.ts';
 import type { RunRecord } from '../run/record.ts';
 import { withFinalStates } from '../run/states.ts';
-import { daysBeside } from '../scenario/schedule.ts';
+import { daysOfLag } from '../scenario/schedule.ts';
 import type { Part } from './parts.ts';
 import { withLongestLedger } from './same-day.ts';
 
@@ -32,7 +32,7 @@ export function mergeParts(given: readonly Part[], run: string): RunRecord {
     ...gathered.report(
       crowd.length,
       sum(({ virtualUsers }) => virtualUsers),
-      daysBeside(manifest.scenario),
+      daysOfLag(manifest.scenario),
     ),
     // A part knows whose record never came; here everybody has one.
     recorded: sum(({ recorded }) => recorded),

@@ -4,7 +4,7 @@ import type { Generator, GeneratorJob, GeneratorResult, Site } from '../generato
 import { mostLagWallMs } from '../generator/validity.ts';
 import { leadMs } from '../k6/run.ts';
 import type { EventRecord, SeriesRow } from '../record/files.ts';
-import { clockSegments, daysBeside } from '../scenario/schedule.ts';
+import { clockSegments, daysOfLag } from '../scenario/schedule.ts';
 import { giveAccounts } from './accounts.ts';
 import { collectEvidence, type Evidence, NO_EVIDENCE } from './collect.ts';
 import { carryOut, eventCalls } from './events.ts';
@@ -190,10 +190,12 @@ function documentsOf({ scenario: { crowd } }: Plan): { atMs: number; names: read
 }
 
 /** What the generator is to know of the days before and after. */
-function beside({ scenario, people }: Plan): Pick<GeneratorJob, 'spans' | 'chargePatienceMs'> {
-  const spans = daysBeside(scenario);
-  if (spans === undefined || !people.some(({ ahead, paying }) => ahead ?? paying)) return {};
-  return { spans, ...(scenario.payments && { chargePatienceMs: scenario.payments.patienceMs }) };
+function beside({ scenario }: Plan): Pick<GeneratorJob, 'spans' | 'chargePatienceMs'> {
+  const spans = daysOfLag(scenario);
+  return {
+    ...(spans && { spans }),
+    ...(scenario.payments && { chargePatienceMs: scenario.payments.patienceMs }),
+  };
 }
 
 const DAY_MS = 86_400_000;

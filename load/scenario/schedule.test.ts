@@ -7,6 +7,7 @@ import {
   atRushSpeed,
   clockSegments,
   daysBeside,
+  daysOfLag,
   endsAtSeconds,
   opensAtMs,
   rushSpan,
@@ -94,4 +95,15 @@ test('what is done while people are called is judged by the wait, all else by th
     ],
   });
   expect(daysBeside(scenario)).toBeUndefined();
+});
+
+test('lag in the time of the day is judged by the wait while people are called, by the days to pay after that', () => {
+  const { scenario } = loadScenario('small-opening');
+  expect(daysOfLag(scenario)).toEqual({
+    beforeMs: 0,
+    afterMs: scenario.opening.paymentDays * 86_400_000,
+    calling: [[-620_000, 1_200_000]],
+  });
+  const steady = { ...scenario.run, speed: scenario.run.speed.map(({ rush: _, ...step }) => step) };
+  expect(daysOfLag({ ...scenario, run: steady })).toBeUndefined();
 });

@@ -37,7 +37,19 @@ export function daysBeside({
 }: Pick<Scenario, 'opening' | 'crowd' | 'run'>): DaysBeside | undefined {
   const { ahead, payment } = crowd;
   if (ahead === undefined && payment.methods === undefined) return undefined;
-  const days = ahead === undefined ? 0 : ahead.fromDays - ahead.untilDays;
+  return stretches({ opening, run }, ahead === undefined ? 0 : ahead.fromDays - ahead.untilDays);
+}
+
+/**
+ * By which days lag in the time of the day is judged: what is done while nobody is called, at the speed of the days after
+ * the opening, is late by minutes where a millisecond was lost. Undefined where the schedule tells no rush.
+ */
+export function daysOfLag(scenario: Pick<Scenario, 'opening' | 'crowd' | 'run'>): DaysBeside | undefined {
+  const days = daysBeside(scenario) ?? stretches(scenario, 0);
+  return days.calling.length === 0 ? undefined : days;
+}
+
+function stretches({ opening, run }: Pick<Scenario, 'opening' | 'run'>, daysBefore: number): DaysBeside {
   const end = endsAtSeconds({ opening });
   const calling = run.speed.flatMap((step, i): DaysBeside['calling'] =>
     step.rush === true || step.calls === true
@@ -45,7 +57,7 @@ export function daysBeside({
       : [],
   );
   const dayMs = DAY_SECONDS * 1000;
-  return { beforeMs: days * dayMs, afterMs: opening.paymentDays * dayMs, calling };
+  return { beforeMs: daysBefore * dayMs, afterMs: opening.paymentDays * dayMs, calling };
 }
 
 /** The schedule with the rush, and whatever else calls people, at another speed: what `--speed` and `--speed auto` change. */
