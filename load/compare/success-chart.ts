@@ -87,7 +87,7 @@ function titleOf(rows: readonly Row[], names: readonly string[], language: Langu
   return say(
     {
       en: `Who got a place differs most for “${name}”: ${ends.join(' to ')}`,
-      fr: `L’obtention d’une place diffère le plus pour «\u00a0${name}\u00a0» : de ${ends.join(' à ')}`,
+      fr: `L’obtention d’une place diffère le plus pour «\u00a0${name}\u00a0»\u00a0: de ${ends.join(' à ')}`,
     },
     language,
   );
