@@ -5,14 +5,15 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { bucketOf } from '../generator/buckets.ts';
 import { emptySecond, type SecondLine } from '../generator/tally.ts';
 import { randomStream } from '../population/random.ts';
-import type { Manifest, PersonRecord } from '../record/files.ts';
+import type { PersonRecord } from '../record/files.ts';
 import { asScenarioSays } from '../run/options.ts';
 import { planRun } from '../run/plan.ts';
 import { type Distribution, draw } from '../simulation/distribution.ts';
 import { simulateOnce } from '../simulation/once.ts';
-import { costsFrom, costsOf } from './costs.ts';
+import { type CalibratingRun, costsFrom, costsOf } from './costs.ts';
 import { type MeasuredCosts, measuredCosts } from './measured.ts';
 import { unitCost } from './unit-costs.ts';
+import { costsFrom as costsText } from './words.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'costs-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -49,7 +50,8 @@ function knownRun(disk: (random: () => number) => number) {
   return measuredCosts(lines, { use, servers: 1, series: [], clock: [], startedWallMs: 0 });
 }
 
-const manifest: Pick<Manifest, 'run' | 'durability' | 'scenario' | 'machine'> = {
+const manifest: CalibratingRun = {
+  valid: true,
   ...{ run: 'known', durability: 'always', scenario: plan.scenario },
   machine: { cpus: 2, cpuModel: 'known', memoryBytes: 1, platform: 'test' },
 };
@@ -88,6 +90,17 @@ describe('a run of a known system', () => {
     expect(form.shape * form.scale).toBeGreaterThan(225);
     expect(form.shape * form.scale).toBeLessThan(255);
     expect(fitOf('form').refused).toBe(false);
+  });
+
+  test('of a run that was invalid it is said with the costs', () => {
+    const doubtful = costsFrom(
+      { ...manifest, valid: false },
+      knownRun(() => 3),
+      people,
+      asked,
+    )!;
+    expect(costsText(doubtful, 'en')).toMatch(/known, which is INVALID/);
+    expect(costsText(costs, 'en')).not.toMatch(/INVALID/);
   });
 
   test('the simulated run uses them', () => {

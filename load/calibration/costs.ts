@@ -58,9 +58,12 @@ async function readJson<T>(path: string): Promise<T | null> {
   }
 }
 
+/** What a run says of itself. */
+export type CalibratingRun = Pick<Manifest, 'run' | 'durability' | 'scenario' | 'machine' | 'valid'>;
+
 /** Pure. Null where there are not enough calls. */
 export function costsFrom(
-  { run, durability, scenario, machine }: Pick<Manifest, 'run' | 'durability' | 'scenario' | 'machine'>,
+  { run, durability, scenario, machine, valid }: CalibratingRun,
   measured: MeasuredCosts,
   people: readonly PersonRecord[],
   asked: CostsFor,
@@ -113,6 +116,7 @@ export function costsFrom(
     ...{ fits, machine, durability, servers, redis },
     seconds: measured.use?.length ?? 0,
     quietSeconds: measured.quietSeconds,
+    ...(!valid && { invalid: true as const }),
   };
   return {
     from: run,

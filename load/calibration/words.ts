@@ -11,12 +11,17 @@ export function costsFrom({ from, calibrated }: Costs, language: Language): stri
       { en: 'costs assumed, of no machine in particular', fr: 'coûts supposés, d’aucune machine précise' },
       language,
     );
-  const how: Text = calibrated
-    ? { en: `calibrated by run ${from}`, fr: `calibré par l’essai ${from}` }
-    : {
-        en: `calibrated by run ${from}, from four quantiles of each kind of call`,
-        fr: `calibré par l’essai ${from}, d’après quatre quantiles de chaque sorte d’appel`,
-      };
+  const how: Text = calibrated?.invalid
+    ? {
+        en: `calibrated by run ${from}, which is INVALID: take another one before you believe this`,
+        fr: `calibré par l’essai ${from}, qui est NON VALABLE : prenez-en un autre avant de croire ceci`,
+      }
+    : calibrated
+      ? { en: `calibrated by run ${from}`, fr: `calibré par l’essai ${from}` }
+      : {
+          en: `calibrated by run ${from}, from four quantiles of each kind of call`,
+          fr: `calibré par l’essai ${from}, d’après quatre quantiles de chaque sorte d’appel`,
+        };
   return say(how, language);
 }
 

@@ -44,6 +44,8 @@ export interface Calibrated {
   quietSeconds: number;
   durability: Manifest['durability'];
   machine: Manifest['machine'];
+  /** The run was invalid: its generator was late, or something of it is not known. */
+  invalid?: true;
 }
 
 const constant = (value: number): Distribution => ({ kind: 'constant', value });
