@@ -18,7 +18,7 @@ export function pastSection({ past }: Sizing, f: Format): Html | null {
     table({
       name: w('past'),
       columns: [w('people'), w('connections'), w('processes'), w('peak'), w('cores')],
-      numbers: [0, 1, 2, 3, 4],
+      numbers: [1, 2, 3, 4],
       rows: past.rows.map((row) => [
         f.number(row.people),
         f.number(row.connections),
@@ -30,7 +30,7 @@ export function pastSection({ past }: Sizing, f: Format): Html | null {
     table({
       name: w('broadcast'),
       columns: [w('people'), w('broadcast'), w('broadcastCores'), w('broadcastMemory')],
-      numbers: [0, 1, 2, 3],
+      numbers: [1, 2, 3],
       rows: past.rows.map((row) => [
         f.number(row.people),
         bandwidth(row.broadcastBytesPerSecond, f),
@@ -44,7 +44,7 @@ export function pastSection({ past }: Sizing, f: Format): Html | null {
         ...[w('people'), w('changes'), w('changesPerSecond'), w('ofOneRedis')],
         ...[w('redisMemory'), w('ledger')],
       ],
-      numbers: [0, 1, 2, 3, 4, 5],
+      numbers: [1, 2, 3, 4, 5],
       rows: past.rows.map((row) => [
         f.number(row.people),
         f.number(row.changes),

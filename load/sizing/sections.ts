@@ -1,6 +1,6 @@
 import { say } from '../cli/text.ts';
 import { figure } from '../report/charts/render.ts';
-import type { Format } from '../report/format.ts';
+import { type Format, NOTHING } from '../report/format.ts';
 import type { Html } from '../report/html.ts';
 import { paragraph, section, table } from '../report/sections/table.ts';
 import { measures as known } from '../scenario/measures.ts';
@@ -32,7 +32,7 @@ export function objectivesSection({ scenario, measures }: Sizing, f: Format): Ht
         measureName(measure, f.language),
         bound,
         amount(measure, mean, f),
-        low === high ? '' : `${amount(measure, low, f)} – ${amount(measure, high, f)}`,
+        low === high ? NOTHING : `${amount(measure, low, f)} – ${amount(measure, high, f)}`,
         f.number(n),
       ]),
     }),
@@ -40,7 +40,7 @@ export function objectivesSection({ scenario, measures }: Sizing, f: Format): Ht
 }
 
 function amount(measure: string, value: number, f: Format): string {
-  if (measure.endsWith('.busy')) return f.percent(value);
+  if (measure.endsWith('.busy')) return f.percent(Math.max(0, value));
   const unit = known[measure]?.unit ?? '';
   if (unit === 'ms wall') return f.milliseconds(Math.max(0, value));
   if (unit === 's opening') return f.duration(value);

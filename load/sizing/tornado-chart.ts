@@ -20,6 +20,11 @@ export function effectText({ writing }: Effect, value: number, language: Languag
   return textOf(writing(formatOf(language, 'UTC'), value), value);
 }
 
+/** Three digits that say something, of a thousandth of a core as of ten. */
+function coreDigits(size: number): number {
+  return size > 0 ? Math.min(6, Math.max(1, 2 - Math.floor(Math.log10(size)))) : 1;
+}
+
 export const effects: readonly Effect[] = [
   {
     name: 'cores',
@@ -28,7 +33,7 @@ export const effects: readonly Effect[] = [
       fr: 'travail des serveurs dans la minute la plus chargée, en cœurs',
     },
     short: { en: 'Cores, busiest minute', fr: 'Cœurs, en pointe' },
-    writing: (f, size, base) => written(f, 'number', size < 1 ? 3 : 1, base),
+    writing: (f, size, base) => written(f, 'number', coreDigits(size), base),
   },
   {
     name: 'fillSeconds',
