@@ -111,18 +111,21 @@ export class SimulatedSystem {
     return this.#redisMs;
   }
 
-  /** In the minute in which it was worst: how long requests waited before the servers, in times of what they were worked on. */
+  /**
+   * In the minute in which requests waited most, in sum: how long they waited before the servers, in times of what they were
+   * worked on. By sums, since two that happen to meet in an empty minute are no congestion.
+   */
   get mostWaiting(): number {
-    let most = 0;
+    let [most, ratio] = [0, 0];
     for (let from = 0; from <= this.#lastSecond; from += 60) {
       let [waited, worked] = [0, 0];
       for (let second = from; second < from + 60; second++) {
         waited += this.#waited.at(second) || 0;
         worked += this.#worked.at(second) || 0;
       }
-      if (worked > 0) most = Math.max(most, waited / worked);
+      if (waited > most) [most, ratio] = [waited, waited / worked];
     }
-    return most;
+    return ratio;
   }
 
   #count(second: number, waitedMs: number, workedMs: number): void {
