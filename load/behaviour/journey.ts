@@ -21,7 +21,7 @@ export interface Journey {
   number: number | null;
   /** The device that saw the call and acts on it. */
   actor: number | null;
-  /** When the call or the session runs out, ms from the opening. */
+  /** When the call or the session runs out, ms from the opening; `noCallYet` before. */
   callEndsAtMs: number;
   /** How long the form still takes, opening ms (null: not begun); its sections that are not saved yet. */
   formLeftMs: number | null;
@@ -128,22 +128,24 @@ function blankDevice(): Device {
   return { plan: 0, busy: false, failures: 0, puzzles: 0, number: null };
 }
 
+export const noCallYet = Number.NEGATIVE_INFINITY;
+
 /** The journey of somebody who has not done anything yet. */
 export function blankJourney(person: Person, random: RandomStream, opensAtMs: number): Journey {
   // Most have one device, and a list that begins with one takes no more room than that.
   const devices = [blankDevice()];
   const count = person.cohort.devices + (person.alsoAfterMs?.length ?? 0);
   while (devices.length < count) devices.push(blankDevice());
-  return {
+  const journey: Journey = {
     person,
     random,
     opensAtMs,
-    quitAtMs: Math.max(0, person.dueAtMs) + person.patienceMs,
+    quitAtMs: Number.POSITIVE_INFINITY,
     devices,
     stage: 'outside',
     number: null,
     actor: null,
-    callEndsAtMs: 0,
+    callEndsAtMs: noCallYet,
     formLeftMs: null,
     sectionsLeft: person.sections,
     thought: false,
@@ -159,6 +161,9 @@ export function blankJourney(person: Person, random: RandomStream, opensAtMs: nu
     suspect: null,
     strayNumbers: 0,
   };
+  // Times are no small integers from the beginning: V8 would take them for such, and convert every journey once one is not.
+  journey.quitAtMs = Math.max(0, person.dueAtMs) + person.patienceMs;
+  return journey;
 }
 
 /**

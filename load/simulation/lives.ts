@@ -1,4 +1,4 @@
-import { begin, blankJourney, type Journey } from '../behaviour/journey.ts';
+import { begin, blankJourney, type Journey, noCallYet } from '../behaviour/journey.ts';
 import { blankRecord, closed } from '../generator/diary.ts';
 import type { Crowd } from '../population/draw.ts';
 import type { Person } from '../population/person.ts';
@@ -187,7 +187,7 @@ function mayRest({ person, journey, record, asleep }: Life): boolean {
     !journey.thought &&
     !journey.limited &&
     journey.forward === 0 &&
-    journey.callEndsAtMs === 0 &&
+    journey.callEndsAtMs === noCallYet &&
     journey.sectionsLeft === person.sections &&
     record.number === number &&
     journey.stoodBy === (record.stoodBy === true) &&
