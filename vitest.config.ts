@@ -3,8 +3,8 @@ import { LongestFirst } from './load/stack/longest-first.ts';
 
 const every = ['server/**/*.test.ts', 'load/**/*.test.ts', 'dashboards/**/*.test.ts', 'docker/**/*.test.ts'];
 /**
- * Days whose verdict wants a machine that has time for them: they come last, two at a time, since each needs a third of a
- * core and waits for the rest.
+ * Days whose verdict wants a machine that has time for them: they come last, three at a time, since each needs a third of a
+ * core and waits for most of its time.
  */
 const wholeDays = '**/*.day.test.ts';
 
@@ -18,8 +18,8 @@ export default defineConfig({
     hookTimeout: 240_000,
     expect: { poll: { timeout: 30_000 } },
     pool: 'forks',
-    // Twice the cores of a small machine: half of the time a test waits for a program that it has started.
-    maxWorkers: 4,
+    // More than twice the cores of a small machine: half of the time a test waits for a program that it has started.
+    maxWorkers: 5,
     sequence: { sequencer: LongestFirst },
     // A worker loads a module once, not anew for each of 200 files: that was a third of all the work. What a test needs it
     // starts itself, and nothing of it outlives the file; each file also passes alone.
@@ -36,7 +36,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'days', include: [wholeDays], maxWorkers: 2, sequence: { groupOrder: 1 } },
+        test: { name: 'days', include: [wholeDays], maxWorkers: 3, sequence: { groupOrder: 1 } },
       },
     ],
   },

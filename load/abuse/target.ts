@@ -94,7 +94,7 @@ async function startTarget(
           ...{ quota: 50, paymentDays: 30, unpaid: 'returned' },
         },
         admission: {
-          ...{ mode: 'fifo', ratePerSecond: 1000, maxActive: 50, claimSeconds: 60, sessionSeconds: 600 },
+          ...{ mode: 'fifo', ratePerSecond: 1000, maxActive: 50, claimSeconds: 600, sessionSeconds: 600 },
         },
       },
     },
