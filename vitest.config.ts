@@ -3,8 +3,8 @@ import { LongestFirst } from './load/stack/longest-first.ts';
 
 const every = ['server/**/*.test.ts', 'load/**/*.test.ts', 'dashboards/**/*.test.ts', 'docker/**/*.test.ts'];
 /**
- * Days whose verdict wants a machine that has time for them: they come last, three at a time, since each needs a third of a
- * core and waits for most of its time.
+ * Days whose verdict wants a machine that has time for them: they come last, two at a time, since each needs half of a core
+ * and waits for most of its time.
  */
 const wholeDays = '**/*.day.test.ts';
 
@@ -36,7 +36,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'days', include: [wholeDays], maxWorkers: 3, sequence: { groupOrder: 1 } },
+        test: { name: 'days', include: [wholeDays], maxWorkers: 2, sequence: { groupOrder: 1 } },
       },
     ],
   },

@@ -9,7 +9,7 @@ import { runK6 } from './run.ts';
  * One crowd by k6 and, at the same time, by the built-in generator, each with a real server on a real Redis: 100 people for 30
  * places, half of whom hear the room's news. The half hour and what goes before it take 12 s at the first of these speeds.
  */
-const speeds = [150, 75, 40];
+const speeds = [150, 75, 25];
 
 async function day(generator: Generator, speed: number): Promise<Day> {
   const lived = await rehearsal({ people: 100, listening: 0.5 }, speed);

@@ -51,7 +51,7 @@ const answers = {
 };
 
 test(`the model and the scripts agree over ${runs} random days, after every step`, {
-  timeout: 60_000 + runs * 1000,
+  timeout: 180_000 + runs * 5_000,
 }, async () => {
   const seen: Seen = new Map();
   await fc.assert(agreement(redis, loadScripts(), seen, {}, yearOperation), { numRuns: runs, seed });
