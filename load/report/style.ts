@@ -95,6 +95,7 @@ footer { margin-top:48px; padding-top:12px; padding-bottom:40px; }
   .wide-table th, .wide-table td { padding:0; }
   .wide-table tbody th { font-weight:600; } .wide-table th small { font-weight:400; }
   .wide-table tbody td { display:inline-block; margin:2px 16px 0 0; text-align:left; white-space:normal; }
+  .wide-table tbody td:empty { display:none; }
   .wide-table td[data-column]:not([data-column=""])::before { content:attr(data-column) " "; color:var(--soft); font-size:13px; }
   .bar { display:inline-block; width:100px; }
 }

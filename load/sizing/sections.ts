@@ -30,13 +30,18 @@ export function objectivesSection({ scenario, measures }: Sizing, f: Format): Ht
       wide: true,
       rows: asked.map(({ measure, bound, mean, interval: [low, high], n }) => [
         measureName(measure, f.language),
-        bound,
+        boundText(bound, f),
         amount(measure, mean, f),
         low === high ? NOTHING : `${amount(measure, low, f)} – ${amount(measure, high, f)}`,
         f.number(n),
       ]),
     }),
   );
+}
+
+function boundText(bound: string, { language }: Format): string {
+  const signs = bound.replace('<=', '≤').replace('>=', '≥');
+  return language === 'fr' ? signs.replace('.', ',') : signs;
 }
 
 function amount(measure: string, value: number, f: Format): string {
