@@ -55,7 +55,7 @@ function sizing(): string {
     }),
   );
   const breaks = { people: 4000, missed: [] };
-  const curve = { steps, holds: 2000, breaks, knee: 2000 };
+  const curve = { steps, holds: 2000, breaks, knee: 2000, kneeBy: 'latency' as const };
   const outcome = (by: number) => ({ cores: by, fillSeconds: 900 * by, latencyP99Ms: 40 * by, served: 0 });
   const swing = { path: 'crowd.patience.medianSeconds', value: 1, down: 0.75, up: 1.25 };
   const swings = [{ ...swing, outcomes: { down: outcome(0.8), up: outcome(1.3) } }];

@@ -1,3 +1,4 @@
+import { erlangC } from '../simulation/theory/exact.ts';
 import type { Deployment } from './deployment.ts';
 import type { Miss, Trials } from './trial.ts';
 
@@ -23,8 +24,9 @@ export interface Curve {
   /** The most people with whom it held, and the fewest with whom it did not; null where nothing broke. */
   holds: number;
   breaks: { people: number; missed: Miss[] } | null;
-  /** From here on a request waits longer before the servers than it is worked on; null where that begins in none of the steps. */
+  /** From here on more people cost ever more (`kneeOf`), and by what that is seen; null where it begins in none of the steps. */
   knee: number | null;
+  kneeBy: 'latency' | 'servers' | null;
 }
 
 /** How close the break is found. */
@@ -58,11 +60,8 @@ export async function bearingCurve(
     steps.push(step);
     return step;
   };
-  // Down to where nobody waits, so that the knee lies between two steps.
-  for (let fewer = from / 2, times = 0; times < 7; fewer /= 2, times++) {
-    const { waiting } = await at(Math.max(1, Math.round(fewer)));
-    if (waiting === null || waiting <= 1 || fewer < 2) break;
-  }
+  // The first is small, so that what is usual without a crowd is known.
+  for (const part of [8, 2]) await at(Math.max(1, Math.round(from / part)));
   let people = from;
   let last = await at(people);
   while (last.held && people < most) {
@@ -77,24 +76,62 @@ export async function bearingCurve(
     else broken = tried;
   }
   steps.sort((a, b) => a.people - b.people);
+  const knee = kneeOf(steps, deployment.servers);
   return {
     steps,
     holds,
     breaks: broken && { people: broken.people, missed: broken.missed },
-    knee: kneeOf(steps),
+    knee: knee?.people ?? null,
+    kneeBy: knee?.by ?? null,
   };
 }
 
 /**
- * The size at which a request waits before the servers as long as it is worked on, in the minute in which it waits
- * longest. On a steady stream that is where 1 + C / (c (1 - rho)) of M/M/c is 2, half of what one server can do; people who
- * come at a stroke bring it about far sooner. Between two steps in a straight line on logarithmic axes.
+ * Where more people begin to cost ever more: the first of two sizes, in a straight line between steps. That with which latency's
+ * 99th percentile is twice what it is in the smallest crowd; and that with which a request waits before the servers as long
+ * as it is worked on, in the mean of the busiest minute: where 1 + C / (c (1 - rho)) of M/M/c is 2, half of what one
+ * server can do. For exponential answers of one server the two are the same; people who come at a stroke bring the first about
+ * far sooner.
  */
-export function kneeOf(steps: readonly Pick<Step, 'people' | 'waiting'>[]): number | null {
-  const known = steps.filter(({ waiting }) => waiting !== null && waiting > 0);
-  const over = known.findIndex(({ waiting }) => waiting! > 1);
+export function kneeOf(
+  steps: readonly Pick<Step, 'people' | 'serversBusy' | 'latencyP99Ms'>[],
+  servers: number,
+): { people: number; by: 'latency' | 'servers' } | null {
+  const base = steps.find(({ latencyP99Ms }) => latencyP99Ms !== null)?.latencyP99Ms ?? null;
+  const found = [
+    { people: crossing(steps, ({ serversBusy }) => serversBusy, kneeLoad(servers)), by: 'servers' as const },
+    {
+      people: base === null ? null : crossing(steps, ({ latencyP99Ms }) => latencyP99Ms, 2 * base),
+      by: 'latency' as const,
+    },
+  ].flatMap(({ people, by }) => (people === null ? [] : [{ people, by }]));
+  return found.sort((a, b) => a.people - b.people)[0] ?? null;
+}
+
+/** People with whom a value of the steps goes above a limit; null where it never does, or is there from the first. */
+function crossing<S extends { people: number }>(
+  steps: readonly S[],
+  of: (step: S) => number | null,
+  limit: number,
+): number | null {
+  const known = steps.flatMap((step) => {
+    const value = of(step);
+    return value === null ? [] : [{ people: step.people, value }];
+  });
+  const over = known.findIndex(({ value }) => value > limit);
   if (over < 1) return null;
   const [below, above] = [known[over - 1]!, known[over]!];
-  const share = Math.log(1 / below.waiting!) / Math.log(above.waiting! / below.waiting!);
-  return Math.round(below.people * (above.people / below.people) ** share);
+  const share = (limit - below.value) / (above.value - below.value);
+  return Math.round(below.people + share * (above.people - below.people));
+}
+
+/** The share of what servers can do at which waiting is as long as working. */
+function kneeLoad(servers: number): number {
+  let [low, high] = [0, 1];
+  for (let i = 0; i < 50; i++) {
+    const rho = (low + high) / 2;
+    if (erlangC(rho * servers, servers) / (servers * (1 - rho)) < 1) low = rho;
+    else high = rho;
+  }
+  return low;
 }

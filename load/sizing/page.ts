@@ -145,7 +145,7 @@ function priceText(
 function capacitySection({ curve, people, peopleWithMargin, scenario }: Sizing, f: Format): Html | null {
   if (curve === null) return null;
   const { language } = f;
-  const { knee, steps } = curve;
+  const { knee, kneeBy, steps } = curve;
   const w = (text: keyof typeof WORDS) => say(WORDS[text], language);
   const hasPortal = scenario.portal !== undefined;
   return section(
@@ -153,9 +153,9 @@ function capacitySection({ curve, people, peopleWithMargin, scenario }: Sizing, 
     w('capacity'),
     figure(capacityChart(curve, { people, withMargin: peopleWithMargin }, language)),
     paragraph(
-      knee !== null
-        ? `${w('knee')} ${f.number(knee)}. ${w('kneeMeans')}`
-        : w((steps[0]?.waiting ?? 0) > 1 ? 'kneeBelow' : 'noKnee'),
+      knee === null
+        ? w('noKnee')
+        : `${w('knee')} ${f.number(knee)}. ${w(kneeBy === 'latency' ? 'kneeLatency' : 'kneeServers')}`,
     ),
     table({
       name: w('capacity'),

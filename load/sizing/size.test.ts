@@ -125,19 +125,24 @@ describe('the search, on a system whose answers are known', () => {
     expect(curve.steps.map(({ people }) => people)).toEqual(
       curve.steps.map(({ people }) => people).sort((a, b) => a - b),
     );
-    // The formula's: half of what the servers can do.
-    expect(curve.knee! / 1500).toBeCloseTo(1, 1);
+    // The formula's: half of what the servers can do, where latency is twice 10 ms.
+    expect(curve.knee! / 1500).toBeCloseTo(1, 0);
+    expect(curve.kneeBy).toBe('latency');
     expect(curve.knee).toBeLessThan(curve.holds);
   });
 
   test('nothing breaks as far as was tried', async () => {
     const curve = await bearingCurve(trials(), { ...base, servers: 64 }, { from: 200, most: 1600 });
     expect(curve).toMatchObject({ holds: 1600, breaks: null });
-    expect(kneeOf([])).toBe(null);
-    // On a straight line of logarithms: from 0.25 to 4, the middle.
-    const steps = [0.25, 4].map((waiting) => ({ people: 1000 * waiting, waiting }));
-    expect(kneeOf(steps)).toBe(1000);
-    expect(kneeOf(steps.slice(1))).toBe(null);
+    expect(kneeOf([], 1)).toBe(null);
+    // One server: half of what it can do; and sooner where latency doubles before.
+    const at = (busy: number, latencyP99Ms: number) => ({
+      people: 1000 * busy,
+      serversBusy: busy,
+      latencyP99Ms,
+    });
+    expect(kneeOf([at(0.2, 10), at(0.4, 10), at(0.8, 10)], 1)).toEqual({ people: 500, by: 'servers' });
+    expect(kneeOf([at(0.2, 10), at(0.4, 30), at(0.8, 60)], 1)).toEqual({ people: 300, by: 'latency' });
   });
 });
 

@@ -64,19 +64,19 @@ export const WORDS = {
   breaks: { en: 'Missed', fr: 'Manqué' },
   nothing: { en: 'nothing', fr: 'rien' },
   knee: { en: 'The knee: at about', fr: 'Le coude : vers' },
-  kneeMeans: {
-    en: 'From there on a request waits longer before the servers than it is worked on, in the minute in which it waits longest: more people cost ever more. People who come evenly reach it at half of what one server can do (M/M/c: later with more); those who all come at a stroke, far sooner.',
-    fr: 'Au-delà, une requête attend devant les serveurs plus longtemps qu’on n’y travaille, dans la minute où elle attend le plus : chaque personne de plus coûte davantage. Des gens qui viennent régulièrement l’atteignent à la moitié de ce que peut un serveur (M/M/c : plus tard s’il y en a plusieurs) ; tous au même instant, bien avant.',
+  kneeLatency: {
+    en: 'From there on latency is more than twice what it is in a small crowd (99th percentile): each person more is felt by all others, who come at about the same moment.',
+    fr: 'Au-delà, la latence est plus du double de celle d’une petite foule (99e centile) : chaque personne de plus est ressentie par toutes les autres, qui viennent à peu près au même moment.',
+  },
+  kneeServers: {
+    en: 'From there on a request waits longer before the servers than it is worked on, in the mean of the busiest minute (M/M/c): more people cost ever more.',
+    fr: 'Au-delà, une requête attend devant les serveurs plus longtemps qu’on n’y travaille, en moyenne dans la minute la plus chargée (M/M/c) : chaque personne de plus coûte davantage.',
   },
   noKnee: {
-    en: 'No knee: in none of these crowds does a request wait longer before the servers than it is worked on.',
-    fr: 'Pas de coude : dans aucune de ces foules une requête n’attend devant les serveurs plus longtemps qu’on n’y travaille.',
+    en: 'No knee: in none of these crowds is latency twice what it is in the smallest, or does a request wait longer before the servers than it is worked on, in the mean of the busiest minute.',
+    fr: 'Pas de coude : dans aucune de ces foules la latence n’est le double de celle de la plus petite, ni l’attente devant les serveurs plus longue que le travail, en moyenne dans la minute la plus chargée.',
   },
-  kneeBelow: {
-    en: 'The knee lies below all of these crowds: in each a request waits longer before the servers than it is worked on, in the minute in which it waits longest.',
-    fr: 'Le coude est en deçà de toutes ces foules : dans chacune, une requête attend devant les serveurs plus longtemps qu’on n’y travaille, dans la minute où elle attend le plus.',
-  },
-  waiting: { en: 'Wait, times the work', fr: 'Attente ÷ travail' },
+  waiting: { en: 'Wait ÷ work, worst minute', fr: 'Attente ÷ travail, pire minute' },
   placesStay: {
     en: 'More people for the same places; the servers, the rate and the cap are those of the deployment.',
     fr: 'Plus de gens pour les mêmes places ; serveurs, débit et plafond sont ceux du déploiement.',
