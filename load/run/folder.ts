@@ -20,6 +20,8 @@ export interface RunFolder {
 const BASE_BYTES = 48 * 1024 * 1024;
 /** Per person: what the generator is given and prints, Redis's append-only file, the record, the ledger, the receipt. */
 const PERSON_BYTES = 8 * 1024;
+/** Of a simulated person: the record, and part of the ledger and the series. */
+export const SIMULATED_PERSON_BYTES = 1024;
 
 /**
  * Makes the folder before anything is started, so that an hour's run does not end in "no space left".
@@ -30,6 +32,7 @@ export async function openRunFolder(
   path: string,
   people: number,
   freeBytes: (path: string) => Promise<number> = freeBytesOf,
+  personBytes = PERSON_BYTES,
 ): Promise<RunFolder> {
   const absolute = resolve(path);
   const work = join(absolute, 'work');
@@ -56,7 +59,7 @@ export async function openRunFolder(
       if ((await readdir(absolute)).length === 0) await rmdir(absolute);
     },
   };
-  const needed = BASE_BYTES + people * PERSON_BYTES;
+  const needed = BASE_BYTES + people * personBytes;
   const free = await freeBytes(absolute);
   if (free < needed) {
     await folder.tidy({ keepWork: false });

@@ -4,7 +4,7 @@ import { costsFrom } from '../calibration/words.ts';
 import { paintFor } from '../cli/paint.ts';
 import { line } from '../cli/rim.ts';
 import { type Language, say } from '../cli/text.ts';
-import { newRunPath, openRunFolder, type RunFolder } from '../run/folder.ts';
+import { newRunPath, openRunFolder, type RunFolder, SIMULATED_PERSON_BYTES } from '../run/folder.ts';
 import { listenForInterrupt } from '../run/interrupt.ts';
 import { judge } from '../run/judge.ts';
 import { count } from '../run/live/format.ts';
@@ -69,7 +69,12 @@ export async function simulateOpening(options: SimulateOptions, desk: Desk): Pro
   line(rim.err, costsFrom(costs ?? assumedCosts(durability), language));
   const path =
     options.out ?? (await newRunPath(resolve(rim.folder, 'results'), plan.scenario.name, rim.now()));
-  const folder = await openRunFolder(resolve(rim.folder, path), plan.scenario.crowd.people);
+  const folder = await openRunFolder(
+    resolve(rim.folder, path),
+    plan.scenario.crowd.people,
+    undefined,
+    SIMULATED_PERSON_BYTES,
+  );
   const interrupt = listenForInterrupt(rim, { first: () => {}, leaving: () => {} });
   const bar = progressBar(rim.err);
   const n = (value: number) => count(value, language);
