@@ -138,7 +138,8 @@ async function readLines<Value>(folder: string, file: string, shape: z.ZodType<V
     const json = parsed(row);
     if (json === undefined) return report('file', line, 'is not JSON: it was cut short or damaged.');
     const result = shape.safeParse(json);
-    if (result.success) lines.push({ line, value: result.data });
+    // The line itself, not the copy that zod makes of it: of a million people, that is half of what they take.
+    if (result.success) lines.push({ line, value: json as Value });
     else report('file', line, `does not have the shape of an entry: ${issues(result.error)}.`);
   };
   try {
