@@ -14,7 +14,7 @@ export function answerOf(sizing: Omit<Sizing, 'answer'>): Record<Language, strin
 
 function sentence(sizing: Omit<Sizing, 'answer'>, language: Language): string {
   const f = formatOf(language, sizing.scenario.opening.timeZone);
-  const { deployment, peopleWithMargin, held, missed, days, interrupted } = sizing;
+  const { deployment, peopleWithMargin, held, missed, days, interrupted, scenario } = sizing;
   const people = f.number(peopleWithMargin);
   if (deployment === null)
     return say(
@@ -26,10 +26,12 @@ function sentence(sizing: Omit<Sizing, 'answer'>, language: Language): string {
     );
   if (!held) {
     const what = missesText(missed, language);
+    // Servers do not make a line of a race.
+    const room = scenario.admission.mode === 'passthrough' || scenario.admission.mode === 'session-limit';
     return say(
       {
-        en: `No deployment of up to ${deployment.servers} servers holds ${people} people${interrupted ? ' of those tried before the interruption' : ''}: ${what} is missed all the same.`,
-        fr: `Aucun déploiement jusqu’à ${deployment.servers} serveurs ne tient ${people} personnes${interrupted ? ' parmi ceux essayés avant l’interruption' : ''} : ${what} est manqué de toute façon.`,
+        en: `No deployment of up to ${deployment.servers} servers holds ${people} people${interrupted ? ' of those tried before the interruption' : ''}: ${what} ${missed.length > 1 ? 'are' : 'is'} missed all the same${room ? '; a waiting room is what to try (--admission fifo)' : ''}.`,
+        fr: `Aucun déploiement jusqu’à ${deployment.servers} serveurs ne tient ${people} personnes${interrupted ? ' parmi ceux essayés avant l’interruption' : ''} : ${what} ${missed.length > 1 ? 'sont manqués' : 'est manqué'} de toute façon${room ? ' ; une salle d’attente est à essayer (--admission fifo)' : ''}.`,
       },
       language,
     );

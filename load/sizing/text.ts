@@ -33,7 +33,9 @@ export function sizingLines(
         language,
       ),
     );
-  for (const { people, missed } of curve?.steps.filter(({ held }) => !held).slice(0, 1) ?? [])
+  // Not what a smaller crowd misses, which was too small to take every place.
+  if (curve?.breaks) {
+    const { people, missed } = curve.breaks;
     lines.push(
       say(
         {
@@ -43,6 +45,7 @@ export function sizingLines(
         language,
       ),
     );
+  }
   if (sensitivity !== null && middle !== null)
     for (const { name, title } of effects) {
       const most = ranked(sensitivity, middle, name)
