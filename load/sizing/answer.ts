@@ -1,9 +1,10 @@
 import { ratio } from '../analysis/headline.ts';
 import { type Language, say, type Text } from '../cli/text.ts';
-import { formatOf } from '../report/format.ts';
+import { type Format, formatOf } from '../report/format.ts';
 import { wordsOf } from '../report/words.ts';
 import { measures } from '../scenario/measures.ts';
 import type { Setting } from './deployment.ts';
+import { connectionsEach } from './past.ts';
 import type { Sizing } from './sizing.ts';
 import type { Miss } from './trial.ts';
 
@@ -38,9 +39,10 @@ function sentence(sizing: Omit<Sizing, 'answer'>, language: Language): string {
   }
   const { servers } = deployment;
   const margin = f.percent(sizing.margin, 0);
+  const connections = connectionsText(sizing, f);
   const lead: Text = {
-    en: `${modelText(sizing, 'en')}${servers === 1 ? 'one server holds' : `${f.number(servers)} servers hold`} ${f.number(sizing.people)} people with ${margin} to spare${settingsText(sizing, 'en')}, with durability ${deployment.durability}: every objective is met in ${f.number(days)} of ${f.number(days)} simulated days`,
-    fr: `${modelText(sizing, 'fr')}${servers === 1 ? 'un serveur tient' : `${f.number(servers)} serveurs tiennent`} ${f.number(sizing.people)} personnes avec ${margin} de marge${settingsText(sizing, 'fr')}, en durabilité ${deployment.durability} : tous les objectifs sont atteints dans ${f.number(days)} jours simulés sur ${f.number(days)}`,
+    en: `${modelText(sizing, 'en')}${servers === 1 ? 'one server holds' : `${f.number(servers)} servers hold`} ${f.number(sizing.people)} people with ${margin} to spare${settingsText(sizing, 'en')}, with durability ${deployment.durability}${connections.en}: every objective is met in ${f.number(days)} of ${f.number(days)} simulated days`,
+    fr: `${modelText(sizing, 'fr')}${servers === 1 ? 'un serveur tient' : `${f.number(servers)} serveurs tiennent`} ${f.number(sizing.people)} personnes avec ${margin} de marge${settingsText(sizing, 'fr')}, en durabilité ${deployment.durability}${connections.fr} : tous les objectifs sont atteints dans ${f.number(days)} jours simulés sur ${f.number(days)}`,
   };
   const told = say(lead, language);
   return `${told[0]!.toUpperCase()}${told.slice(1)}${breakText(sizing, language)}.`;
@@ -70,6 +72,17 @@ function settingsText(sizing: Omit<Sizing, 'answer'>, language: Language): strin
           fr: ` à ${f.number(deployment.ratePerSecond, 3)} appels par seconde, au plus ${f.number(deployment.maxActive)} personnes admises et des sessions de ${session}`,
         };
   return say(text, language);
+}
+
+/** What no core gives: each person in line has a connection open. */
+function connectionsText(sizing: Omit<Sizing, 'answer'>, f: Format): Text {
+  const each = connectionsEach(sizing);
+  if (each === null) return { en: '', fr: '' };
+  const one = sizing.deployment?.servers === 1;
+  return {
+    en: `, and ${one ? '' : 'each '}with room for ${f.number(each)} open connections`,
+    fr: `, avec place pour ${f.number(each)} connexions ouvertes${one ? '' : ' chacun'}`,
+  };
 }
 
 function breakText({ curve, scenario }: Omit<Sizing, 'answer'>, language: Language): string {

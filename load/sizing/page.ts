@@ -10,6 +10,7 @@ import { sheet } from '../report/sheet.ts';
 import { missesText } from './answer.ts';
 import { breakpointSection } from './breakpoint-section.ts';
 import { capacityChart } from './capacity-chart.ts';
+import { connectionsEach } from './past.ts';
 import { pastSection } from './past-section.ts';
 import { guessesSection, objectivesSection, rangesSection } from './sections.ts';
 import type { Sizing } from './sizing.ts';
@@ -57,6 +58,7 @@ function deploymentSection(sizing: Sizing, f: Format): Html | null {
   const { servers, ratePerSecond, maxActive, sessionSeconds, durability } = deployment;
   const hasRoom = sizing.scenario.admission.mode === 'fifo' || sizing.scenario.admission.mode === 'lottery';
   const limits = hasRoom || sizing.scenario.admission.mode === 'session-limit';
+  const connections = connectionsEach(sizing);
   const unit =
     costs.calibrated === undefined
       ? w('unitAssumed')
@@ -67,6 +69,7 @@ function deploymentSection(sizing: Sizing, f: Format): Html | null {
     ...(limits ? [[w('cap'), f.number(maxActive), w('capUnit')]] : []),
     ...(limits ? [[w('session'), f.duration(sessionSeconds), w('sessionUnit')]] : []),
     [w('durability'), durability, w('durabilityUnit')],
+    ...(connections === null ? [] : [[w('connections'), f.number(connections), w('connectionsUnit')]]),
   ];
   return section(
     'deployment',

@@ -93,6 +93,23 @@ export function pastRow(
   };
 }
 
+/** Connections that each server process has open at the fullest moment, with the margin; null where that was not reached. */
+export function connectionsEach({
+  past,
+  people,
+  margin,
+  deployment,
+}: {
+  past: Past | null;
+  people: number;
+  margin: number;
+  deployment: { servers: number } | null;
+}): number | null {
+  const row = past?.rows.find((each) => each.people === people);
+  if (row === undefined || deployment === null) return null;
+  return Math.ceil((row.connections * (1 + margin)) / deployment.servers);
+}
+
 /** Changes a second that one Redis does, in full batches. */
 function redisPerSecond({ change, disk }: Costs): number {
   const each = meanOf(change) + meanOf(disk) / mostInBatch;
