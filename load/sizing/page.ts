@@ -69,7 +69,7 @@ function deploymentSection(sizing: Sizing, f: Format): Html | null {
     ...(limits ? [[w('cap'), f.number(maxActive), w('capUnit')]] : []),
     ...(limits ? [[w('session'), f.duration(sessionSeconds), w('sessionUnit')]] : []),
     [w('durability'), durability, w('durabilityUnit')],
-    ...(connections === null ? [] : [[w('connections'), f.number(connections), w('connectionsUnit')]]),
+    ...(connections === null ? [] : [[w('openConnections'), f.number(connections), w('openConnectionsUnit')]]),
   ];
   return section(
     'deployment',

@@ -41,8 +41,8 @@ export const WORDS = {
     en: 'what Redis keeps through a loss of power: always, all of it; everysec, all but a second; none, nothing since its last snapshot',
     fr: 'ce que Redis garde après une coupure : always, tout ; everysec, tout sauf une seconde ; none, rien depuis son dernier instantané',
   },
-  connections: { en: 'open connections', fr: 'connexions ouvertes' },
-  connectionsUnit: {
+  openConnections: { en: 'open connections', fr: 'connexions ouvertes' },
+  openConnectionsUnit: {
     en: 'of each process at the fullest moment, one for each device in line; its limit of open files must be above that',
     fr: 'de chaque processus au moment le plus plein, une par appareil en file ; sa limite de fichiers ouverts doit la dépasser',
   },
