@@ -69,7 +69,9 @@ function deploymentSection(sizing: Sizing, f: Format): Html | null {
     ...(limits ? [[w('cap'), f.number(maxActive), w('capUnit')]] : []),
     ...(limits ? [[w('session'), f.duration(sessionSeconds), w('sessionUnit')]] : []),
     [w('durability'), durability, w('durabilityUnit')],
-    ...(connections === null ? [] : [[w('openConnections'), f.number(connections), w('openConnectionsUnit')]]),
+    ...(connections === null
+      ? []
+      : [[w('openConnections'), f.number(connections), w('openConnectionsUnit')]]),
   ];
   return section(
     'deployment',
