@@ -32,7 +32,9 @@ async function rehearse(name: string, options: Partial<RunOptions>) {
 }
 
 async function shopping(mended: boolean, generator: 'k6' | 'builtin') {
-  const shop = await startShop({ folder: base, stock: 30, mended });
+  // A folder each: both are open at once, and would sell from one stock.
+  const folder = mkdtempSync(join(base, 'shop-'));
+  const shop = await startShop({ folder, stock: 30, mended });
   try {
     const options = { adapter: 'examples/shop/adapter.ts', target: shop.url, generator };
     return await rehearse(`shop-${mended ? 'mended' : 'racy'}-${generator}`, options);
