@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { analyseRun } from '../analysis/analyse.ts';
 import { readRun, recordsOf } from '../analysis/read-run.ts';
@@ -7,6 +7,7 @@ import { EXIT } from '../cli/exit.ts';
 import { line } from '../cli/rim.ts';
 import { say } from '../cli/text.ts';
 import type { Manifest } from '../record/files.ts';
+import { writeWhole } from '../record/whole.ts';
 import { liveScript } from '../report/live/script.ts';
 import { newRunPath } from '../run/folder.ts';
 import type { RunOptions } from '../run/options.ts';
@@ -118,8 +119,7 @@ async function write(path: string, result: Breakpoint, { language }: Desk): Prom
     ['breakpoint.json', `${JSON.stringify(result, null, 2)}\n`],
     ['breakpoint.html', breakpointPage(result, language, await liveScript())],
   ] as const) {
-    await writeFile(join(path, `${file}.new`), text);
-    await rename(join(path, `${file}.new`), join(path, file));
+    await writeWhole(join(path, file), text);
   }
 }
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { writeWhole } from '../record/whole.ts';
 import { command, UsageError } from './command.ts';
 import { EXIT, highest } from './exit.ts';
 import { flag, several, words } from './options.ts';
@@ -60,10 +61,10 @@ export const trend = command({
     if (own.length === 0) throw new UsageError([noRun(scenario, from, runs, leftOut.length)]);
     const found = trendOf(scenario, { runs: own, leftOut });
     if (values.out !== null) {
-      const { trendPage, writeTrend } = await import('../trend/page.ts');
+      const { trendPage } = await import('../trend/page.ts');
       const { liveScript } = await import('../report/live/script.ts');
       const page = trendPage(found, { all: values.all, language, script: await liveScript() });
-      await writeTrend(resolve(rim.folder, values.out), page);
+      await writeWhole(resolve(rim.folder, values.out), page);
     }
     const [latest] = found.courses;
     if (json) line(rim.out, JSON.stringify({ ...found, courses: values.all ? found.courses : [latest] }));

@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../cli/command.ts';
+import { writeWhole } from '../record/whole.ts';
 import type { JudgedRun } from './comparison.ts';
 import { readGroup } from './group.ts';
 import { harmNames, measureNames } from './measures.ts';
@@ -82,8 +83,7 @@ export async function baselineOf(folder: string, name: string): Promise<Baseline
 export async function saveBaseline(baseline: Baseline, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, `${baseline.name}.json`);
-  await writeFile(`${file}.new`, `${JSON.stringify(baseline, null, 2)}\n`);
-  await rename(`${file}.new`, file);
+  await writeWhole(file, `${JSON.stringify(baseline, null, 2)}\n`);
   return file;
 }
 

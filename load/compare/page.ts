@@ -1,6 +1,6 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Language, say, type Text } from '../cli/text.ts';
+import { writeWhole } from '../record/whole.ts';
 import { figure } from '../report/charts/render.ts';
 import { NOTHING } from '../report/format.ts';
 import { type Html, html } from '../report/html.ts';
@@ -20,9 +20,7 @@ export async function writeComparison(
   comparison: Comparison,
   { path, folder, language }: { path: string; folder: string; language: Language },
 ): Promise<void> {
-  const file = resolve(folder, path);
-  await writeFile(`${file}.new`, comparisonPage(comparison, language, await liveScript()));
-  await rename(`${file}.new`, file);
+  await writeWhole(resolve(folder, path), comparisonPage(comparison, language, await liveScript()));
 }
 
 /** A comparison in the style of the capacity report: what is known with its noise first, else the people. */

@@ -1,9 +1,10 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../cli/command.ts';
 import { line, type Output } from '../cli/rim.ts';
 import { say } from '../cli/text.ts';
 import type { Manifest } from '../record/files.ts';
+import { writeWhole } from '../record/whole.ts';
 import type { RunOptions } from '../run/options.ts';
 import { type Desk, runOpening } from '../run/run.ts';
 import { type MeasuredDay, speedOf } from './measured-days.ts';
@@ -58,13 +59,7 @@ export async function sameAsked(path: string, asked: object): Promise<void> {
     throw new UsageError([
       `--out ${path}: holds days of other options (${before.trim()}); name a new folder`,
     ]);
-  await write(file, text);
-}
-
-/** Whole or not at all. */
-export async function write(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.new`, text);
-  await rename(`${path}.new`, path);
+  await writeWhole(file, text);
 }
 
 async function manifestIn(folder: string): Promise<Manifest | null> {

@@ -9,13 +9,14 @@ import { EXIT } from '../cli/exit.ts';
 import { line } from '../cli/rim.ts';
 import { say, type Text } from '../cli/text.ts';
 import type { Manifest } from '../record/files.ts';
+import { writeWhole } from '../record/whole.ts';
 import { newRunPath } from '../run/folder.ts';
 import { asScenarioSays, type RunOptions } from '../run/options.ts';
 import { planRun } from '../run/plan.ts';
 import type { Desk } from '../run/run.ts';
 import { progressBar } from '../simulation/bar.ts';
 import type { Costs } from '../simulation/costs.ts';
-import { liveDays, sameAsked, write } from './live-days.ts';
+import { liveDays, sameAsked } from './live-days.ts';
 import { daysIn, isOneOf, type MeasuredDay, speedOf } from './measured-days.ts';
 import { allWithin, type Side, sideBySide } from './side-by-side.ts';
 import { modelMarkdown, modelText } from './text.ts';
@@ -127,8 +128,8 @@ export async function validateModel(options: ValidateModelOptions, desk: Desk): 
   const bar = progressBar(rim.err);
   const validation = await judged(days, { costs, interrupted, progress: bar.draw });
   bar.close();
-  await write(join(path, 'model.json'), `${JSON.stringify(validation, null, 2)}\n`);
-  await write(join(path, 'model.md'), modelMarkdown(validation, language));
+  await writeWhole(join(path, 'model.json'), `${JSON.stringify(validation, null, 2)}\n`);
+  await writeWhole(join(path, 'model.md'), modelMarkdown(validation, language));
   const exitCode =
     validation.days === 0 || interrupted
       ? EXIT.invalid

@@ -1,10 +1,11 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { analyseRun } from '../analysis/analyse.ts';
 import { type AuditResult, auditFiles } from '../analysis/audit.ts';
 import { withoutUnknown } from '../analysis/outside.ts';
 import { readRun, recordsOf } from '../analysis/read-run.ts';
 import type { Language, Summary } from '../analysis/summary.ts';
+import { writeWhole } from '../record/whole.ts';
 import { type Reference, referenceFile } from '../run/reference.ts';
 import { junit } from './junit.ts';
 import { liveScript } from './live/script.ts';
@@ -34,20 +35,14 @@ export async function reportOn(
   const summary = analyseRun(records, audit);
   const view = viewOf(records, summary, audit, language, await referenceOf(folder));
   const told = records.manifest.outside ? withoutUnknown(summary) : summary;
-  await write(folder, 'summary.json', `${JSON.stringify(told, null, 2)}\n`);
-  await write(folder, 'report.html', page(view, await liveScript()));
-  await write(folder, 'report.md', markdown(view));
-  await write(folder, 'junit.xml', junit(records, summary, audit));
+  await writeWhole(join(folder, 'summary.json'), `${JSON.stringify(told, null, 2)}\n`);
+  await writeWhole(join(folder, 'report.html'), page(view, await liveScript()));
+  await writeWhole(join(folder, 'report.md'), markdown(view));
+  await writeWhole(join(folder, 'junit.xml'), junit(records, summary, audit));
   return { summary: told, audit };
 }
 
 /** Null where there is none, or none that can be read: the report does without. */
 async function referenceOf(folder: string): Promise<Reference | null> {
   return readFile(referenceFile(folder), 'utf8').then(JSON.parse, () => null);
-}
-
-async function write(folder: string, file: string, text: string): Promise<void> {
-  const path = join(folder, file);
-  await writeFile(`${path}.new`, text);
-  await rename(`${path}.new`, path);
 }

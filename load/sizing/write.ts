@@ -1,7 +1,8 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../cli/command.ts';
 import type { Language } from '../cli/text.ts';
+import { writeWhole } from '../record/whole.ts';
 import { liveScript } from '../report/live/script.ts';
 import { sizingMarkdown } from './markdown.ts';
 import { sizingPage } from './page.ts';
@@ -11,15 +12,11 @@ const file = 'size.json';
 
 /** Leaves `size.json`, `report.html` and `report.md` in a folder; each is whole or not there. @returns the report's path */
 export async function writeSizing(folder: string, sizing: Sizing, language: Language): Promise<string> {
-  const write = async (name: string, text: string) => {
-    const path = join(folder, name);
-    await writeFile(`${path}.new`, text);
-    await rename(`${path}.new`, path);
-    return path;
-  };
-  await write(file, `${JSON.stringify(sizing, null, 2)}\n`);
-  await write('report.md', sizingMarkdown(sizing, language));
-  return write('report.html', sizingPage(sizing, language, await liveScript()));
+  await writeWhole(join(folder, file), `${JSON.stringify(sizing, null, 2)}\n`);
+  await writeWhole(join(folder, 'report.md'), sizingMarkdown(sizing, language));
+  const report = join(folder, 'report.html');
+  await writeWhole(report, sizingPage(sizing, language, await liveScript()));
+  return report;
 }
 
 /** The sizing that a folder holds; null where it holds none. @throws UsageError where it is damaged */

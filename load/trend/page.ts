@@ -1,4 +1,3 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { type Language, say, type Text } from '../cli/text.ts';
 import { measureFormat } from '../compare/judgement-rows.ts';
 import { noisyMeasures } from '../compare/measures.ts';
@@ -23,12 +22,6 @@ import {
   unjudged,
   validityOf,
 } from './words.ts';
-
-/** Writes the page whole, or not at all. */
-export async function writeTrend(file: string, text: string): Promise<void> {
-  await writeFile(`${file}.new`, text);
-  await rename(`${file}.new`, file);
-}
 
 /** A trend in the style of the capacity report: one page that needs nothing besides itself. @param all courses, not only the latest's */
 export function trendPage(
