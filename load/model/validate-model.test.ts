@@ -63,6 +63,16 @@ test('a folder is not gone on with by other options, nor calibrated by its own d
   await expect(validateModel({ ...options, calibrate }, desk)).rejects.toThrow(/did not calibrate it/);
 });
 
+test('a calibrating run that is none is told before a day is lived', async () => {
+  const rim = testRim();
+  const asked = { ...options, calibrate: join(base, 'nowhere'), out: join(base, 'not begun') };
+  await expect(validateModel(asked, { rim, json: false, language: 'en' })).rejects.toThrow(
+    /nowhere: has no run\.json; name the folder of a measured run/,
+  );
+  expect(rim.written.err).not.toContain('measured day');
+  await expect(stat(join(base, 'not begun'))).rejects.toThrow(/ENOENT/);
+});
+
 describe('days that were lived before', () => {
   const desk = () => ({ rim: testRim(), json: false, language: 'en' as const });
   const named = (names: string[], more: Partial<ValidateModelOptions> = {}) => ({

@@ -82,8 +82,8 @@ const virtualCount = 10;
  * is not lived again: the same command goes on where it was stopped; and days that were lived before may be named. Returns
  * the exit code: 99 where a difference is too large.
  *
- * @throws UsageError where the calibrating run is one of the measured days, the folder holds days of other options,
- *   or those that are named are not of what is asked
+ * @throws UsageError where the calibrating run is none, or is one of the measured days, the folder holds days of other
+ *   options, or those that are named are not of what is asked; before anything is lived, where it can be told then
  */
 export async function validateModel(options: ValidateModelOptions, desk: Desk): Promise<number> {
   const { rim, language, json } = desk;
@@ -104,6 +104,13 @@ export async function validateModel(options: ValidateModelOptions, desk: Desk): 
   const before =
     measured.length === 0 ? null : await daysIn(measured, { from: rim.folder, scenario: full, asked });
   if (before !== null) await refuseCalibrating(calibrate, before, rim.folder);
+  const lives = before?.[0]?.manifest ?? { scenario: own, durability };
+  const costs =
+    calibrate === null
+      ? null
+      : await costsOf(resolve(rim.folder, calibrate), {
+          ...{ scenario: lives.scenario, durability: lives.durability, people: false },
+        });
   await mkdir(path, { recursive: true });
   await sameAsked(path, { ...asked, durability, scale, ...(before && { measured }) });
   const run = { ...lived, scale, speed: asked.speed ?? ('auto' as const), reference: false };
@@ -119,12 +126,6 @@ export async function validateModel(options: ValidateModelOptions, desk: Desk): 
     const [reason = ''] = manifest.invalidReasons;
     if (!manifest.valid) line(rim.err, `! ${say(LEFTOUT, language)} ${folder}: ${reason}`);
   }
-  const costs =
-    calibrate === null
-      ? null
-      : await costsOf(resolve(rim.folder, calibrate), {
-          ...{ scenario: first.manifest.scenario, durability: first.manifest.durability, people: false },
-        });
   const bar = progressBar(rim.err);
   const validation = await judged(days, { costs, interrupted, progress: bar.draw });
   bar.close();
