@@ -15,7 +15,7 @@ export interface Pools {
   same: RunSample[];
   /** The portal answers later, and the 99th percentile is a fifth higher. */
   late: RunSample[];
-  /** Admission a tenth slower, and with it goodput. */
+  /** Admission a fifth slower, and goodput a tenth lower with it. */
   fewer: RunSample[];
 }
 
@@ -25,8 +25,11 @@ export interface PoolSizes {
   planted: number;
 }
 
-/** What comes of them is measured; each is a little more than the change that is to be found. */
-const PLANTED = { late: { PLANTED_SERVICE: '1.22' }, fewer: { PLANTED_RATE: '0.88' } };
+/**
+ * What comes of them is measured; each is to be a little more than the change that is to be found. Goodput is of the whole time
+ * that the portal works, also after the last call, so it falls by some half of what the rate does.
+ */
+const PLANTED = { late: { PLANTED_SERVICE: '1.25' }, fewer: { PLANTED_RATE: '0.8' } };
 const DAY = 'steady-opening';
 
 /**

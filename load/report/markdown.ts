@@ -46,6 +46,6 @@ export function markdown(view: View): string {
 }
 
 /** Text that Markdown leaves alone. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.replace(/[\\`*_[\]<>|#]/g, '\\$&').replace(/\s+/g, ' ');
 }

@@ -1,5 +1,6 @@
 import { type Language, say } from '../cli/text.ts';
 import { formatOf } from '../report/format.ts';
+import { plain } from '../report/markdown.ts';
 import { missesText } from './answer.ts';
 import type { Sizing } from './sizing.ts';
 import { sizingLines } from './text.ts';
@@ -34,9 +35,4 @@ export function sizingMarkdown(sizing: Sizing, language: Language): string {
   }
   lines.push('[report.html](report.html)');
   return `${lines.join('\n')}\n`;
-}
-
-/** Text that Markdown leaves alone. */
-function plain(text: string): string {
-  return text.replace(/[\\`*_[\]<>|#]/g, '\\$&').replace(/\s+/g, ' ');
 }
