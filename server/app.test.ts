@@ -31,6 +31,27 @@ describe('the opening, as anyone may see it', () => {
     }
   });
 
+  test('doors open by the clock, not at the next step of the controller', async () => {
+    const site = await start({ startsAt: '07:29' });
+    // An hour of the day in 600 ms: some 30 steps of the controller, and many looks between two of them.
+    const openingMs = Date.parse('2016-06-13T07:29:00-04:00');
+    await site.admin('POST', 'clock', { segments: [{ fromWallMs: Date.now(), openingMs, speed: 6000 }] });
+    const seen: string[] = [];
+    for (let last = ''; last !== 'open'; ) {
+      const { phase, now, preQueueAt, opensAt } = (await site.ask('GET', '/api/opening')).json;
+      const [nowMs, preQueueAtMs, opensAtMs] = [now, preQueueAt, opensAt].map(Date.parse) as [
+        number,
+        number,
+        number,
+      ];
+      const due = nowMs >= opensAtMs ? 'open' : nowMs >= preQueueAtMs ? 'preQueue' : 'before';
+      expect(`${now} ${phase}`).toBe(`${now} ${due}`);
+      if (phase !== last) seen.push(phase);
+      last = phase;
+    }
+    expect(seen.slice(-2)).toEqual(['preQueue', 'open']);
+  });
+
   test('while people wait, are called, are active, and after the last place', async () => {
     const site = await start({ opening: { quota: 2 }, admission: { maxActive: 2 } });
     const [ann, ben, cho] = (await site.people({ id: 'ann' }, { id: 'ben' }, { id: 'cho' })) as [

@@ -71,7 +71,9 @@ export async function liveLine(
   events: Event[],
   until: (sight: Sight) => boolean,
 ): Promise<Lived> {
-  const agent = new Agent({ connections: 400, keepAliveTimeout: 60_000 });
+  // Undici gives up a connection after 4 s without a call; the server does so after some 8, and a call that went out
+  // at that very moment would be reset.
+  const agent = new Agent({ connections: 400 });
   const ask = async (
     method: 'GET' | 'POST',
     path: string,

@@ -1,4 +1,5 @@
 import { maintenanceAt } from '../../server/opening/maintenance.ts';
+import { phaseAt } from '../../server/opening/phase.ts';
 import { pollAfterMs } from '../../server/waiting-room/position.ts';
 import type { Answer, AnswerBody } from '../behaviour/answer.ts';
 import type { Action } from '../behaviour/journey.ts';
@@ -44,7 +45,7 @@ export class SimulatedSite {
   answer(action: Action, person: number, nowMs: number): Answer {
     switch (action) {
       case 'look':
-        return this.#look();
+        return this.#look(nowMs);
       case 'join':
         return this.#join(person, nowMs);
       case 'poll':
@@ -122,9 +123,10 @@ export class SimulatedSite {
     return this.#signIns.count(nowMs);
   }
 
-  /** From what the controller published last, as on the server: so the first to come find it still closed. */
-  #look(): Answer {
-    const { phase } = this.room.published;
+  /** From what the controller published last, but for the doors: they go by the clock, as on the server. */
+  #look(nowMs: number): Answer {
+    const { published } = this.room;
+    const phase = phaseAt(published.phase, published, nowMs);
     let look = this.#looks.get(phase);
     if (look === undefined) {
       const { preQueueAt, closesAt } = this.#scenario.opening;

@@ -3,6 +3,7 @@ import type { Route } from '../http.ts';
 import type { Services } from '../services.ts';
 import { maintenanceAt, maintenanceFields } from './maintenance.ts';
 import { once } from './once.ts';
+import { phaseAt } from './phase.ts';
 import { openingsOf } from './series.ts';
 
 /** The openings of a year change seldom, and are told this long, wall ms. */
@@ -37,17 +38,18 @@ export function openingRoutes(services: Services, draining: () => boolean): Rout
 
 function openingBody({ room, config, iso }: Services): string {
   const s = room.current();
+  const nowMs = room.nowMs(s);
   const { id, title, listClosesAt } = config.settings.opening;
   return JSON.stringify({
     id,
     title,
-    phase: s.phase,
-    now: iso(room.nowMs(s)),
+    phase: phaseAt(s.phase, s, nowMs),
+    now: iso(nowMs),
     preQueueAt: iso(s.preQueueAtMs),
     listClosesAt: listClosesAt ?? null,
     opensAt: iso(s.opensAtMs),
     closesAt: iso(s.closesAtMs),
-    ...maintenanceFields(maintenanceAt(s, room.nowMs(s)), iso),
+    ...maintenanceFields(maintenanceAt(s, nowMs), iso),
     quota: {
       total: s.total,
       remaining: s.remaining,
