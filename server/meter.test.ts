@@ -13,8 +13,10 @@ test('counts each account and kind apart, and forgets at the end of the window',
   expect(meter.take('changes', 'ben')).toBe(0);
   for (let i = 0; i < allowances.looks; i++) expect(meter.take('looks', 'ann')).toBe(0);
   expect(meter.take('looks', 'ann')).toBeGreaterThan(0);
+  for (let i = 0; i < allowances.takeUps; i++) expect(meter.take('takeUps', 'ann')).toBe(0);
+  expect(meter.take('takeUps', 'ann')).toBeGreaterThan(0);
   now = 1_000_000 + allowances.windowMs;
-  expect([meter.take('changes', 'ann'), meter.take('looks', 'ann')]).toEqual([0, 0]);
+  for (const kind of ['changes', 'looks', 'takeUps'] as const) expect(meter.take(kind, 'ann')).toBe(0);
 });
 
 test('a fast day allows more in the same time, a slow one no less, and Infinity everything', () => {

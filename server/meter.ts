@@ -1,5 +1,5 @@
-/** Calls that cost Redis something: those that look, and those that may change something. */
-export type MeterKind = 'looks' | 'changes';
+/** Calls that cost Redis something: those that look, those that may change something, and those that take up a call. */
+export type MeterKind = 'looks' | 'changes' | 'takeUps';
 
 /** What each account may ask within a window, at real speed; a day at 60 times the speed allows 60 times that. */
 export const allowances = {
@@ -8,6 +8,8 @@ export const allowances = {
   looks: 100,
   /** Three devices whose owner clicks again every other second, through an outage, are 15. */
   changes: 30,
+  /** Those 15 and no more: joining shares a call of Redis with whoever joins at the same time, taking up does not. */
+  takeUps: 15,
 } as const;
 
 /**
@@ -18,7 +20,11 @@ export const allowances = {
 export class Meter {
   readonly #clock: () => number;
   readonly #speed: () => number;
-  readonly #counts: Record<MeterKind, Map<string, number>> = { looks: new Map(), changes: new Map() };
+  readonly #counts: Record<MeterKind, Map<string, number>> = {
+    looks: new Map(),
+    changes: new Map(),
+    takeUps: new Map(),
+  };
   #endsAtMs = 0;
 
   /**
@@ -36,8 +42,7 @@ export class Meter {
     const counts = this.#counts[kind];
     if (now >= this.#endsAtMs) {
       this.#endsAtMs = now + allowances.windowMs;
-      this.#counts.looks.clear();
-      this.#counts.changes.clear();
+      for (const each of Object.values(this.#counts)) each.clear();
     }
     const count = (counts.get(accountId) ?? 0) + 1;
     counts.set(accountId, count);

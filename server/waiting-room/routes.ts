@@ -28,7 +28,7 @@ export function roomRoutes(services: Services): Route[] {
     {
       method: 'post',
       path: '/api/queue/admission',
-      guard: ticketGuard(services, 'changes'),
+      guard: ticketGuard(services, 'takeUps'),
       handle: (exchange) => takeUp(services, exchange),
     },
     {
