@@ -10,10 +10,11 @@ import { asScenarioSays } from '../run/options.ts';
 import { planRun } from '../run/plan.ts';
 import { type Distribution, draw } from '../simulation/distribution.ts';
 import { simulateOnce } from '../simulation/once.ts';
-import { type CalibratingRun, costsFrom, costsOf } from './costs.ts';
+import { type CalibratingRun, type CostsFor, costsFrom, costsOf } from './costs.ts';
+import { quantileOf } from './cumulative.ts';
 import { type MeasuredCosts, measuredCosts } from './measured.ts';
 import { unitCost } from './unit-costs.ts';
-import { costsFrom as costsText } from './words.ts';
+import { costsFrom as costsText, fitLines } from './words.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'costs-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -55,7 +56,9 @@ const manifest: CalibratingRun = {
   ...{ run: 'known', durability: 'always', scenario: plan.scenario },
   machine: { cpus: 2, cpuModel: 'known', memoryBytes: 1, platform: 'test' },
 };
-const asked = { scenario: plan.scenario, durability: 'always' as const, people: true };
+const asked: CostsFor = {
+  ...{ scenario: plan.scenario, durability: 'always', people: true, distributions: 'fitted' },
+};
 const random = randomStream(8, 'people', 0);
 const people = Array.from({ length: 800 }, (_, index) => ({
   ...{ id: `p${index}`, cohort: { formReady: true }, admittedAtMs: 1000 },
@@ -92,6 +95,22 @@ describe('a run of a known system', () => {
     expect(fitOf('form').refused).toBe(false);
   });
 
+  test('as measured, where that is asked: no fit is used, good as it may be, and each is shown all the same', () => {
+    const measured = knownRun(() => 3);
+    const empirical = costsFrom(manifest, measured, people, { ...asked, distributions: 'empirical' })!;
+    const { delay, disk, formSeconds, calibrated } = empirical;
+    for (const used of [delay!, disk, formSeconds!]) expect(used.kind).toBe('empirical');
+    for (const [share, value] of calibrated!.fits.find(({ what }) => what === 'form')!.quantiles)
+      expect(quantileOf(formSeconds!, share) / value).toBeCloseTo(1, 2);
+    expect(calibrated!.fits.map(({ test }) => test)).toEqual(costs.calibrated!.fits.map(({ test }) => test));
+    expect(costsText(empirical, 'en')).toBe('calibrated by run known (distributions as measured)');
+    expect(costsText(empirical, 'fr')).toMatch(/known \(distributions telles que mesurées\)$/);
+    expect(costsText(costs, 'en')).toMatch(/known \(distributions fitted/);
+    const [fitted, asMeasured] = [costs, empirical].map((each) => fitLines(each, 'en').at(-1)!);
+    expect(fitted).toMatch(/^time over the form, ready ones: gamma, .* \(A² = .*: holds\)$/);
+    expect(asMeasured).toMatch(/^time over the form, ready ones: as measured, not gamma, .*: holds\)$/);
+  });
+
   test('of a run that was invalid it is said with the costs', () => {
     const doubtful = costsFrom(
       { ...manifest, valid: false },
@@ -99,7 +118,7 @@ describe('a run of a known system', () => {
       people,
       asked,
     )!;
-    expect(costsText(doubtful, 'en')).toMatch(/known, which is INVALID/);
+    expect(costsText(doubtful, 'en')).toMatch(/known \(.*\), which is INVALID/);
     expect(costsText(costs, 'en')).not.toMatch(/INVALID/);
   });
 

@@ -5,9 +5,15 @@ import { UsageError } from '../cli/command.ts';
 import type { LatencyMs, Manifest, PersonRecord } from '../record/files.ts';
 import { parseLines } from '../run/admin.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { assumedCosts, type Calibrated, type Costs, type FitOf } from '../simulation/costs.ts';
+import {
+  assumedCosts,
+  type Calibrated,
+  type Costs,
+  type Distributions,
+  type FitOf,
+} from '../simulation/costs.ts';
 import type { Distribution } from '../simulation/distribution.ts';
-import { fitted, sampleQuantile } from './fit.ts';
+import { asMeasured, fitted, sampleQuantile } from './fit.ts';
 import { type Sample, sampleOf, sizeOf } from './likelihood.ts';
 import type { Counts, MeasuredCosts } from './measured.ts';
 import { unitCost } from './unit-costs.ts';
@@ -18,10 +24,11 @@ export interface CostsFor {
   durability: Manifest['durability'];
   /** Whether people's own time over the form is taken from the run, too; where the scenario has the same form. */
   people: boolean;
+  distributions: Distributions;
 }
 
 /**
- * The costs of a measured run, fitted. What a call is worked on comes from the processor time of the programs, since
+ * The costs of a measured run, fitted or as measured. What a call is worked on comes from the processor time of the programs, since
  * latencies hold waiting, too; what it is under way, and what the disk takes, from the latencies of its quiet seconds: a
  * look or a poll changes nothing, so what a change takes beyond one is Redis and the disk. A run of an earlier
  * version, which has no `costs.json`, tells by four quantiles of each kind of call.
@@ -77,8 +84,9 @@ export function costsFrom(
   const fits: FitOf[] = [];
   const fitting = (what: FitOf['what'], unit: FitOf['unit'], sample: Sample, used = true): Distribution => {
     const found = fitted(sample, fits.length);
-    fits.push({ what, unit, isUsed: used, ...found });
-    return found.used;
+    const distribution = asked.distributions === 'empirical' ? asMeasured(sample) : found.used;
+    fits.push({ what, unit, ...found, isUsed: used, used: distribution });
+    return distribution;
   };
 
   const readMs = servers?.readMs || sampleQuantile(read, 0.5) / 4;
@@ -113,7 +121,7 @@ export function costsFrom(
     }),
   ) as Record<Action, Distribution>;
   const calibrated: Calibrated = {
-    ...{ fits, machine, durability, servers, redis },
+    ...{ distributions: asked.distributions, fits, machine, durability, servers, redis },
     seconds: measured.use?.length ?? 0,
     quietSeconds: measured.quietSeconds,
     ...(!valid && { invalid: true as const }),

@@ -8,7 +8,7 @@ export interface Fit {
   /** Values that it is from. */
   n: number;
   mean: number;
-  /** What is used: the fitted one, or the sample's own quantiles where no fit holds. */
+  /** What is used: the fitted one, or the sample's own quantiles, where no fit holds or they were asked for. */
   used: Distribution;
   /** The likeliest member of each family, the best by Akaike's criterion first. */
   tried: { fit: Distribution; aic: number }[];
@@ -45,17 +45,23 @@ export function fitted(sample: Sample, seed: number): Fit {
   const measured = (share: number) => sampleQuantile(sample, share);
   const test = best && goodness(sample, best.fit, random);
   const refused = test === null || test.pValue < leastPValue;
-  const empirical: Distribution = {
-    kind: 'empirical',
-    quantiles: Array.from({ length: steps + 1 }, (_, i) => measured(i / steps)),
-  };
   return {
     n,
     mean: sample.values.reduce((sum, value, i) => sum + value * sample.counts[i]!, 0) / n,
-    used: refused ? empirical : best!.fit,
+    used: refused ? asMeasured(sample) : best!.fit,
     ...{ tried, test, refused },
-    quantiles: shown.map((share) => [share, measured(share), quantileOf(best?.fit ?? empirical, share)]),
+    quantiles: shown.map((share) => [
+      share,
+      measured(share),
+      best ? quantileOf(best.fit, share) : measured(share),
+    ]),
   };
+}
+
+/** The sample itself, by its quantiles. */
+export function asMeasured(sample: Sample): Distribution {
+  const quantiles = Array.from({ length: steps + 1 }, (_, i) => sampleQuantile(sample, i / steps));
+  return { kind: 'empirical', quantiles };
 }
 
 function fits(sample: Sample): Fit['tried'] {

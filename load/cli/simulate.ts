@@ -1,4 +1,5 @@
 import { command } from './command.ts';
+import { distributions, distributionsOf } from './distributions.ts';
 import { number, words } from './options.ts';
 import { runOptions } from './run-options.ts';
 
@@ -43,6 +44,7 @@ export const simulate = command({
       },
       fallbackHelp: { en: 'assumed costs', fr: 'des coûts supposés' },
     }),
+    distributions,
     out,
   },
   examples: [
@@ -61,7 +63,10 @@ export const simulate = command({
   async run({ names, values, json, language, rim }) {
     const { simulateOpening } = await import('../simulation/simulate.ts');
     return simulateOpening(
-      { scenario: names[0]!, ...values, replications: values.replications ?? 1 },
+      {
+        ...{ scenario: names[0]!, ...values, replications: values.replications ?? 1 },
+        distributions: distributionsOf(values),
+      },
       { rim, json, language },
     );
   },

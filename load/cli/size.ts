@@ -1,4 +1,5 @@
 import { command } from './command.ts';
+import { distributions, distributionsOf } from './distributions.ts';
 import { number, words } from './options.ts';
 import { runOptions } from './run-options.ts';
 
@@ -48,6 +49,7 @@ export const size = command({
       },
       fallbackHelp: { en: 'assumed costs', fr: 'des coûts supposés' },
     }),
+    distributions,
     breakpoint: words('DIR', {
       help: {
         en: 'Set the breakpoint of this run (run --breakpoint) beside the simulated one.',
@@ -78,6 +80,7 @@ export const size = command({
     const { sizeOpening } = await import('../sizing/size.ts');
     const margin = values.margin ?? 0.2;
     const replications = values.replications ?? 10;
-    return sizeOpening({ scenario: names[0]!, ...values, margin, replications }, { rim, json, language });
+    const how = { margin, replications, distributions: distributionsOf(values) };
+    return sizeOpening({ scenario: names[0]!, ...values, ...how }, { rim, json, language });
   },
 });

@@ -1,4 +1,5 @@
 import { command, UsageError } from './command.ts';
+import { distributions, distributionsOf } from './distributions.ts';
 import { number, several, words } from './options.ts';
 import { runOptions } from './run-options.ts';
 
@@ -33,6 +34,7 @@ export const validateModel = command({
       },
       fallbackHelp: { en: 'assumed costs', fr: 'des coûts supposés' },
     }),
+    distributions,
     measured: several(
       words('DIR', {
         help: {
@@ -75,6 +77,7 @@ export const validateModel = command({
         ...{ scenario: names[0]!, admission, people, listening, scale, speed, seed, servers },
         durability: given.has('durability') ? durability : null,
         ...{ generator, repeat: repeat ?? 5, calibrate, measured, out },
+        distributions: distributionsOf(values),
       },
       { rim, json, language },
     );

@@ -1,4 +1,5 @@
 import type { DayMeasures } from '../analysis/day-measures.ts';
+import { costsFrom, fitLines } from '../calibration/words.ts';
 import { type Language, say, type Text } from '../cli/text.ts';
 import { dayAmount, dayTitles } from '../report/day-words.ts';
 import { formatOf, NOTHING } from '../report/format.ts';
@@ -40,14 +41,15 @@ export function columnsOf(language: Language): string[] {
 
 /** What was compared, and what it comes to, in a sentence or two. */
 export function verdictText(
-  { sides, days, invalid, conditions: c, costsFrom, virtual }: Validation,
+  { sides, days, invalid, conditions: c, costs, virtual }: Validation,
   language: Language,
 ): string {
   const beyond = sides.filter(({ verdict }) => verdict === 'beyond');
+  const from = costsFrom(costs, language);
   const names = beyond.map(({ name }) => say(dayTitles[name], language)).join(', ');
   const lead: Text = {
-    en: `${c.scenario}, ${c.admission}, ${c.people} people, scale ${c.scale}, speed ${c.speed}, seed ${c.seed}: ${days} measured ${days === 1 ? 'day' : 'days'}${invalid > 0 ? ` (and ${invalid} invalid, left out)` : ''} and ${virtual.length} virtual, costs ${costsFrom}.`,
-    fr: `${c.scenario}, ${c.admission}, ${c.people} personnes, échelle ${c.scale}, vitesse ${c.speed}, graine ${c.seed} : ${days} ${days === 1 ? 'jour mesuré' : 'jours mesurés'}${invalid > 0 ? ` (et ${invalid} non valable${invalid === 1 ? '' : 's'}, laissé${invalid === 1 ? '' : 's'} de côté)` : ''} et ${virtual.length} ${virtual.length === 1 ? 'virtuel' : 'virtuels'}, coûts ${costsFrom}.`,
+    en: `${c.scenario}, ${c.admission}, ${c.people} people, scale ${c.scale}, speed ${c.speed}, seed ${c.seed}: ${days} measured ${days === 1 ? 'day' : 'days'}${invalid > 0 ? ` (and ${invalid} invalid, left out)` : ''} and ${virtual.length} virtual, ${from}.`,
+    fr: `${c.scenario}, ${c.admission}, ${c.people} personnes, échelle ${c.scale}, vitesse ${c.speed}, graine ${c.seed} : ${days} ${days === 1 ? 'jour mesuré' : 'jours mesurés'}${invalid > 0 ? ` (et ${invalid} non valable${invalid === 1 ? '' : 's'}, laissé${invalid === 1 ? '' : 's'} de côté)` : ''} et ${virtual.length} ${virtual.length === 1 ? 'virtuel' : 'virtuels'}, ${from}.`,
   };
   const verdict: Text =
     days === 0
@@ -79,7 +81,10 @@ export function modelText(validation: Validation, language: Language): string[] 
       .join('  ')
       .trimEnd(),
   );
-  return [verdictText(validation, language), '', ...lines.map((each) => `  ${each}`)];
+  const fits = fitLines(validation.costs, language);
+  return [verdictText(validation, language), ...fits, '', ...lines].map((each, k) =>
+    k === 0 || each === '' ? each : `  ${each}`,
+  );
 }
 
 export function modelMarkdown(validation: Validation, language: Language): string {
@@ -91,7 +96,9 @@ export function modelMarkdown(validation: Validation, language: Language): strin
   );
   const rule = columns.map((_, k) => (k === 0 || k === columns.length - 1 ? '---' : '---:'));
   const lines = [row(columns), row(rule), ...sideRows(validation.sides, language).map(row)];
-  return `# ${title}\n\n${verdictText(validation, language)}\n\n${lines.join('\n')}\n`;
+  const fits = fitLines(validation.costs, language).map((each) => `- ${each}`);
+  const parts = [`# ${title}`, verdictText(validation, language), fits.join('\n'), lines.join('\n')];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
 function amount(name: keyof DayMeasures, value: number | null, language: Language): string {

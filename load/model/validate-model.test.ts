@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { syntheticRun, writeRun } from '../analysis/synthetic-run.ts';
 import { testRim } from '../cli/test-rim.ts';
@@ -14,7 +15,7 @@ afterAll(() => rm(base, { recursive: true, force: true }));
 const options: ValidateModelOptions = {
   ...{ scenario: 'small-opening', admission: null, people: null, listening: null, scale: null, speed: null },
   ...{ seed: null, servers: null, durability: 'always', generator: null, repeat: 2, calibrate: null, out },
-  measured: [],
+  ...{ measured: [], distributions: 'fitted' },
 };
 
 async function keep(folder: string, run: Parameters<typeof writeRun>[1]): Promise<void> {
@@ -96,6 +97,18 @@ describe('days that were lived before', () => {
     await validateModel(named(days, { out: join(base, 'one by one') }), desk());
     const file = join(base, 'one by one', 'model.json');
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ days: 2, invalid: 0 });
+  });
+
+  test('by the costs of another run, its distributions as asked; table and file say which, and how they fit', async () => {
+    const calibrate = fileURLToPath(new URL('../../results/reference', import.meta.url));
+    const to = join(base, 'calibrated');
+    await validateModel(named(['days'], { calibrate, distributions: 'empirical', out: to }), desk());
+    const { costs } = JSON.parse(await readFile(join(to, 'model.json'), 'utf8')) as Validation;
+    expect(costs).toMatchObject({ from: 'reference', delay: { kind: 'empirical' } });
+    expect(costs.calibrated!.distributions).toBe('empirical');
+    const table = await readFile(join(to, 'model.md'), 'utf8');
+    expect(table).toContain('10 virtual, calibrated by run reference (distributions as measured).');
+    expect(table).toMatch(/^- answer to a look, .*: as measured, not .* \(A² = /m);
   });
 
   test.each([

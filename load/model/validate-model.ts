@@ -15,7 +15,7 @@ import { asScenarioSays, type RunOptions } from '../run/options.ts';
 import { planRun } from '../run/plan.ts';
 import type { Desk } from '../run/run.ts';
 import { progressBar } from '../simulation/bar.ts';
-import type { Costs } from '../simulation/costs.ts';
+import { assumedCosts, type Costs, type Distributions } from '../simulation/costs.ts';
 import { liveDays, sameAsked } from './live-days.ts';
 import { daysIn, isOneOf, type MeasuredDay, speedOf } from './measured-days.ts';
 import { allWithin, type Side, sideBySide } from './side-by-side.ts';
@@ -42,6 +42,7 @@ export interface ValidateModelOptions
   repeat: number;
   /** Folder of another measured run, which the costs are taken from; null: assumed. */
   calibrate: string | null;
+  distributions: Distributions;
   /** Days that were lived before, to be taken instead: folders of runs or of repeats. Empty: days are lived. */
   measured: string[];
 }
@@ -64,6 +65,8 @@ export interface Validation {
   days: number;
   invalid: number;
   costsFrom: string;
+  /** Of the virtual days, with how well they fit. */
+  costs: Costs;
   measured: DayMeasures[];
   /** Of the same people, which differ by the system's chance alone, as the measured ones do. */
   virtual: DayMeasures[];
@@ -87,7 +90,7 @@ const virtualCount = 10;
  */
 export async function validateModel(options: ValidateModelOptions, desk: Desk): Promise<number> {
   const { rim, language, json } = desk;
-  const { repeat, calibrate, measured, out, ...asked } = options;
+  const { repeat, calibrate, distributions, measured, out, ...asked } = options;
   const durability = asked.durability ?? asScenarioSays.durability;
   const lived = { ...asScenarioSays, ...asked, durability };
   const { asked: full, scenario: own } = planRun(lived, 'later');
@@ -109,7 +112,7 @@ export async function validateModel(options: ValidateModelOptions, desk: Desk): 
     calibrate === null
       ? null
       : await costsOf(resolve(rim.folder, calibrate), {
-          ...{ scenario: lives.scenario, durability: lives.durability, people: false },
+          ...{ scenario: lives.scenario, durability: lives.durability, people: false, distributions },
         });
   await mkdir(path, { recursive: true });
   await sameAsked(path, { ...asked, durability, scale, ...(before && { measured }) });
@@ -185,7 +188,7 @@ async function judged(
       ...{ seed, servers, durability },
     },
     ...{ days: measured.length, invalid: days.length - measured.length },
-    costsFrom: costs?.from ?? 'assumed',
+    ...{ costsFrom: costs?.from ?? 'assumed', costs: costs ?? assumedCosts(durability) },
     ...{ measured, virtual, sides: sideBySide(measured, virtual), interrupted },
   };
 }

@@ -53,7 +53,12 @@ export async function leaveReference(
   }, patienceMs);
   signal.addEventListener('abort', stop, { once: true });
   try {
-    const costs = await costsOf(folder.path, { scenario, durability, people: false });
+    const costs = await costsOf(folder.path, {
+      scenario,
+      durability,
+      people: false,
+      distributions: 'fitted',
+    });
     const job = fullDay(plan, scenario);
     const outcome = await pool.live({ ...job, durability, costs });
     if (outcome['validity.valid'] !== 1) return 'the simulator does not know all events of this day';

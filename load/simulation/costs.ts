@@ -34,7 +34,11 @@ export interface FitOf extends Fit {
   isUsed: boolean;
 }
 
+/** What is used of a measured run's times: the fitted distribution of each, where its fit holds; or their measured quantiles, all of them. */
+export type Distributions = 'fitted' | 'empirical';
+
 export interface Calibrated {
+  distributions: Distributions;
   fits: FitOf[];
   /** Processor time a call; null where the system of the run did not tell. */
   servers: UnitCost | null;

@@ -1,9 +1,12 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { auditRun } from '../analysis/audit.ts';
+import { dispatch } from '../cli/dispatch.ts';
 import { testRim } from '../cli/test-rim.ts';
+import { program } from '../cli.ts';
 import { asScenarioSays } from '../run/options.ts';
 import { planRun } from '../run/plan.ts';
 import type { DayEvent } from '../scenario/schema.ts';
@@ -20,7 +23,7 @@ test('leaves the files of a run, marked as simulated; the audit is clean, and re
     {
       ...{ scenario: 'csq-2016-06-13', admission: null, people: null, listening: null, scale: 0.02, seed: 3 },
       ...{ servers: null, durability: 'always', out: join(folder, 'run'), speed: null },
-      ...{ replications: 2, calibrate: null },
+      ...{ replications: 2, calibrate: null, distributions: 'fitted' },
     },
     { rim, json: false, language: 'en' },
   );
@@ -43,6 +46,24 @@ test('leaves the files of a run, marked as simulated; the audit is clean, and re
   }
 });
 
+test.each([
+  ['', 'fitted', /calibrated by run reference \(distributions fitted/],
+  ['--distributions empirical', 'empirical', /calibrated by run reference \(distributions as measured\)/],
+])(
+  'a measured run calibrates it, its distributions as asked (%s), and file and report say which',
+  async (typed, distributions, said) => {
+    const calibrate = fileURLToPath(new URL('../../results/reference', import.meta.url));
+    const out = join(folder, distributions);
+    const asked = `simulate small-opening --people 50 --calibrate ${calibrate} --out ${out} ${typed}`;
+    const rim = testRim();
+    expect(await dispatch(program, asked.trim().split(' '), rim)).not.toBe(2);
+    const { simulation } = JSON.parse(await readFile(join(out, 'run.json'), 'utf8'));
+    expect(simulation.costs.calibrated).toMatchObject({ distributions });
+    expect(rim.written.err).toMatch(said);
+    expect(await readFile(join(out, 'report.html'), 'utf8')).toMatch(new RegExp(said, 'i'));
+  },
+);
+
 test('where a replay’s speed is more than the servers bear, it says so, and the remedy', async () => {
   const said = async (scale: number, out: string) => {
     const rim = testRim();
@@ -50,7 +71,7 @@ test('where a replay’s speed is more than the servers bear, it says so, and th
       {
         ...{ scenario: 'csq-2016-06-13', admission: null, people: null, listening: null, scale, seed: 3 },
         ...{ servers: null, durability: 'always', out: join(folder, out), speed: 300 },
-        ...{ replications: 1, calibrate: null },
+        ...{ replications: 1, calibrate: null, distributions: 'fitted' },
       },
       { rim, json: false, language: 'en' },
     );

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { costsOf } from '../calibration/costs.ts';
-import { costsFrom } from '../calibration/words.ts';
+import { costsLines } from '../calibration/words.ts';
 import { paintFor } from '../cli/paint.ts';
 import { line } from '../cli/rim.ts';
 import { type Language, say } from '../cli/text.ts';
@@ -16,7 +16,7 @@ import { writeRecord } from '../run/record.ts';
 import type { Desk } from '../run/run.ts';
 import { atRushSpeed } from '../scenario/schedule.ts';
 import { progressBar } from './bar.ts';
-import { assumedCosts } from './costs.ts';
+import { assumedCosts, type Distributions } from './costs.ts';
 import { datedAt, type SimulatedDay, simulateDay } from './once.ts';
 import { type Outcome, replicate, summarised } from './replications.ts';
 
@@ -31,6 +31,7 @@ export interface SimulateOptions
   replications: number;
   /** Folder of the measured run that the costs are taken from; null: assumed. */
   calibrate: string | null;
+  distributions: Distributions;
 }
 
 /** Busier than this in a minute, servers or Redis have no room left. */
@@ -51,7 +52,7 @@ function hurried(speed: number, language: Language): string {
 /** Lives one opening day virtually, leaves the files of a run, and reports on them. Returns the exit code. */
 export async function simulateOpening(options: SimulateOptions, desk: Desk): Promise<number> {
   const { rim, language } = desk;
-  const { speed, replications, calibrate, durability, ...asked } = options;
+  const { speed, replications, calibrate, distributions, durability, ...asked } = options;
   const planned = planRun({ ...asScenarioSays, ...asked, durability, speed: null }, 'later');
   const { run } = planned.scenario;
   const plan =
@@ -65,8 +66,10 @@ export async function simulateOpening(options: SimulateOptions, desk: Desk): Pro
   const costs =
     calibrate === null
       ? null
-      : await costsOf(resolve(rim.folder, calibrate), { scenario: plan.scenario, durability, people: true });
-  line(rim.err, costsFrom(costs ?? assumedCosts(durability), language));
+      : await costsOf(resolve(rim.folder, calibrate), {
+          ...{ scenario: plan.scenario, durability, people: true, distributions },
+        });
+  for (const each of costsLines(costs ?? assumedCosts(durability), language)) line(rim.err, each);
   const path =
     options.out ?? (await newRunPath(resolve(rim.folder, 'results'), plan.scenario.name, rim.now()));
   const folder = await openRunFolder(

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { testRim } from '../cli/test-rim.ts';
 import { asScenarioSays } from '../run/options.ts';
@@ -213,7 +214,7 @@ describe('size small-opening', () => {
   const limits = { farSizes: [80], mostTimes: 4, mostPeople: 1000, guesses: 8 };
   const options = {
     ...{ scenario: 'small-opening', admission: null, people: 60, listening: null, scale: 1, seed: 4 },
-    ...{ margin: 0.2, replications: 2, calibrate: null, live: null },
+    ...{ margin: 0.2, replications: 2, calibrate: null, distributions: 'fitted' as const, live: null },
   };
   const read = async (name: string): Promise<Sizing> =>
     JSON.parse(await readFile(join(folder, name, 'size.json'), 'utf8'));
@@ -275,9 +276,13 @@ describe('size small-opening', () => {
     await expect(sizeOpening(asked, desk, limits)).rejects.toThrow(/is of small-opening, fifo, and not of/);
   });
 
-  test('Ctrl-C keeps what was found', async () => {
+  test('Ctrl-C keeps what was found, and by which costs', async () => {
     const rim = testRim();
-    const asked = { ...options, breakpoint: null, out: join(folder, 'cut') };
+    const calibrate = fileURLToPath(new URL('../../results/reference', import.meta.url));
+    const asked = {
+      ...{ ...options, calibrate, distributions: 'empirical' as const, breakpoint: null },
+      out: join(folder, 'cut'),
+    };
     const write = rim.err.write;
     // As soon as the second part begins.
     rim.err.write = (text) => {
@@ -288,6 +293,7 @@ describe('size small-opening', () => {
     const sizing = await read('cut');
     expect(sizing).toMatchObject({ interrupted: true, held: true, curve: null, past: null });
     expect(sizing.deployment!.servers).toBe(1);
+    expect(sizing.costs.calibrated!.distributions).toBe('empirical');
     expect(await readFile(join(folder, 'cut', 'report.html'), 'utf8')).toContain('INTERRUPTED');
   });
 });

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { liveIn } from '../bench/live-record.ts';
-import { costsOf } from '../calibration/costs.ts';
-import { costsFrom } from '../calibration/words.ts';
+import { type CostsFor, costsOf } from '../calibration/costs.ts';
+import { costsLines } from '../calibration/words.ts';
 import { UsageError } from '../cli/command.ts';
 import { EXIT } from '../cli/exit.ts';
 import { line } from '../cli/rim.ts';
@@ -17,7 +17,7 @@ import { planRun } from '../run/plan.ts';
 import type { Desk } from '../run/run.ts';
 import { asItWouldBe } from '../scenario/schedule.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { assumedCosts, type Costs } from '../simulation/costs.ts';
+import { assumedCosts, type Costs, type Distributions } from '../simulation/costs.ts';
 import { openPool } from '../simulation/pool.ts';
 import type { Job } from '../simulation/replications.ts';
 import { answerOf } from './answer.ts';
@@ -37,6 +37,7 @@ export interface SizeOptions
   replications: number;
   /** Folder of the measured run that the costs are from; null: assumed. */
   calibrate: string | null;
+  distributions: Distributions;
   /** Folder of a run with `breakpoint.json`; null: that of `calibrate`, where it has one. */
   breakpoint: string | null;
   /** Folder of `bench --only live`; null: what the project measured. */
@@ -50,13 +51,22 @@ export async function sizeOpening(
   limits: SearchLimits = usualLimits,
 ): Promise<number> {
   const { rim, language } = desk;
-  const { margin, replications: days, calibrate, breakpoint, live: liveFolder, ...asked } = options;
+  const {
+    margin,
+    replications: days,
+    calibrate,
+    distributions,
+    breakpoint,
+    live: liveFolder,
+    ...asked
+  } = options;
   // The scale of a scenario is one for real runs; a simulated day costs little at full size.
   const plan = realDay({ ...asScenarioSays, ...asked, scale: asked.scale ?? 1 });
-  const costs = await costsByDurability(
-    calibrate === null ? null : resolve(rim.folder, calibrate),
-    plan.scenario,
-  );
+  const costs = await costsByDurability(calibrate === null ? null : resolve(rim.folder, calibrate), {
+    scenario: plan.scenario,
+    people: true,
+    distributions,
+  });
   const from = breakpoint ?? calibrate;
   const found = from === null ? null : await breakpointIn(resolve(rim.folder, from));
   const isSame = found?.scenario === plan.scenario.name && found.admission === plan.scenario.admission.mode;
@@ -101,7 +111,7 @@ export async function sizeOpening(
       language,
     ),
   );
-  line(rim.err, costsFrom(costs('always'), language));
+  for (const each of costsLines(costs('always'), language)) line(rim.err, each);
   const progress = searchProgress(rim.err, { language, expected: 0, now: rim.now });
   try {
     const searched = await searchAll({
@@ -148,14 +158,12 @@ function realDay(options: Parameters<typeof planRun>[0]): Job['plan'] {
 /** Costs for each promise of Redis: the disk of a run says nothing of another one. */
 async function costsByDurability(
   folder: string | null,
-  scenario: Scenario,
+  asked: Omit<CostsFor, 'durability'>,
 ): Promise<(durability: Deployment['durability']) => Costs> {
   const all = {} as Record<Deployment['durability'], Costs>;
   for (const durability of ['always', 'everysec', 'none'] as const)
     all[durability] =
-      folder === null
-        ? assumedCosts(durability)
-        : await costsOf(folder, { scenario, durability, people: true });
+      folder === null ? assumedCosts(durability) : await costsOf(folder, { ...asked, durability });
   return (durability) => all[durability];
 }
 

@@ -1,6 +1,6 @@
 import { leastPValue } from '../../calibration/fit.ts';
-import { costsFrom, distributionText, whatIsFitted } from '../../calibration/words.ts';
-import { say, type Text } from '../../cli/text.ts';
+import { costsFrom, distributionText, testText, whatIsFitted } from '../../calibration/words.ts';
+import { type Language, say, type Text } from '../../cli/text.ts';
 import type { Calibrated, Costs, FitOf } from '../../simulation/costs.ts';
 import { type Format, NOTHING } from '../format.ts';
 import { type Html, html } from '../html.ts';
@@ -22,7 +22,7 @@ export function costsSection(costs: Costs, f: Format): Html {
     unitsTable(calibrated, f),
     fitsTable(calibrated, f),
     quantilesTable(calibrated, f),
-    paragraph(say(WORDS.note, language), 'note'),
+    paragraph(noteText(calibrated, language), 'note'),
   );
 }
 
@@ -70,7 +70,7 @@ function fitsTable({ fits }: Calibrated, f: Format): Html | null {
       f.number(fit.n),
       amount(fit.mean, fit, f),
       fit.tried[0] === undefined ? NOTHING : distributionText(fit.tried[0].fit, language),
-      testText(fit, f),
+      testText(fit, language),
       fit.isUsed
         ? distributionText(fit.used, language)
         : say(fit.what === 'portal' ? WORDS.isSet : WORDS.notUsed, language),
@@ -78,18 +78,9 @@ function fitsTable({ fits }: Calibrated, f: Format): Html | null {
   });
 }
 
-function testText({ test, refused }: FitOf, f: Format): string {
-  const { language } = f;
-  if (test === null) return say(WORDS.untested, language);
-  const p =
-    test.pValue <= 1 / (test.resamples + 1)
-      ? `≤ ${f.number(test.pValue, 3)}`
-      : `= ${f.fixed(test.pValue, 2)}`;
-  const verdict = refused ? WORDS.refused : WORDS.holds;
-  return `A² = ${f.fixed(test.statistic, 2)}, p ${p} (${f.number(test.tested)}) : ${say(verdict, language)}`.replace(
-    ' :',
-    language === 'en' ? ':' : ' :',
-  );
+function noteText({ distributions }: Calibrated, language: Language): string {
+  const used = distributions === 'empirical' ? WORDS.empirical : WORDS.fitted;
+  return [WORDS.howFitted, used, WORDS.howCalled].map((each) => say(each, language)).join(' ');
 }
 
 function quantilesTable({ fits }: Calibrated, f: Format): Html | null {
@@ -141,11 +132,20 @@ const WORDS = {
   quantiles: { en: 'Quantiles; fitted below', fr: 'Quantiles ; dessous, ajustés' },
   notUsed: { en: 'not used: another durability is simulated', fr: 'non : autre durabilité simulée' },
   isSet: { en: 'not used: the scenario sets it', fr: 'non : le scénario le fixe' },
-  untested: { en: 'too few values', fr: 'trop peu de valeurs' },
-  refused: { en: 'refused', fr: 'rejeté' },
-  holds: { en: 'holds', fr: 'tient' },
-  note: {
-    en: `Of exponential, lognormal, gamma and Weibull by maximum likelihood, the one of the least Akaike criterion. Its test fits the parameters anew in each of 199 samples drawn from it, on 500 values at most: of more, no family would ever hold. Below p = ${leastPValue} the measured distribution itself is used, in straight lines between its quantiles. Processor time a call is by least squares over the seconds of the run; only its mean can be told, and it is spread exponentially. The disk’s time is by how much a change takes longer than a look, quantile by quantile.`,
-    fr: `Parmi exponentielle, log-normale, gamma et Weibull au maximum de vraisemblance, celle du plus petit critère d’Akaike. Son test ajuste de nouveau les paramètres dans chacun de 199 échantillons qui en sont tirés, sur 500 valeurs au plus : avec davantage, aucune famille ne tiendrait jamais. Sous p = ${String(leastPValue).replace('.', ',')}, on retient la distribution mesurée elle-même, en lignes droites entre ses quantiles. Le temps de processeur par appel vient des moindres carrés sur les secondes de l’essai ; seule sa moyenne se connaît, répartie exponentiellement. Le temps du disque est ce qu’un changement prend de plus qu’un coup d’œil, quantile par quantile.`,
+  howFitted: {
+    en: 'Of exponential, lognormal, gamma and Weibull by maximum likelihood, the one of the least Akaike criterion. Its test fits the parameters anew in each of 199 samples drawn from it, on 500 values at most: of more, no family would ever hold.',
+    fr: 'Parmi exponentielle, log-normale, gamma et Weibull au maximum de vraisemblance, celle du plus petit critère d’Akaike. Son test ajuste de nouveau les paramètres dans chacun de 199 échantillons qui en sont tirés, sur 500 valeurs au plus : avec davantage, aucune famille ne tiendrait jamais.',
+  },
+  fitted: {
+    en: `Below p = ${leastPValue} the measured distribution itself is used, in straight lines between its quantiles.`,
+    fr: `Sous p = ${String(leastPValue).replace('.', ',')}, on retient la distribution mesurée elle-même, en lignes droites entre ses quantiles.`,
+  },
+  empirical: {
+    en: 'Here the measured distributions themselves are used, as was asked, in straight lines between their quantiles; the fits stand beside them.',
+    fr: 'Ici, comme demandé, on retient les distributions mesurées elles-mêmes, en lignes droites entre leurs quantiles ; les ajustements figurent à côté.',
+  },
+  howCalled: {
+    en: 'Processor time a call is by least squares over the seconds of the run; only its mean can be told, and it is spread exponentially. The disk’s time is by how much a change takes longer than a look, quantile by quantile.',
+    fr: 'Le temps de processeur par appel vient des moindres carrés sur les secondes de l’essai ; seule sa moyenne se connaît, répartie exponentiellement. Le temps du disque est ce qu’un changement prend de plus qu’un coup d’œil, quantile par quantile.',
   },
 } as const satisfies Record<string, Text | readonly Text[]>;
