@@ -176,6 +176,29 @@ test('with another durability the disk of the run says nothing', () => {
   expect(costs.calibrated!.fits.find(({ what }) => what === 'disk')!.isUsed).toBe(false);
 });
 
+test('many calls that took the same few times are not too few', () => {
+  const measured: MeasuredCosts = {
+    ...knownRun(() => 3),
+    latencyMs: {
+      poll: [
+        [1, 300],
+        [1.01, 400],
+      ],
+    },
+  };
+  expect(costsFrom(manifest, measured, [], asked)!.calibrated!.fits).toMatchObject([
+    { what: 'network', n: 700 },
+  ]);
+});
+
+test('a disk is not tested as more values than there were calls', () => {
+  const { latencyMs, ...rest } = knownRun(() => 3);
+
+  const join: MeasuredCosts['latencyMs'][string] = Array.from({ length: 30 }, (_, i) => [7 + i / 10, 1]);
+  const costs = costsFrom(manifest, { ...rest, latencyMs: { ...latencyMs, join } }, [], asked)!;
+  expect(costs.calibrated!.fits.find(({ what }) => what === 'disk')!.n).toBe(30);
+});
+
 test('a busy second says nothing of latencies, and all of processor time', () => {
   const line = (wallSecond: number, ms: number): SecondLine => ({
     ...emptySecond(wallSecond),
@@ -234,5 +257,8 @@ describe('a folder that cannot calibrate', () => {
     const costs = await costsOf(folder, asked);
     expect(costs.calibrated).toBe(undefined);
     expect(costs.delay!.kind).toBe('empirical');
+    expect(costs.disk.kind).toBe('empirical');
+    const { disk } = await costsOf(folder, { ...asked, durability: 'none' });
+    expect(disk).toEqual({ kind: 'constant', value: 0.1 });
   });
 });

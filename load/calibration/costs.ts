@@ -13,7 +13,7 @@ import {
   type FitOf,
 } from '../simulation/costs.ts';
 import type { Distribution } from '../simulation/distribution.ts';
-import { asMeasured, fitted, sampleQuantile } from './fit.ts';
+import { asMeasured, fitted, leastValues, sampleQuantile } from './fit.ts';
 import { type Sample, sampleOf, sizeOf } from './likelihood.ts';
 import type { Counts, MeasuredCosts } from './measured.ts';
 import { unitCost } from './unit-costs.ts';
@@ -42,7 +42,7 @@ export async function costsOf(folder: string, asked: CostsFor): Promise<Costs> {
   if (manifest.kind !== 'measured') throw problem('is a simulated run; costs come from a measured one');
   const measured = await readJson<MeasuredCosts>(join(folder, 'costs.json'));
   if (measured === null) {
-    const costs = fromQuantiles(manifest);
+    const costs = fromQuantiles(manifest, asked.durability);
     if (costs === null) throw problem('says nothing of latencies');
     return costs;
   }
@@ -76,7 +76,7 @@ export function costsFrom(
   asked: CostsFor,
 ): Costs | null {
   const read = merged(measured, ['look', 'poll']);
-  if (read.values.length < 20) return null;
+  if (sizeOf(read) < leastValues) return null;
   const change = merged(measured, ['join', 'admit', ...(scenario.portal ? [] : ['submit']), 'pay', 'signIn']);
   const assumed = assumedCosts(asked.durability);
   const servers = measured.use && unitCost(measured.use, 'serversMs');
@@ -97,7 +97,7 @@ export function costsFrom(
   const looks = merged(measured, ['look']);
   const base = sizeOf(looks) >= leastBase ? looks : read;
   const disk =
-    change.values.length < 20
+    sizeOf(change) < leastValues
       ? null
       : fitting(
           'disk',
@@ -106,11 +106,11 @@ export function costsFrom(
           durability === asked.durability,
         );
   const thinking = sameForm(scenario, asked.scenario) ? thinkTimes(people) : sampleOf([]);
-  const form = thinking.values.length < 20 ? null : fitting('form', 's', thinking);
+  const form = sizeOf(thinking) < leastValues ? null : fitting('form', 's', thinking);
   const portalTimes = measured.portalSeconds && ofCounts(measured.portalSeconds);
   // Shown, not used: a portal works as its scenario says, and some fifty steps say it with an error of several percent,
   // which a portal that bounds the day would hand on to all of it.
-  if (portalTimes !== null && portalTimes.values.length >= 20 && samePortal(scenario, asked.scenario))
+  if (portalTimes !== null && sizeOf(portalTimes) >= leastValues && samePortal(scenario, asked.scenario))
     fitting('portal', 's', portalTimes, false);
 
   const server = Object.fromEntries(
@@ -181,22 +181,26 @@ function beyond({ values, counts }: Sample, less: number): Sample {
   return ofCounts([...all].sort((a, b) => a[0] - b[0]));
 }
 
-/** By how much one is longer than the other, quantile by quantile; a hundredth where it is not. */
+/**
+ * By how much one is longer than the other, quantile by quantile; a hundredth where it is not. No more of them than there are
+ * values: a fit is tested as one of so many.
+ */
 function differences(longer: Sample, shorter: Sample, less: number): Sample {
+  const n = Math.min(200, sizeOf(longer), sizeOf(shorter));
   return sampleOf(
-    Array.from({ length: 200 }, (_, i) => {
-      const share = (i + 0.5) / 200;
+    Array.from({ length: n }, (_, i) => {
+      const share = (i + 0.5) / n;
       return Math.max(0.01, sampleQuantile(longer, share) - sampleQuantile(shorter, share) - less);
     }),
   );
 }
 
 /** Of a run that kept only four quantiles of each kind of call: straight lines between them. */
-function fromQuantiles(manifest: Manifest): Costs | null {
+function fromQuantiles(manifest: Manifest, durability: Manifest['durability']): Costs | null {
   const { latencyMsByAction } = manifest.generatorReport;
   const poll = latencyMsByAction['poll'] ?? latencyMsByAction['look'];
   if (poll === undefined) return null;
-  const assumed = assumedCosts(manifest.durability);
+  const assumed = assumedCosts(durability);
   const change = latencyMsByAction['join'] ?? latencyMsByAction['submit'] ?? poll;
   const read = quantilesOf(poll);
   return {
@@ -204,7 +208,12 @@ function fromQuantiles(manifest: Manifest): Costs | null {
     from: manifest.run,
     ...{ network: { fibre: none, dsl: none, mobile: none }, change: none },
     delay: { kind: 'empirical', quantiles: read },
-    disk: { kind: 'empirical', quantiles: quantilesOf(change).map((q, i) => Math.max(0, q - read[i]!)) },
+    ...(manifest.durability === durability && {
+      disk: {
+        kind: 'empirical' as const,
+        quantiles: quantilesOf(change).map((q, i) => Math.max(0, q - read[i]!)),
+      },
+    }),
   };
 }
 

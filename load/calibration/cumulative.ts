@@ -1,4 +1,4 @@
-import { type Distribution, logGamma } from '../simulation/distribution.ts';
+import { type Distribution, logGamma, measuredQuantile } from '../simulation/distribution.ts';
 
 /** The share of a distribution at or below x. */
 export function cumulative(of: Distribution, x: number): number {
@@ -14,19 +14,14 @@ export function cumulative(of: Distribution, x: number): number {
     case 'weibull':
       return x <= 0 ? 0 : -Math.expm1(-((x / of.scale) ** of.shape));
     case 'empirical':
-      return shareBelow(of.quantiles, x);
+      return shareBelow(of, x);
   }
 }
 
 /** The value below which a share lies (0 to 1, neither end): by halving, to twelve digits. */
 export function quantileOf(of: Distribution, share: number): number {
   if (of.kind === 'constant') return of.value;
-  if (of.kind === 'empirical') {
-    const at = share * (of.quantiles.length - 1);
-    const below = Math.floor(at);
-    const from = of.quantiles[below]!;
-    return from + (at - below) * ((of.quantiles[below + 1] ?? from) - from);
-  }
+  if (of.kind === 'empirical') return measuredQuantile(of, share);
   let high = 1;
   while (cumulative(of, high) < share) high *= 2;
   let low = 0;
@@ -38,9 +33,10 @@ export function quantileOf(of: Distribution, share: number): number {
   return (low + high) / 2;
 }
 
-function shareBelow(quantiles: readonly number[], x: number): number {
+function shareBelow({ quantiles, tail }: { quantiles: number[]; tail?: number[] }, x: number): number {
   const last = quantiles.length - 1;
   if (x < quantiles[0]!) return 0;
+  if (tail !== undefined && x >= tail[0]!) return (last - 1 + shareBelow({ quantiles: tail }, x)) / last;
   if (x >= quantiles[last]!) return 1;
   const above = quantiles.findIndex((each) => each > x);
   const [from, to] = [quantiles[above - 1]!, quantiles[above]!];

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { randomStream } from '../population/random.ts';
-import { type Distribution, draw } from '../simulation/distribution.ts';
+import { type Distribution, draw, meanOf } from '../simulation/distribution.ts';
+import { scaled } from '../sizing/sensitivity.ts';
 import { cumulative, lowerGamma, quantileOf, standardNormal } from './cumulative.ts';
-import { fitted } from './fit.ts';
+import { asMeasured, fitted } from './fit.ts';
 import { digamma, likeliest, logLikelihood, sampleOf } from './likelihood.ts';
 
 const drawn = (of: Distribution, n: number, seed: number) => {
@@ -43,8 +44,12 @@ describe('a known distribution', () => {
         ).toBeLessThan(most);
   });
 
-  test('is refused seldom, however often it is tried', () => {
-    const refused = Array.from({ length: 40 }, (_, i) => fitted(drawn(known[1]!, 100, 100 + i), i)).filter(
+  // Of 540 values 500 are tested: drawn with replacement, 18 of these 40 were refused.
+  test.each([
+    [known[1]!, 100],
+    [known[0]!, 540],
+  ])('is refused seldom, however often it is tried: %j, %i values', (of, n) => {
+    const refused = Array.from({ length: 40 }, (_, i) => fitted(drawn(of, n, 100 + i), i)).filter(
       (fit) => fit.refused,
     );
     // 5 % of 40 are 2; 7 and more come once in 300 such tests, and these seeds are what they are.
@@ -62,6 +67,21 @@ test('two humps are refused, and used as they were measured', () => {
   expect(cumulative(fit.used, 10)).toBeCloseTo(0.5, 1);
   const again = Array.from({ length: 2000 }, () => draw(fit.used, random));
   expect(again.filter((value) => value > 2.2 && value < 19.8).length).toBeLessThan(40);
+});
+
+test('of what is used as measured, a few long times stay few', () => {
+  const sample = sampleOf([...drawn(known[0]!, 9999, 4).values, 2000]);
+  const of = asMeasured(sample);
+  const mean = sample.values.reduce((sum, value) => sum + value, 0) / 10_000;
+  expect(Math.abs(meanOf(of) / mean - 1)).toBeLessThan(0.05);
+  const random = randomStream(6, 'tail', 0);
+  const long = Array.from({ length: 100_000 }, () => draw(of, random)).filter((value) => value > 100);
+  // One of ten thousand.
+  expect(long.length).toBeLessThan(30);
+  expect(quantileOf(of, 1)).toBe(2000);
+  for (const share of [0.3, 0.994, 0.996, 0.9999, 0.99999])
+    expect(cumulative(of, quantileOf(of, share))).toBeCloseTo(share, 9);
+  expect(meanOf(scaled(of, 2))).toBeCloseTo(2 * meanOf(of), 9);
 });
 
 test('a histogram is a sample, as its single values are', () => {

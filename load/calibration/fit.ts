@@ -32,6 +32,8 @@ export const leastPValue = 0.05;
 const mostTested = 500;
 const resamples = 199;
 const shown = [0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
+/** Fewer values say nothing of how they are spread. */
+export const leastValues = 20;
 /** Steps of the empirical quantiles. */
 const steps = 200;
 
@@ -60,8 +62,14 @@ export function fitted(sample: Sample, seed: number): Fit {
 
 /** The sample itself, by its quantiles. */
 export function asMeasured(sample: Sample): Distribution {
-  const quantiles = Array.from({ length: steps + 1 }, (_, i) => sampleQuantile(sample, i / steps));
-  return { kind: 'empirical', quantiles };
+  const from = (least: number) =>
+    Array.from({ length: steps + 1 }, (_, i) => sampleQuantile(sample, least + (i / steps) * (1 - least)));
+  // Of fewer values, the last step is the line between the last two of them.
+  return {
+    kind: 'empirical',
+    quantiles: from(0),
+    ...(sizeOf(sample) > steps && { tail: from(1 - 1 / steps) }),
+  };
 }
 
 function fits(sample: Sample): Fit['tried'] {
@@ -75,8 +83,8 @@ function fits(sample: Sample): Fit['tried'] {
 function goodness(sample: Sample, fit: Distribution, random: RandomStream): Fit['test'] {
   const n = sizeOf(sample);
   const tested = Math.min(n, mostTested);
-  if (tested < 20) return null;
-  const drawn = n <= mostTested ? expanded(sample) : subsample(sample, tested, random);
+  if (tested < leastValues) return null;
+  const drawn = subsample(sample, tested, random);
   const family = fit.kind as Family;
   // What is tested is fitted like what it is compared with: to its own values.
   const own = distance(drawn, family);
@@ -104,24 +112,31 @@ export function andersonDarling(values: readonly number[], of: Distribution): nu
   return -n - sum / n;
 }
 
-function expanded({ values, counts }: Sample): number[] {
-  return values.flatMap((value, i) => new Array<number>(counts[i]!).fill(value));
-}
-
-/** So many of them, each as likely as the other, ascending. Values of one bucket are spread over it, so that there are no ties. */
+/**
+ * So many of them, ascending, each as likely as the other and none twice: drawn with replacement, they would be farther
+ * from what the sample itself was drawn from. Values of one bucket are spread over it, so that there are no ties.
+ */
 function subsample(sample: Sample, size: number, random: RandomStream): number[] {
   const { values, counts } = sample;
-  const n = sizeOf(sample);
-  const wanted = Array.from({ length: size }, () => random.next() * n).sort((a, b) => a - b);
   const drawn: number[] = [];
   let seen = 0;
   let i = 0;
-  for (const at of wanted) {
-    while (i < values.length - 1 && seen + counts[i]! <= at) seen += counts[i++]!;
+  for (const at of placesBelow(sizeOf(sample), size, random)) {
+    while (seen + counts[i]! <= at) seen += counts[i++]!;
     const width = counts[i]! > 1 ? gapAt(values, i) : 0;
     drawn.push(Math.max(values[i]! / 2, values[i]! + (random.next() - 0.5) * width));
   }
   return drawn.sort((a, b) => a - b);
+}
+
+/** So many different whole numbers below n, ascending (Bentley and Floyd 1987). */
+function placesBelow(n: number, size: number, random: RandomStream): number[] {
+  const taken = new Set<number>();
+  for (let last = n - size; last < n; last++) {
+    const at = Math.floor(random.next() * (last + 1));
+    taken.add(taken.has(at) ? last : at);
+  }
+  return [...taken].sort((a, b) => a - b);
 }
 
 /** How far a value is from its nearer neighbour: the width of its bucket, where the sample is a histogram. */

@@ -125,7 +125,7 @@ function logDensity(of: Distribution): (x: number) => number {
   }
 }
 
-/** By the recurrence up to 6, then the asymptotic series (Abramowitz and Stegun 6.3.18). */
+/** By the recurrence up to 12, then the asymptotic series (Abramowitz and Stegun 6.3.18). */
 export function digamma(x: number): number {
   let sum = 0;
   let at = x;

@@ -7,8 +7,17 @@ export type Distribution =
   | { kind: 'lognormal'; mu: number; sigma: number }
   | { kind: 'gamma'; shape: number; scale: number }
   | { kind: 'weibull'; shape: number; scale: number }
-  /** Quantiles at equal steps of probability, the first at 0 and the last at 1: between them in straight lines. */
-  | { kind: 'empirical'; quantiles: number[] };
+  /**
+   * Quantiles at equal steps of probability, the first at 0 and the last at 1: between them in straight lines. `tail`: those
+   * of the last step alone, likewise, since one line to the greatest value would make a few long times many.
+   */
+  | Empirical;
+
+interface Empirical {
+  kind: 'empirical';
+  quantiles: number[];
+  tail?: number[];
+}
 
 /** One draw. */
 export function draw(from: Distribution, random: RandomStream): number {
@@ -24,7 +33,7 @@ export function draw(from: Distribution, random: RandomStream): number {
     case 'weibull':
       return from.scale * exponential(random, 1) ** (1 / from.shape);
     case 'empirical':
-      return quantile(from.quantiles, random.next());
+      return measuredQuantile(from, random.next());
   }
 }
 
@@ -41,11 +50,17 @@ export function meanOf(of: Distribution): number {
     case 'weibull':
       return of.scale * Math.exp(logGamma(1 + 1 / of.shape));
     case 'empirical': {
-      const { quantiles } = of;
-      const steps = quantiles.slice(1).map((to, i) => (to + quantiles[i]!) / 2);
-      return steps.reduce((sum, middle) => sum + middle, 0) / Math.max(1, steps.length);
+      const { quantiles, tail } = of;
+      const mean = meanOfLines(quantiles);
+      if (tail === undefined) return mean;
+      return mean + (meanOfLines(tail) - meanOfLines(quantiles.slice(-2))) / (quantiles.length - 1);
     }
   }
+}
+
+function meanOfLines(quantiles: readonly number[]): number {
+  const middles = quantiles.slice(1).map((to, i) => (to + quantiles[i]!) / 2);
+  return middles.reduce((sum, middle) => sum + middle, 0) / middles.length;
 }
 
 /** Marsaglia and Tsang 2000; below shape 1 by their power of a uniform. */
@@ -60,8 +75,16 @@ function gamma(shape: number, random: RandomStream): number {
   }
 }
 
-function quantile(quantiles: readonly number[], share: number): number {
+/** The value below which a share (0 to 1) lies. */
+export function measuredQuantile({ quantiles, tail }: Empirical, share: number): number {
   const at = share * (quantiles.length - 1);
+  const intoTail = at - (quantiles.length - 2);
+  return tail !== undefined && intoTail > 0
+    ? onLines(tail, intoTail * (tail.length - 1))
+    : onLines(quantiles, at);
+}
+
+function onLines(quantiles: readonly number[], at: number): number {
   const below = Math.floor(at);
   const from = quantiles[below]!;
   return from + (at - below) * ((quantiles[below + 1] ?? from) - from);

@@ -92,8 +92,10 @@ export function scaled(of: Distribution, factor: number): Distribution {
     case 'gamma':
     case 'weibull':
       return { ...of, scale: of.scale * factor };
-    case 'empirical':
-      return { ...of, quantiles: of.quantiles.map((each) => each * factor) };
+    case 'empirical': {
+      const times = (quantiles: readonly number[]) => quantiles.map((each) => each * factor);
+      return { ...of, quantiles: times(of.quantiles), ...(of.tail && { tail: times(of.tail) }) };
+    }
   }
 }
 
