@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { analyseRun } from './analyse.ts';
-import { ratio } from './headline.ts';
+import { headline, ratio } from './headline.ts';
 import { type SyntheticRun, syntheticRun } from './synthetic-run.ts';
 
 const { signs: _, ...honest } = syntheticRun({ people: 820, quota: 100 });
@@ -24,6 +24,20 @@ test('an honest 1:10 rehearsal', () => {
 test('the numbers of people add up', () => {
   const counts = [...headlinesOf().en.split('of whom')[1]!.matchAll(/\d+/g)].map(Number);
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(820);
+});
+
+test('more people than places had one where places came back, and that is said', () => {
+  const measures = analyseRun(structuredClone(honest));
+  const { quota, effort } = measures;
+  const told = (returned: number, language: 'en' | 'fr' = 'en') =>
+    headline(language, honest.manifest, {
+      ...{ ...measures, quota: { ...quota, returned } },
+      effort: { ...effort, outcomes: { ...effort.outcomes, reserved: 103 } },
+    });
+  expect(told(3)).toContain('of whom 103 got a place, 3 of them one that came back, ');
+  expect(told(3, 'fr')).toContain('dont 103 ont obtenu une place, dont 3 une place rendue, ');
+  // Places that nobody gave back were given twice: no excuse for those.
+  expect(told(2)).toMatch(/of whom 103 got a place, \d/);
 });
 
 describe('what it begins with', () => {

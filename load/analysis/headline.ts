@@ -25,7 +25,12 @@ export function headline(language: Language, manifest: Manifest, measures: Measu
   ];
   const people = (Object.keys(say.outcomes) as Outcome[])
     .filter((outcome) => outcomes[outcome] > 0)
-    .map((outcome) => say.outcomes[outcome](number(outcomes[outcome]), outcomes[outcome]));
+    .map((outcome) => {
+      const told = say.outcomes[outcome](number(outcomes[outcome]), outcomes[outcome]);
+      // More people than places had one: some of them in turn.
+      const again = outcome === 'reserved' ? outcomes.reserved - quota.given : 0;
+      return again > 0 && again <= quota.returned ? `${told}, ${say.cameBack(number(again))}` : told;
+    });
   const prefix = say.kind(manifest, validity.valid === 1);
   const whom = people.length > 0 ? `${say.ofWhom} ${people.join(', ')}` : '';
   return `${prefix}${say.colon}${places.filter(Boolean).join(', ')}${say.semicolon} ${say.people(number(effort.people))}${whom}.`;
@@ -76,6 +81,7 @@ const phrases = {
       count === 1 ? '1 person displaced by a later one' : `${n} people displaced by later ones`,
     people: (n: string) => `${n} people`,
     ofWhom: ', of whom',
+    cameBack: (n: string) => `${n} of them one that came back`,
     outcomes: {
       reserved: (n) => `${n} got a place`,
       exempt: (n) => `${n} needed none`,
@@ -112,6 +118,7 @@ const phrases = {
         : `${n} personnes devancées par d’autres venues plus tard`,
     people: (n: string) => `${n} personnes`,
     ofWhom: ', dont',
+    cameBack: (n: string) => `dont ${n} une place rendue`,
     outcomes: {
       reserved: (n, count) => `${n} ${count === 1 ? 'a' : 'ont'} obtenu une place`,
       exempt: (n, count) => `${n} n’en ${count === 1 ? 'avait' : 'avaient'} pas besoin`,

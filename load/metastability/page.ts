@@ -7,12 +7,14 @@ import { html } from '../report/html.ts';
 import type { LiveScript } from '../report/live/script.ts';
 import { section, table } from '../report/sections/table.ts';
 import { header, sheet } from '../report/sheet.ts';
+import { wordsOf } from '../report/words.ts';
 import type { Hysteresis } from './hysteresis.ts';
 import { sentences } from './text.ts';
 
 const colours = [OCHRE, BLUE];
 const dashes = [[6, 3], []];
 const f = formatOf('en', 'UTC');
+const { outcomes } = wordsOf(f).people;
 
 /** Both modes side by side, in the style of the capacity report. @param trigger its beginning and end, opening minutes */
 export function hysteresisPage(
@@ -125,7 +127,7 @@ export function hysteresisPage(
           amplification.map(({ fromMs, outcome, people, requestsPerPerson }) => [
             `minute ${fromMs / 60_000} to ${fromMs / 60_000 + 5}`,
             mode,
-            outcome,
+            outcomes[outcome],
             String(people),
             requestsPerPerson.toFixed(1),
           ]),
