@@ -63,7 +63,7 @@ export function fitLines({ calibrated }: Costs, language: Language): string[] {
   });
 }
 
-/** `A² = 0.31, p = 0.62 (500): holds`. */
+/** `A² = 0.31, p = 0.62 (500 values): holds`. */
 export function testText({ test, refused }: FitOf, language: Language): string {
   if (test === null) return say({ en: 'too few values', fr: 'trop peu de valeurs' }, language);
   const f = formatOf(language, 'UTC');
@@ -71,8 +71,9 @@ export function testText({ test, refused }: FitOf, language: Language): string {
     test.pValue <= 1 / (test.resamples + 1)
       ? `≤ ${f.number(test.pValue, 3)}`
       : `= ${f.fixed(test.pValue, 2)}`;
+  const values = say({ en: 'values', fr: 'valeurs' }, language);
   const verdict: Text = refused ? { en: ': refused', fr: ' : rejeté' } : { en: ': holds', fr: ' : tient' };
-  return `A² = ${f.fixed(test.statistic, 2)}, p ${p} (${f.number(test.tested)})${say(verdict, language)}`;
+  return `A² = ${f.fixed(test.statistic, 2)}, p ${p} (${f.number(test.tested)} ${values})${say(verdict, language)}`;
 }
 
 const WHAT: Record<FitOf['what'], Text> = {
@@ -91,17 +92,18 @@ export function whatIsFitted({ what }: FitOf, language: Language): string {
 
 /** `lognormal, mu 0.21, sigma 0.48`. */
 export function distributionText(of: Distribution, language: Language): string {
-  const digits = (value: number) => value.toLocaleString(`${language}-CA`, { maximumSignificantDigits: 3 });
+  const digits = (value: number) =>
+    value.toLocaleString(`${language}-CA`, { maximumSignificantDigits: 3 }).replace('-', '−');
   const names: Record<Distribution['kind'], Text> = {
     constant: { en: 'constant', fr: 'constante' },
     exponential: { en: 'exponential', fr: 'exponentielle' },
     lognormal: { en: 'lognormal', fr: 'log-normale' },
     gamma: { en: 'gamma', fr: 'gamma' },
     weibull: { en: 'Weibull', fr: 'Weibull' },
-    empirical: { en: 'as measured', fr: 'telle que mesurée' },
+    empirical: { en: 'as measured', fr: 'distribution mesurée' },
   };
   const parameters = Object.entries(of).flatMap(([name, value]) =>
-    typeof value === 'number' ? [`${say(PARAMETERS[name] ?? name, language)} ${digits(value)}`] : [],
+    typeof value === 'number' ? [`${say(PARAMETERS[name] ?? name, language)}\u00a0${digits(value)}`] : [],
   );
   return [say(names[of.kind], language), ...parameters].join(', ');
 }
