@@ -12,6 +12,7 @@ import { hysteresisPage } from '../metastability/page.ts';
 import { syntheticHysteresis } from '../metastability/synthetic-hysteresis.ts';
 import { capacityChart } from '../sizing/capacity-chart.ts';
 import type { Step } from '../sizing/curve.ts';
+import { shiftsOf } from '../sizing/sensitivity.ts';
 import { effects, tornadoChart } from '../sizing/tornado-chart.ts';
 import { trendPage } from '../trend/page.ts';
 import { syntheticHistory } from '../trend/synthetic-history.ts';
@@ -55,11 +56,14 @@ function sizing(): string {
     }),
   );
   const breaks = { people: 4000, missed: [] };
-  const curve = { steps, holds: 2000, breaks, knee: 2000, kneeBy: 'latency' as const };
-  const outcome = (by: number) => ({ cores: by, fillSeconds: 900 * by, latencyP99Ms: 40 * by, served: 0 });
-  const swing = { path: 'crowd.patience.medianSeconds', value: 1, down: 0.75, up: 1.25 };
-  const swings = [{ ...swing, outcomes: { down: outcome(0.8), up: outcome(1.3) } }];
-  const tornadoes = effects.map((effect) => tornadoChart(swings, outcome(1), effect, 'fr')!);
+  const spread = { least: 2000, most: 4000, confidence: 0.75 };
+  const curve = { steps, days: 3, holds: 2000, breaks, spread, knee: 2000, kneeBy: 'latency' as const };
+  const outcome = (by: number) => ({ cores: by, fillSeconds: 900 * by, latencyP99Ms: 40 * by, served: 1 });
+  const days = (by: number) => [0.9, 1, 1.15].map((day) => outcome(by * day));
+  const swing = { path: 'crowd.patience.medianSeconds', value: 1, down: 0.75, up: 1.25, days: 3 };
+  const shifts = { down: shiftsOf(days(1), days(0.8)), up: shiftsOf(days(1), days(1.3)) };
+  const sensitivity = { days: 3, middle: outcome(1), swings: [{ ...swing, effects: shifts }] };
+  const tornadoes = effects.map((effect) => tornadoChart(sensitivity, effect, 'fr')!);
   const charts = [capacityChart(curve, { people: 1000, withMargin: 1200 }, 'fr'), ...tornadoes];
   const body = html`${header('Combien ?', html`<p>–</p>`)}${section('charts', 'Courbes', charts.map(figure))}`;
   return sheet({ language: 'fr', title: 'Combien ?', body, script });

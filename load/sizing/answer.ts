@@ -3,6 +3,7 @@ import { type Language, say, type Text } from '../cli/text.ts';
 import { type Format, formatOf } from '../report/format.ts';
 import { wordsOf } from '../report/words.ts';
 import { measures } from '../scenario/measures.ts';
+import type { Curve } from './curve.ts';
 import type { Setting } from './deployment.ts';
 import { connectionsEach } from './past.ts';
 import type { Sizing } from './sizing.ts';
@@ -88,17 +89,31 @@ function connectionsText(sizing: Omit<Sizing, 'answer'>, f: Format): Text {
 function breakText({ curve, scenario }: Omit<Sizing, 'answer'>, language: Language): string {
   if (curve === null) return '';
   const f = formatOf(language, scenario.opening.timeZone);
+  const { holds, days, breaks } = curve;
+  const [people, n] = [f.number(holds), f.number(days)];
   const text: Text =
-    curve.breaks === null
+    breaks === null
       ? {
-          en: `; nothing broke up to ${f.number(curve.holds)} people, as far as was tried`,
-          fr: ` ; rien n’a cédé jusqu’à ${f.number(curve.holds)} personnes, limite de l’essai`,
+          en: `; nothing broke up to ${people} people on ${n} of ${n} days, as far as was tried`,
+          fr: ` ; rien n’a cédé jusqu’à ${people} personnes ${n} jours sur ${n}, limite de l’essai`,
         }
       : {
-          en: `; what breaks first is ${missesText(curve.breaks.missed.slice(0, 1), 'en')}, between ${f.number(curve.holds)} and ${f.number(curve.breaks.people)} people`,
-          fr: ` ; ce qui cède d’abord est ${missesText(curve.breaks.missed.slice(0, 1), 'fr')}, entre ${f.number(curve.holds)} et ${f.number(curve.breaks.people)} personnes`,
+          en: `; what breaks first is ${missesText(breaks.missed.slice(0, 1), 'en')}, at ${f.number(breaks.people)} people (${people} held on ${n} of ${n} days)`,
+          fr: ` ; ce qui cède d’abord est ${missesText(breaks.missed.slice(0, 1), 'fr')}, à ${f.number(breaks.people)} personnes (${people} ont tenu ${n} jours sur ${n})`,
         };
   return say(text, language);
+}
+
+/** Where the break lies on each of the days, and how sure that is; nothing where it was not looked for on several. */
+export function spreadText({ spread, days }: Pick<Curve, 'spread' | 'days'>, f: Format): Text {
+  if (spread === null) return { en: '', fr: '' };
+  const { least, most } = spread;
+  const [from, to, n] = [f.number(least), most === null ? null : f.number(most), f.number(days)];
+  const sure = f.percent(spread.confidence, 0);
+  return {
+    en: `; on ${n} days the break lay ${to === null ? `above ${from}, on one of them beyond all that was tried` : `between ${from} and ${to}`} (which holds the median of such days with ${sure})`,
+    fr: ` ; sur ${n} jours, la rupture fut ${to === null ? `au-dessus de ${from}, l’un d’eux au-delà de tout essai` : `entre ${from} et ${to}`} (ce qui contient à ${sure} la médiane de tels jours)`,
+  };
 }
 
 /** `latency from the intended moment, 99th percentile`: what a measure is called. */

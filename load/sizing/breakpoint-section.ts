@@ -27,7 +27,7 @@ export function breakpointSection({ measured: compared }: Sizing, f: Format): Ht
       rows: [
         [w('holdsPeople'), people(measured.held), f.number(simulated.holds)],
         [w('breaksPeople'), people(measured.broke), people(simulated.breaks?.people ?? null)],
-        ...(capacity === null ? [] : [[w('half'), halfText(capacity, f), '']]),
+        ...(capacity === null ? [] : [[w('half'), halfText(capacity, f), spreadCell(simulated, f)]]),
         [
           w('firstMissed'),
           first ?? NOTHING,
@@ -44,6 +44,12 @@ function halfText(
   f: Format,
 ) {
   return `${f.number(level)} (${f.number(low)} – ${f.number(high)})`;
+}
+
+/** The least and the most of the days' breaks, with the confidence that the median lies between them. */
+function spreadCell({ spread }: Compared['simulated'], f: Format): string {
+  if (spread === null || spread.most === null) return NOTHING;
+  return `${f.number(spread.least)} – ${f.number(spread.most)} (${f.percent(spread.confidence, 0)})`;
 }
 
 function conditions({ run, measured }: Compared, f: Format): string {

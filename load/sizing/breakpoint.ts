@@ -27,7 +27,7 @@ export type MeasuredBreakpoint = Pick<
 export interface Compared {
   run: string;
   measured: MeasuredBreakpoint;
-  simulated: Pick<Curve, 'steps' | 'holds' | 'breaks'>;
+  simulated: Omit<Curve, 'knee' | 'kneeBy'>;
   /** Requests a second in the busiest seconds of the smallest crowd that broke it, and the cores' worth of work that they are for the servers, by the unit costs. */
   requestsPerSecond: number | null;
   coresAsked: number | null;

@@ -7,9 +7,10 @@ import type { LiveScript } from '../report/live/script.ts';
 import { costsSection } from '../report/sections/costs.ts';
 import { paragraph, section, table } from '../report/sections/table.ts';
 import { sheet } from '../report/sheet.ts';
-import { missesText } from './answer.ts';
+import { missesText, spreadText } from './answer.ts';
 import { breakpointSection } from './breakpoint-section.ts';
 import { capacityChart } from './capacity-chart.ts';
+import type { Curve } from './curve.ts';
 import { connectionsEach } from './past.ts';
 import { pastSection } from './past-section.ts';
 import { guessesSection, objectivesSection, rangesSection } from './sections.ts';
@@ -187,16 +188,29 @@ function capacitySection({ curve, people, peopleWithMargin, scenario }: Sizing, 
         step.held ? w('nothing') : missesText(step.missed, language),
       ]),
     }),
+    paragraph(confirmedText(curve, f)),
     paragraph(hasPortal ? w('placesStayPortal') : w('placesStay'), 'note'),
   );
+}
+
+/** On how many days the end of the curve stands. */
+function confirmedText(curve: Curve, f: Format): string {
+  const { holds, days, breaks } = curve;
+  const n = f.number(days);
+  const spread = spreadText(curve, f);
+  const text = {
+    en: `${f.number(holds)} people held on ${n} of ${n} days${breaks === null ? ', as far as was tried' : `; with ${f.number(breaks.people)} one day did not`}${spread.en}.`,
+    fr: `${f.number(holds)} personnes ont tenu ${n} jours sur ${n}${breaks === null ? ', limite de l’essai' : ` ; avec ${f.number(breaks.people)}, un jour n’a pas tenu`}${spread.fr}.`,
+  };
+  return say(text, f.language);
 }
 
 function howSection({ days, lived, seconds, seed, leastShareHeld }: Sizing, f: Format): Html {
   const { language } = f;
   const sure = leastShareHeld === null ? null : f.percent(leastShareHeld, 0);
   const text = {
-    en: `${f.number(lived)} simulated days in ${f.duration(seconds)}. Every candidate lives the same people by the same seeds (from ${seed}), so that two differ by what they are and not by who came. A candidate that misses anything on a day is dropped; what holds has held on ${f.number(days)} days${sure === null ? '' : `, which says that at least ${sure} of such days hold (95 %)`}. The parts after the first live one day a candidate. Places stay as the scenario has them. This is a simulation: it knows the costs above, the policy that the server runs and the people of the scenario, and nothing of what may fail besides.`,
-    fr: `${f.number(lived)} jours simulés en ${f.duration(seconds)}. Chaque candidat vit les mêmes gens aux mêmes graines (à partir de ${seed}), pour que deux candidats diffèrent par ce qu’ils sont et non par qui est venu. Un candidat qui manque quoi que ce soit un jour est écarté ; ce qui tient a tenu ${f.number(days)} jours${sure === null ? '' : `, donc au moins ${sure} de tels jours tiennent (95 %)`}. Les parties suivantes vivent un jour par candidat. Les places restent celles du scénario. C’est une simulation : elle connaît les coûts ci-dessus, la politique du serveur et les gens du scénario, et rien de ce qui peut encore tomber en panne.`,
+    en: `${f.number(lived)} simulated days in ${f.duration(seconds)}. Every candidate lives the same people by the same seeds (from ${seed}), so that two differ by what they are and not by who came. A candidate that misses anything on a day is dropped; what holds has held on ${f.number(days)} days${sure === null ? '' : `, which says that at least ${sure} of such days hold (95 %)`}. So is each end of a setting. What else was lived on fewer days says on how many; the table of how many people it bears is the first day alone. Places stay as the scenario has them. This is a simulation: it knows the costs above, the policy that the server runs and the people of the scenario, and nothing of what may fail besides.`,
+    fr: `${f.number(lived)} jours simulés en ${f.duration(seconds)}. Chaque candidat vit les mêmes gens aux mêmes graines (à partir de ${seed}), pour que deux candidats diffèrent par ce qu’ils sont et non par qui est venu. Un candidat qui manque quoi que ce soit un jour est écarté ; ce qui tient a tenu ${f.number(days)} jours${sure === null ? '' : `, donc au moins ${sure} de tels jours tiennent (95 %)`}. Chaque bout d’un réglage de même. Ce qui fut vécu moins de jours dit sur combien ; le tableau de ce qu’il porte est le premier jour seul. Les places restent celles du scénario. C’est une simulation : elle connaît les coûts ci-dessus, la politique du serveur et les gens du scénario, et rien de ce qui peut encore tomber en panne.`,
   };
   return section('how', say(WORDS.how, language), paragraph(say(text, language)));
 }

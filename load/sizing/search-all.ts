@@ -4,15 +4,16 @@ import { atRushSpeed } from '../scenario/schedule.ts';
 import type { Costs } from '../simulation/costs.ts';
 import { meanOf } from '../simulation/distribution.ts';
 import type { Pool } from '../simulation/pool.ts';
-import { type Job, summarised } from '../simulation/replications.ts';
+import { intervalOf, type Job, summarised } from '../simulation/replications.ts';
 import { type Compared, type MeasuredBreakpoint, speedOf } from './breakpoint.ts';
 import { bearingCurve } from './curve.ts';
 import { asPlanned, type Deployment, jobOf, settingsOf } from './deployment.ts';
 import { type Past, type PastCosts, pastOf, pastRow } from './past.ts';
 import type { SearchProgress } from './progress.ts';
 import { fewestServers, rangeOf, repaired, tightest } from './search.ts';
-import { costGuesses, effectsOf, guessesOf, moved, movedBy, type Swing } from './sensitivity.ts';
+import { guessesOf } from './sensitivity.ts';
 import type { Durability, Sizing } from './sizing.ts';
+import { swingsOf } from './swings.ts';
 import { leastShareHeld, type Trial, type Trials, trialsOn } from './trial.ts';
 
 /** How far the search looks. */
@@ -36,6 +37,9 @@ export const usualLimits: SearchLimits = {
   },
 };
 
+/** Days of each guess either way, and of each durability: differences of the same seeds need few. */
+const mostDaysOfAGuess = 5;
+
 /** What the search found; null where it was stopped before. */
 export type Found = Pick<
   Sizing,
@@ -51,7 +55,6 @@ export type Found = Pick<
   | 'durabilities'
   | 'curve'
   | 'sensitivity'
-  | 'effects'
   | 'past'
   | 'lived'
 > & { measured: Omit<Compared, 'run'> | null };
@@ -82,6 +85,7 @@ export async function searchAll(options: SearchOptions): Promise<Found> {
   const people = Math.ceil(scenario.crowd.people * (1 + margin));
   const trials = trialsOn({ pool, plan, costs, lived: progress.lived });
   const names = settingsOf(scenario.admission.mode);
+  const fewDays = Math.min(days, mostDaysOfAGuess);
   const unlessStopped = async <T>(work: () => Promise<T>): Promise<T | null> => {
     if (stopped.aborted) return null;
     try {
@@ -102,25 +106,23 @@ export async function searchAll(options: SearchOptions): Promise<Found> {
     async () =>
       rest === null ? null : unlessStopped(() => work(rest));
   // Side by side, since each of them alone would leave threads idle.
-  if (rest !== null && !stopped.aborted)
-    progress.part(
-      TITLES.rest,
-      (150 + names.length * 14) * people + limits.farSizes.reduce((a, b) => a + b, 0),
-    );
+  if (rest !== null && !stopped.aborted) progress.part(TITLES.rest, expectedPeople(options, names.length));
   const [past, curve, least, ranges, durabilities, sensitivity] = await Promise.all([
     on((deployment) => beyond(trials, options, deployment))(),
     on((deployment) =>
       bearingCurve(trials, deployment, {
         from: scenario.crowd.people,
-        most: mostOf(scenario.crowd.people, limits),
+        ...{ most: mostOf(scenario.crowd.people, limits), days },
       }),
     )(),
     on((deployment) => tightest(trials, deployment, names, people, days))(),
     on((deployment) =>
-      Promise.all(names.map((setting) => rangeOf(trials, deployment, setting, people, 1))),
+      Promise.all(names.map((setting) => rangeOf(trials, deployment, setting, people, days))),
     )(),
-    on((deployment) => promises(trials, deployment, people))(),
-    on((deployment) => swings(trials, options, deployment))(),
+    on((deployment) => promises(trials, deployment, { people, days: fewDays }))(),
+    on((deployment) =>
+      swingsOf(trials, { plan, costs, pool, deployment, most: limits.guesses, days: fewDays }),
+    )(),
   ]);
   if (rest !== null && options.measured !== null && !stopped.aborted)
     progress.part(TITLES.measured, 2 * people);
@@ -137,10 +139,20 @@ export async function searchAll(options: SearchOptions): Promise<Found> {
       : null,
     ...{ ranges, durabilities, curve },
     tightest: least && names.length > 0 ? tightOf(least) : null,
-    sensitivity: sensitivity?.swings ?? null,
-    effects: sensitivity?.middle ?? null,
-    ...{ past, measured, lived: trials.lived() },
+    ...{ sensitivity, past, measured, lived: trials.lived() },
   };
+}
+
+/** People that the parts after the first live, counted once a day, where nothing breaks. */
+function expectedPeople({ plan, limits, days, margin }: SearchOptions, settings: number): number {
+  const { people } = plan.scenario.crowd;
+  const most = mostOf(people, limits);
+  const few = Math.min(days, mostDaysOfAGuess);
+  const guesses = Math.min(limits.guesses, guessesOf(plan.figures, plan.scenario).length);
+  const far = limits.farSizes.reduce((sum, size) => sum + size, 0);
+  // Some eight days find an end of a setting; each has two, and its least among all of them.
+  const withMargin = settings * (3 * 8 + 2 * days) + days + 2 * few;
+  return withMargin * people * (1 + margin) + guesses * 2 * few * people + 4 * most + far;
 }
 
 /** The fewest servers as planned; where no number does, with the one setting changed that makes it hold. */
@@ -166,42 +178,27 @@ function mostOf(people: number, { mostTimes, mostPeople }: SearchLimits): number
   return Math.max(people, Math.min(mostTimes * people, mostPeople));
 }
 
-async function promises(trials: Trials, deployment: Deployment, people: number): Promise<Durability[]> {
+async function promises(
+  trials: Trials,
+  deployment: Deployment,
+  { people, days }: { people: number; days: number },
+): Promise<Durability[]> {
   return Promise.all(
     (['always', 'everysec', 'none'] as const).map(async (durability) => {
-      const { outcomes, held, missed } = await trials.hold({ ...deployment, durability }, people, 1);
-      const latencyP99Ms = outcomes[0]?.['service.latencyMs.p99'] ?? null;
-      return { durability, held, missed, latencyP99Ms, redisBusy: outcomes[0]?.['redis.busy'] ?? null };
+      const { outcomes, held, missed } = await trials.hold({ ...deployment, durability }, people, days);
+      const mean = (measure: string) => {
+        const known = outcomes.flatMap((outcome) => outcome[measure] ?? []);
+        return known.length < 2 ? null : intervalOf(known, 0.95);
+      };
+      const latency = mean('service.latencyMs.p99');
+      return {
+        ...{ durability, held, missed, days: outcomes.length },
+        latencyP99Ms: latency?.mean ?? outcomes[0]?.['service.latencyMs.p99'] ?? null,
+        latencyInterval: latency?.interval ?? null,
+        redisBusy: mean('redis.busy')?.mean ?? outcomes[0]?.['redis.busy'] ?? null,
+      };
     }),
   );
-}
-
-async function swings(
-  trials: Trials,
-  { plan, costs, limits, pool }: SearchOptions,
-  deployment: Deployment,
-): Promise<{ swings: Swing[]; middle: Swing['outcomes']['down'] }> {
-  const { servers, durability } = deployment;
-  const job = jobOf(plan, deployment, plan.scenario.crowd.people, costs(durability));
-  const middle = effectsOf(await trials.day(job), servers);
-  const guesses = guessesOf(plan.figures, job.plan.scenario);
-  const machine = job.costs?.from === 'assumed' ? costGuesses.map((path) => ({ path, value: 1 })) : [];
-  const asked = [...machine, ...guesses].slice(0, limits.guesses);
-  const found: Swing[] = [];
-  let next = 0;
-  // One lane of days for each thread, so that the other parts get their turns between them.
-  const lane = async () => {
-    for (let i = next++; i < asked.length; i = next++) {
-      const { path, value } = asked[i]!;
-      const [down, up] = [moved(job, path, 1 - movedBy), moved(job, path, 1 + movedBy)];
-      const at = async (each: typeof down) =>
-        each === null ? middle : effectsOf(await trials.day(each.job), servers);
-      const outcomes = { down: await at(down), up: await at(up) };
-      found[i] = { path, value, down: down?.value ?? value, up: up?.value ?? value, outcomes };
-    }
-  };
-  await Promise.all(Array.from({ length: pool.lanes }, lane));
-  return { swings: found, middle };
 }
 
 async function beyond(
@@ -234,6 +231,7 @@ async function besideMeasured({
   measured,
   progress,
   limits,
+  days,
 }: SearchOptions): Promise<Omit<Compared, 'run'> | null> {
   if (measured === null) return null;
   const scaled = scaleScenario(plan.scenario, { scale: measured.scale });
@@ -244,15 +242,18 @@ async function besideMeasured({
   });
   const deployment = asPlanned(scenario, measured.servers);
   const from = measured.held ?? measured.broke ?? scenario.crowd.people;
-  const { steps, holds, breaks } = await bearingCurve(trials, deployment, {
-    from,
-    most: mostOf(from, limits),
+  const {
+    knee: _knee,
+    kneeBy: _kneeBy,
+    ...simulated
+  } = await bearingCurve(trials, deployment, {
+    ...{ from, most: mostOf(from, limits), days },
   });
   const broken = measured.levels.find(({ people }) => people === measured.broke);
   const requestsPerSecond = broken?.load?.throughput ?? null;
   const readMs = meanOf(costs(deployment.durability).server.poll);
   return {
-    ...{ measured, simulated: { steps, holds, breaks }, requestsPerSecond },
+    ...{ measured, simulated, requestsPerSecond },
     coresAsked: requestsPerSecond === null ? null : (requestsPerSecond * readMs) / 1000,
   };
 }

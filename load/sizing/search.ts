@@ -1,7 +1,7 @@
 import { changed, type Deployment, type Setting } from './deployment.ts';
 import type { Trial, Trials } from './trial.ts';
 
-/** How far a setting may go from what the scenario says while everything holds; factors. */
+/** How far a setting may go from what the scenario says while everything holds, on each of some days. */
 export interface Range {
   setting: Setting;
   planned: number;
@@ -72,7 +72,7 @@ export async function repaired(
   return null;
 }
 
-/** How far one setting may move, the others as they are. */
+/** How far one setting may move, the others as they are, so that each end holds on all days. */
 export async function rangeOf(
   trials: Pick<Trials, 'hold'>,
   base: Deployment,
@@ -96,28 +96,33 @@ export async function rangeOf(
   };
 }
 
-/** The last factor with which it holds, from 1 on, by halving on its logarithm; and what is missed beyond. */
+/**
+ * The last factor with which it holds, from 1 on, by halving on its logarithm; and what is missed beyond. The search lives the
+ * first day only; an end that misses on another one gives way by a step, until it holds on all.
+ */
 async function endOf(
   trials: Pick<Trials, 'hold'>,
   base: Deployment,
   { setting, direction, people, days }: { setting: Setting; direction: 1 | -1; people: number; days: number },
 ): Promise<{ factor: number; open: boolean; missed: string | null }> {
-  const at = (factor: number) => trials.hold(changed(base, setting, factor), people, days);
+  const at = (factor: number, on: number) => trials.hold(changed(base, setting, factor), people, on);
   const far = farthest ** direction;
-  const beyond = await at(far);
-  if (beyond.held) return { factor: far, open: true, missed: null };
   let [holds, breaks] = [1, far];
-  let missed = beyond.missed[0]?.measure ?? null;
+  let beyond = await at(far, 1);
+  if (beyond.held) holds = far;
   while (Math.max(holds / breaks, breaks / holds) > closest) {
     const middle = Math.sqrt(holds * breaks);
-    const tried = await at(middle);
+    const tried = await at(middle, 1);
     if (tried.held) holds = middle;
-    else {
-      breaks = middle;
-      missed = tried.missed[0]?.measure ?? missed;
-    }
+    else [breaks, beyond] = [middle, tried];
   }
-  return { factor: holds, open: false, missed };
+  let ended = await at(holds, days);
+  while (!ended.held && holds !== 1) {
+    beyond = ended;
+    holds = direction === 1 ? Math.max(1, holds / closest) : Math.min(1, holds * closest);
+    ended = await at(holds, days);
+  }
+  return { factor: holds, open: holds === far, missed: beyond.missed[0]?.measure ?? null };
 }
 
 /**

@@ -1,14 +1,15 @@
-import { say } from '../cli/text.ts';
+import { type Language, say, type Text } from '../cli/text.ts';
 import { figure } from '../report/charts/render.ts';
 import { type Format, NOTHING } from '../report/format.ts';
 import type { Html } from '../report/html.ts';
 import { paragraph, section, table } from '../report/sections/table.ts';
 import { measures as known } from '../scenario/measures.ts';
 import { measureName, missesText } from './answer.ts';
+import type { Setting } from './deployment.ts';
 import type { Range } from './search.ts';
-import { type Effects, movedBy, type Swing } from './sensitivity.ts';
+import { type Effects, movedBy, type Sensitivity, type Swing } from './sensitivity.ts';
 import type { Sizing } from './sizing.ts';
-import { effects, effectText, spanOf, tornadoChart } from './tornado-chart.ts';
+import { type Effect, effects, effectText, shiftText, spanOf, tornadoChart } from './tornado-chart.ts';
 import { keepsUp } from './trial.ts';
 import { WORDS, type Word } from './words.ts';
 
@@ -52,58 +53,91 @@ function amount(measure: string, value: number, f: Format): string {
   return f.number(Number(value.toPrecision(4)), 4);
 }
 
-/** The tornadoes, and every guess in a table. */
-export function guessesSection({ sensitivity, effects: middle }: Sizing, f: Format): Html | null {
-  if (sensitivity === null || middle === null) return null;
+/** The tornadoes, and every guess that moves something in a table. */
+export function guessesSection({ sensitivity }: Sizing, f: Format): Html | null {
+  if (sensitivity === null) return null;
   const { language } = f;
+  const { swings, middle, days } = sensitivity;
   const w = (word: Word) => say(WORDS[word], language);
-  const charts = effects.flatMap((effect) => tornadoChart(sensitivity, middle, effect, language) ?? []);
-  const moving = sensitivity.filter((swing) => effects.some(({ name }) => moves(swing, middle, name)));
+  const charts = effects.flatMap((effect) => tornadoChart(sensitivity, effect, language) ?? []);
+  const moving = swings.filter((swing) =>
+    effects.some(({ name }) => spanOf(swing, middle, name) > 0 || isLost(swing, name)),
+  );
   const first = effects.find(({ name }) => middle[name] !== null)?.name ?? 'cores';
   moving.sort((a, b) => spanOf(b, middle, first) - spanOf(a, middle, first));
   return section(
     'guesses',
     w('guesses'),
     charts.map(figure),
-    moving.length === 0
-      ? paragraph(w('noGuess'))
-      : table({
-          name: w('guesses'),
-          columns: [w('guess'), w('value'), w('moved'), ...effects.map(({ short }) => say(short, language))],
-          numbers: [1, 2, 3, 4, 5],
-          wide: true,
-          rows: moving.map((swing) => [
-            swing.path,
-            f.number(swing.value, 4),
-            `${f.number(swing.down, 4)} / ${f.number(swing.up, 4)}`,
-            ...effects.map((effect) => {
-              const { down, up } = swing.outcomes;
-              const [less, more] = [down[effect.name], up[effect.name]];
-              if (less === null || more === null || !moves(swing, middle, effect.name)) return '–';
-              return `${effectText(effect, less, language)} / ${effectText(effect, more, language)}`;
-            }),
-          ]),
-        }),
+    moving.length === 0 ? paragraph(w('noGuess')) : paragraph(changesText(days, f)),
+    moving.length > 0 &&
+      table({
+        name: w('guesses'),
+        columns: [
+          w('guess'),
+          w('value'),
+          w('moved'),
+          ...effects.map((effect) => headText(effect, middle, language)),
+        ],
+        numbers: [1, 2, 3, 4, 5],
+        wide: true,
+        rows: moving.map((swing) => [
+          swing.path,
+          f.number(swing.value, 4),
+          `${f.number(swing.down, 4)} / ${f.number(swing.up, 4)}`,
+          ...effects.map(({ name }) => {
+            const { down, up } = swing.effects;
+            const [less, more] = [down, up].map((way) => shiftText(way[name], middle[name], f));
+            return less === '0' && more === '0' ? '0' : `${less} / ${more}`;
+          }),
+        ]),
+      }),
     paragraph(stillText(sensitivity, moving, f), 'note'),
   );
 }
 
-/** The guesses that were moved and moved nothing, so that nobody looks for them in vain. */
-function stillText(all: readonly Swing[], moving: readonly Swing[], f: Format): string | null {
-  const still = all.filter((swing) => !moving.includes(swing)).map(({ path }) => path);
-  if (still.length === 0) return null;
-  const [n, by] = [f.number(still.length), f.percent(movedBy, 0)];
+/** An outcome, and what it is with nothing moved. */
+function headText(effect: Effect, middle: Effects, language: Language): string {
+  const at = middle[effect.name];
+  const short = say(effect.short, language);
+  return at === null ? short : `${short}: ${effectText(effect, at, language)}`;
+}
+
+/** Whether moving a guess takes an outcome away on some day: what has no last place has no time of it. */
+function isLost({ effects: { down, up } }: Swing, name: keyof Effects): boolean {
+  return down[name].lost + up[name].lost > 0;
+}
+
+function changesText(days: number, f: Format): string {
+  const [n, by] = [f.number(days), f.percent(movedBy, 0)];
   return say(
     {
-      en: `${n} more were moved by ${by} and move none of these outcomes by a thousandth: ${still.join(', ')}.`,
-      fr: `${n} autres, portées ${by} plus bas et plus haut, ne déplacent aucun de ces résultats d’un millième : ${still.join(', ')}.`,
+      en: `Each outcome’s change when the guess is ${by} less / ${by} more, as a share of what stands above its column: the mean over ${n} days of its difference from the day of the same people and seed with nothing moved, ± half of the interval that holds that mean with 95% (Student’s t). In brackets what is not told from chance: its interval holds zero, or it is below a thousandth. Each interval stands by itself: of twenty moves that do nothing, one would be told all the same.`,
+      fr: `Le changement de chaque résultat quand l’hypothèse est moindre de ${by} / supérieure de ${by}, en part de ce qui est écrit en tête de colonne : la moyenne sur ${n} jours de l’écart au jour des mêmes gens et de la même graine où rien ne change, ± la moitié de l’intervalle qui contient cette moyenne à 95 % (t de Student). Entre parenthèses, ce que rien ne distingue du hasard : l’intervalle contient zéro, ou c’est moins d’un millième. Chaque intervalle vaut pour lui seul : de vingt changements sans effet, un se distinguerait tout de même.`,
     },
     f.language,
   );
 }
 
-function moves(swing: Swing, middle: Effects, name: keyof Effects): boolean {
-  return spanOf(swing, middle, name) > Math.abs(middle[name] ?? 0) * 0.001;
+/** The guesses that were moved and moved nothing that is told from chance, so that nobody looks for them in vain. */
+function stillText({ swings, days }: Sensitivity, moving: readonly Swing[], f: Format): string | null {
+  const still = swings.filter((swing) => !moving.includes(swing));
+  const idle = still.filter((swing) => swing.days < days);
+  const chance = still.filter((swing) => !idle.includes(swing));
+  const by = f.percent(movedBy, 0);
+  const names = (of: readonly Swing[]) => of.map(({ path }) => path).join(', ');
+  const texts: Text[] = [];
+  if (chance.length > 0)
+    texts.push({
+      en: `${f.number(chance.length)} more, moved by ${by}, are not told from chance on ${f.number(days)} days, or move none of these outcomes by a thousandth: ${names(chance)}.`,
+      fr: `${f.number(chance.length)} autres, portées ${by} plus bas et plus haut, ne se distinguent pas du hasard sur ${f.number(days)} jours, ou ne déplacent aucun de ces résultats d’un millième : ${names(chance)}.`,
+    });
+  if (idle.length > 0)
+    texts.push({
+      en: `${f.number(idle.length)} change nothing at all, to the last digit, and were moved on ${f.number(idle[0]!.days)} days only: ${names(idle)}.`,
+      fr: `${f.number(idle.length)} ne changent rien du tout, au dernier chiffre près, et ne furent portées ailleurs que sur ${f.number(idle[0]!.days)} jours : ${names(idle)}.`,
+    });
+  return texts.length === 0 ? null : texts.map((text) => say(text, f.language)).join(' ');
 }
 
 /** How far each setting may move, and what each durability costs. */
@@ -115,7 +149,7 @@ export function rangesSection(sizing: Sizing, f: Format): Html | null {
   return section(
     'ranges',
     w('ranges'),
-    ranges.length === 0 ? paragraph(w('noRanges')) : paragraph(w('rangesLead')),
+    ranges.length === 0 ? paragraph(w('noRanges')) : paragraph(`${w('rangesLead')} ${endsText(sizing, f)}`),
     ranges.length > 0 &&
       table({
         name: w('ranges'),
@@ -128,15 +162,34 @@ export function rangesSection(sizing: Sizing, f: Format): Html | null {
     durabilities !== null &&
       table({
         name: w('durabilities'),
-        columns: [w('durabilities'), w('latency'), w('redisBusy'), w('breaks')],
-        numbers: [1, 2],
-        rows: durabilities.map(({ durability, held, latencyP99Ms, redisBusy, missed }) => [
-          durability,
-          latencyP99Ms === null ? '–' : f.milliseconds(latencyP99Ms),
-          redisBusy === null ? '–' : f.percent(redisBusy),
-          held ? w('nothing') : missesText(missed, language),
-        ]),
+        columns: [w('durabilities'), w('latency'), w('interval'), w('redisBusy'), w('days'), w('breaks')],
+        numbers: [1, 2, 3, 4],
+        rows: durabilities.map(
+          ({ durability, held, days, latencyP99Ms, latencyInterval, redisBusy, missed }) => [
+            durability,
+            latencyP99Ms === null ? NOTHING : f.milliseconds(latencyP99Ms),
+            latencyInterval === null
+              ? NOTHING
+              : latencyInterval.map((end) => f.milliseconds(Math.max(0, end))).join(' – '),
+            redisBusy === null ? NOTHING : f.percent(redisBusy),
+            f.number(days),
+            held ? w('nothing') : missesText(missed, language),
+          ],
+        ),
       }),
+  );
+}
+
+/** On how many days each end held, and how sure that is. */
+function endsText({ days, leastShareHeld }: Sizing, f: Format): string {
+  const n = f.number(days);
+  const sure = leastShareHeld === null ? null : f.percent(leastShareHeld, 0);
+  return say(
+    {
+      en: `Each end held on ${n} of ${n} days${sure === null ? '' : `: at least ${sure} of such days hold there (95%)`}; what is missed beyond was seen on one of them.`,
+      fr: `Chaque bout a tenu ${n} jours sur ${n}${sure === null ? '' : ` : au moins ${sure} de tels jours y tiennent (95 %)`} ; ce qui est manqué au-delà fut vu un de ces jours.`,
+    },
+    f.language,
   );
 }
 
@@ -161,18 +214,40 @@ function tightestText({ tightest, days, measures, scenario }: Sizing, f: Format)
   );
 }
 
-function rangeRow({ setting, planned, least, most, leastOpen, mostOpen, below, above }: Range, f: Format) {
-  const w = (word: Word) => say(WORDS[word], f.language);
-  const names = { ratePerSecond: 'rate', maxActive: 'cap', sessionSeconds: 'session' } as const;
-  const value = (each: number | null) =>
-    each === null ? '–' : setting === 'sessionSeconds' ? f.duration(each) : f.number(each, 3);
+const settingWords = { ratePerSecond: 'rate', maxActive: 'cap', sessionSeconds: 'session' } as const;
+
+function rangeRow(range: Range, f: Format): string[] {
+  const { setting, planned, below, above } = range;
   const missed = (measure: string | null) => (measure === null ? '' : measureName(measure, f.language));
+  const [least, most] = endTexts(range, f);
   return [
-    w(names[setting]),
-    `${value(least)}${leastOpen ? ` ${w('orLess')}` : ''}`,
-    value(planned),
-    `${value(most)}${mostOpen ? ` ${w('orMore')}` : ''}`,
+    say(WORDS[settingWords[setting]], f.language),
+    least,
+    settingText(setting, planned, f),
+    most,
     missed(below),
     missed(above),
   ];
+}
+
+function endTexts({ setting, least, most, leastOpen, mostOpen }: Range, f: Format): [string, string] {
+  const w = (word: Word) => say(WORDS[word], f.language);
+  return [
+    `${settingText(setting, least, f)}${leastOpen ? ` ${w('orLess')}` : ''}`,
+    `${settingText(setting, most, f)}${mostOpen ? ` ${w('orMore')}` : ''}`,
+  ];
+}
+
+function settingText(setting: Setting, value: number | null, f: Format): string {
+  if (value === null) return NOTHING;
+  return setting === 'sessionSeconds' ? f.duration(value) : f.number(value, 3);
+}
+
+/** The ends of each setting in a line: `cap 201 – 4,000 or more`. */
+export function rangesText(ranges: readonly Range[], f: Format): string {
+  return ranges
+    .map(
+      (range) => `${say(WORDS[settingWords[range.setting]], f.language)} ${endTexts(range, f).join(' – ')}`,
+    )
+    .join('; ');
 }

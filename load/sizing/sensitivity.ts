@@ -1,9 +1,9 @@
 import type { Figure, Scenario } from '../scenario/schema.ts';
 import type { Costs } from '../simulation/costs.ts';
 import type { Distribution } from '../simulation/distribution.ts';
-import type { Job, Outcome } from '../simulation/replications.ts';
+import { intervalOf, type Job, type Outcome } from '../simulation/replications.ts';
 
-/** What moving one guess down and up does to an outcome; the same people otherwise, by the same seed. */
+/** What moving one guess down and up does to the outcomes, over days. */
 export interface Swing {
   /** `crowd.patience.medianSeconds`, or `costs.server`. */
   path: string;
@@ -11,7 +11,35 @@ export interface Swing {
   /** What it was moved to. */
   down: number;
   up: number;
-  outcomes: { down: Effects; up: Effects };
+  /** Days that were lived either way. */
+  days: number;
+  effects: { down: Shifts; up: Shifts };
+}
+
+/** Of each outcome. */
+export type Shifts = Record<keyof Effects, Shift>;
+
+/**
+ * How much an outcome moved: the mean of the differences from the day on which nothing was moved, of the same people by the
+ * same seed, so that who came is in neither (common random numbers); and what holds that mean with 95 % (Student's t).
+ */
+export interface Shift {
+  /** Days that have the outcome, moved and not. */
+  n: number;
+  /** Days that have it no longer, such as one whose last place is never taken. */
+  lost: number;
+  /** Null where no day has it. */
+  mean: number | null;
+  /** Null where fewer than two have it. */
+  interval: [low: number, high: number] | null;
+}
+
+/** Every guess, moved by itself. */
+export interface Sensitivity {
+  /** Days with nothing moved, seeds one after the other, and the outcomes in their mean. */
+  days: number;
+  middle: Effects;
+  swings: Swing[];
 }
 
 /** The outcomes that are asked. */
@@ -20,8 +48,44 @@ export interface Effects {
   cores: number | null;
   fillSeconds: number | null;
   latencyP99Ms: number | null;
-  /** People without a place. */
+  /** Places that are given. */
   served: number | null;
+}
+
+const outcomeNames = ['cores', 'fillSeconds', 'latencyP99Ms', 'served'] as const satisfies (keyof Effects)[];
+
+function ofEach<T>(make: (name: keyof Effects) => T): Record<keyof Effects, T> {
+  return Object.fromEntries(outcomeNames.map((name) => [name, make(name)])) as Record<keyof Effects, T>;
+}
+
+/** Each outcome's mean over the days that have it. */
+export function meanEffects(days: readonly Effects[]): Effects {
+  return ofEach((name) => {
+    const known = days.flatMap((day) => day[name] ?? []);
+    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+  });
+}
+
+/** @param still and moved: the same days, in the same order; more days that are still are passed over */
+export function shiftsOf(still: readonly Effects[], moved: readonly Effects[]): Shifts {
+  return ofEach((name) => {
+    const pairs = moved.map((day, i) => [still[i]![name], day[name]] as const);
+    const differences = pairs.flatMap(([before, after]) =>
+      before === null || after === null ? [] : [after - before],
+    );
+    const lost = pairs.filter(([before, after]) => before !== null && after === null).length;
+    const n = differences.length;
+    if (n < 2) return { n, lost, mean: differences[0] ?? null, interval: null };
+    const { mean, interval } = intervalOf(differences, 0.95);
+    return { n, lost, mean, interval };
+  });
+}
+
+/** Whether a move is told from chance, and by more than a thousandth of the outcome. */
+export function isTold({ mean, interval }: Shift, middle: number | null): boolean {
+  if (mean === null || interval === null || middle === null) return false;
+  const [low, high] = interval;
+  return (low > 0 || high < 0) && Math.abs(mean) > Math.abs(middle) * 0.001;
 }
 
 /** By how much a guess is moved each way: a choice, since nobody knows how wrong a guess is. */

@@ -201,7 +201,7 @@ async function sizingOf(
   const { people } = scenario.crowd;
   const { measured, ...rest } = found;
   const sizing: Omit<Sizing, 'answer'> = {
-    ...{ schemaVersion: 2, kind: 'sizing', scenario, figures, scale, seed, days, margin, people },
+    ...{ schemaVersion: 3, kind: 'sizing', scenario, figures, scale, seed, days, margin, people },
     peopleWithMargin: withMargin(people, margin),
     ...rest,
     measured: measured && { run: measuredRun!, ...measured },

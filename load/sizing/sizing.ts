@@ -8,12 +8,12 @@ import type { Curve } from './curve.ts';
 import type { Deployment, Setting } from './deployment.ts';
 import type { Past } from './past.ts';
 import type { Range } from './search.ts';
-import type { Swing } from './sensitivity.ts';
+import type { Sensitivity } from './sensitivity.ts';
 import type { Miss } from './trial.ts';
 
 /** `size.json`: the answer, and everything it stands on. Null: not reached before it was interrupted, or of no use here. */
 export interface Sizing {
-  schemaVersion: 2;
+  schemaVersion: 3;
   kind: 'sizing';
   /** Resolved and scaled, as the scenario has it. */
   scenario: Scenario;
@@ -42,14 +42,13 @@ export interface Sizing {
   measures: Replicated[];
   /** That so many days without a miss mean at least this share of such days, with 95 %. */
   leastShareHeld: number | null;
+  /** Each end held on as many days. */
   ranges: Range[] | null;
   /** All settings at their least together, which held on as many days; and when the last place goes then, in the mean, seconds from the opening. Null without a room. */
   tightest: { deployment: Deployment; fillSeconds: number | null } | null;
   durabilities: Durability[] | null;
   curve: Curve | null;
-  sensitivity: Swing[] | null;
-  /** What the tornado's middle is. */
-  effects: Swing['outcomes']['down'] | null;
+  sensitivity: Sensitivity | null;
   measured: Compared | null;
   past: Past | null;
   price: Price | null;
@@ -63,11 +62,15 @@ export interface Sizing {
   startedAt: string;
 }
 
-/** One promise of Redis, and what it costs. */
+/** One promise of Redis, and what it costs, in the mean of some days. */
 export interface Durability {
   durability: Manifest['durability'];
   held: boolean;
+  /** Those that were lived: fewer where one of them missed. */
+  days: number;
   latencyP99Ms: number | null;
+  /** What holds that mean with 95 % (Student's t); null of one day. */
+  latencyInterval: [low: number, high: number] | null;
   redisBusy: number | null;
   missed: Miss[];
 }

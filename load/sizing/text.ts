@@ -1,7 +1,8 @@
 import { costsFrom } from '../calibration/words.ts';
 import { type Language, say } from '../cli/text.ts';
 import { formatOf } from '../report/format.ts';
-import { missesText } from './answer.ts';
+import { missesText, spreadText } from './answer.ts';
+import { rangesText } from './sections.ts';
 import type { Sizing } from './sizing.ts';
 import { effects, ranked } from './tornado-chart.ts';
 
@@ -18,7 +19,7 @@ export function sizingText(sizing: Sizing, report: string, language: Language): 
 
 /** What stands behind the answer, a line each. */
 export function sizingLines(
-  { curve, sensitivity, effects: middle, costs, price }: Sizing,
+  { curve, sensitivity, ranges, days, costs, price }: Sizing,
   language: Language,
 ): string[] {
   const f = formatOf(language, 'UTC');
@@ -39,25 +40,40 @@ export function sizingLines(
     lines.push(
       say(
         {
-          en: `breaks at ${f.number(people)} people: ${missesText(missed, 'en')}`,
-          fr: `cède à ${f.number(people)} personnes : ${missesText(missed, 'fr')}`,
+          en: `breaks at ${f.number(people)} people: ${missesText(missed, 'en')}${spreadText(curve, f).en}`,
+          fr: `cède à ${f.number(people)} personnes : ${missesText(missed, 'fr')}${spreadText(curve, f).fr}`,
         },
         language,
       ),
     );
   }
-  if (sensitivity !== null && middle !== null)
+  if (ranges !== null && ranges.length > 0)
+    lines.push(
+      say(
+        {
+          en: `${rangesText(ranges, f)} (each end held on ${f.number(days)} of ${f.number(days)} days)`,
+          fr: `${rangesText(ranges, f)} (chaque bout a tenu ${f.number(days)} jours sur ${f.number(days)})`,
+        },
+        language,
+      ),
+    );
+  if (sensitivity !== null)
     for (const { name, title } of effects) {
-      const most = ranked(sensitivity, middle, name)
-        .slice(0, 3)
-        .map(({ path }) => path);
-      if (most.length === 0) continue;
+      if (sensitivity.middle[name] === null) continue;
+      const most = ranked(sensitivity, name).slice(0, 3);
+      const names = most.map(({ path }) => path).join(', ');
+      const n = f.number(sensitivity.days);
       lines.push(
         say(
-          {
-            en: `${say(title, 'en')}: ${most.join(', ')} matter most`,
-            fr: `${say(title, 'fr')} : ${most.join(', ')} comptent le plus`,
-          },
+          most.length === 0
+            ? {
+                en: `${say(title, 'en')}: no guess is told from chance (${n} days)`,
+                fr: `${say(title, 'fr')} : aucune hypothèse ne se distingue du hasard (${n} jours)`,
+              }
+            : {
+                en: `${say(title, 'en')}: ${names} ${most.length === 1 ? 'matters' : 'matter'} most (${n} days)`,
+                fr: `${say(title, 'fr')} : ${names} ${most.length === 1 ? 'compte' : 'comptent'} le plus (${n} jours)`,
+              },
           language,
         ),
       );

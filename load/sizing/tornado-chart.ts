@@ -1,10 +1,10 @@
 import { type Language, say, type Text } from '../cli/text.ts';
-import { BLUE, INK, OCHRE, RULE, SOFT } from '../report/charts/palette.ts';
+import { BLUE, INK, MIDDLE_OCHRE, RULE, SOFT } from '../report/charts/palette.ts';
 import type { Chart, Drawing } from '../report/charts/render.ts';
 import { textWidth } from '../report/charts/text-width.ts';
 import { type Formatter, textOf, written } from '../report/charts/writing.ts';
-import { type Format, formatOf } from '../report/format.ts';
-import { type Effects, movedBy, type Swing } from './sensitivity.ts';
+import { type Format, formatOf, NOTHING } from '../report/format.ts';
+import { type Effects, isTold, movedBy, type Sensitivity, type Shift, type Swing } from './sensitivity.ts';
 
 /** An outcome that guesses are judged by. */
 export interface Effect {
@@ -38,7 +38,7 @@ export const effects: readonly Effect[] = [
   {
     name: 'fillSeconds',
     title: { en: 'time until the last place', fr: 'temps jusqu’à la dernière place' },
-    short: { en: 'Last place after', fr: 'Dernière place après' },
+    short: { en: 'Last place', fr: 'Dernière place' },
     writing: (f, _, base) => written(f, 'duration', 0, base),
   },
   {
@@ -51,32 +51,48 @@ export const effects: readonly Effect[] = [
 
 const mostBars = 12;
 
-/** How far one guess moves an outcome, both ways together. */
-export function spanOf({ outcomes }: Swing, middle: Effects, name: keyof Effects): number {
-  const at = middle[name];
-  if (at === null) return 0;
-  const values = [outcomes.down[name], outcomes.up[name]].map((value) => value ?? at);
-  return Math.max(at, ...values) - Math.min(at, ...values);
+/** How far one guess moves an outcome, both ways together, as far as that is told from chance. */
+export function spanOf({ effects: { down, up } }: Swing, middle: Effects, name: keyof Effects): number {
+  const told = [down[name], up[name]].flatMap((shift) =>
+    isTold(shift, middle[name]) ? [shift.mean ?? 0] : [],
+  );
+  return Math.max(0, ...told) - Math.min(0, ...told);
 }
 
-/** The guesses that move an outcome, the one that matters most first. */
-export function ranked(swings: readonly Swing[], middle: Effects, name: keyof Effects): Swing[] {
-  const least = Math.abs(middle[name] ?? 0) * 0.001;
+/** The guesses that move an outcome beyond chance, the one that matters most first. */
+export function ranked({ swings, middle }: Sensitivity, name: keyof Effects): Swing[] {
   return swings
-    .filter((swing) => spanOf(swing, middle, name) > least)
+    .filter((swing) => spanOf(swing, middle, name) > 0)
     .sort((a, b) => spanOf(b, middle, name) - spanOf(a, middle, name) || (a.path < b.path ? -1 : 1));
 }
 
-/** A tornado: each guess a bar from what the outcome becomes when it is less, to what it becomes when it is more. Null where no guess moves it. */
-export function tornadoChart(
-  swings: readonly Swing[],
-  middle: Effects,
-  effect: Effect,
-  language: Language,
-): Chart | null {
+/** An outcome's move as a share of what it is, and half of its interval: `+19% ± 4%`; in brackets where chance may have done it. */
+export function shiftText(shift: Shift, middle: number | null, f: Format): string {
+  const { n, lost, mean, interval } = shift;
+  const none = say(
+    { en: `none on ${lost} of ${n + lost} days`, fr: `aucune ${lost} jours sur ${n + lost}` },
+    f.language,
+  );
+  if (mean === null || !middle) return lost > 0 ? none : NOTHING;
+  const share = (value: number) => {
+    const of = Math.abs(value / middle);
+    return f.percent(of, of < 0.2 ? 1 : 0);
+  };
+  const half = interval === null ? '' : ` ± ${share((interval[1] - interval[0]) / 2)}`;
+  const text = mean === 0 && interval?.[0] === 0 ? '0' : `${mean < 0 ? '−' : '+'}${share(mean)}${half}`;
+  const told = text === '0' || isTold(shift, middle) ? text : `(${text})`;
+  return lost > 0 ? `${told}, ${none}` : told;
+}
+
+/**
+ * A tornado: each guess a bar from what the outcome is to what it becomes when the guess is less, and when it is more, with a
+ * whisker for the interval. Null where no guess moves it beyond chance.
+ */
+export function tornadoChart(sensitivity: Sensitivity, effect: Effect, language: Language): Chart | null {
   const { name } = effect;
-  const at = middle[name];
-  const bars = ranked(swings, middle, name).slice(0, mostBars);
+  const at = sensitivity.middle[name];
+  const days = formatOf(language, 'UTC').number(sensitivity.days);
+  const bars = ranked(sensitivity, name).slice(0, mostBars);
   const [most] = bars;
   if (at === null || most === undefined) return null;
   const f = formatOf(language, 'UTC');
@@ -92,8 +108,8 @@ export function tornadoChart(
     ),
     note: say(
       {
-        en: `What it becomes when one guess is ${by} less, and ${by} more, everything else and everybody the same; in the middle ${effectText(effect, at, 'en')}. A share makes room among those it sums to 1 with.`,
-        fr: `Ce qu’il devient quand une hypothèse est moindre de ${by}, puis supérieure de ${by}, tout le reste et tous les gens étant les mêmes ; au milieu ${effectText(effect, at, 'fr')}. Une part prend sa place parmi celles avec qui elle fait 1.`,
+        en: `What it becomes when one guess is ${by} less, and ${by} more, everything else and everybody the same: the mean of ${days} days, each beside the one with nothing moved. Whiskers hold it with 95%, each by itself; guesses not told from chance are left out. In the middle ${effectText(effect, at, 'en')}. A share makes room among those it sums to 1 with.`,
+        fr: `Ce qu’il devient quand une hypothèse est moindre de ${by}, puis supérieure de ${by}, tout le reste et tous les gens étant les mêmes : la moyenne de ${days} jours, chacun à côté de celui où rien ne change. Les moustaches la contiennent à 95 %, chacune pour elle ; les hypothèses que rien ne distingue du hasard sont omises. Au milieu ${effectText(effect, at, 'fr')}. Une part prend sa place parmi celles avec qui elle fait 1.`,
       },
       language,
     ),
@@ -106,11 +122,16 @@ export function tornadoChart(
     ),
     key: [
       { name: movedText('down', language), kind: 'area', color: BLUE },
-      { name: movedText('up', language), kind: 'area', color: OCHRE },
+      { name: movedText('up', language), kind: 'area', color: MIDDLE_OCHRE },
+      { name: say(WHISKERS, language), kind: 'line', color: INK },
     ],
     draw: (width) => draw(bars, at, effect, width, language),
   };
 }
+
+const WHISKERS: Text = { en: 'interval, 95%', fr: 'intervalle, 95 %' };
+/** A whisker that is longer than so many times the longest bar ends at the edge. */
+const farthest = 1.5;
 
 function draw(
   bars: readonly Swing[],
@@ -126,17 +147,39 @@ function draw(
     width * 0.45,
     Math.max(...names.flatMap((each) => each.split('\n')).map((each) => textWidth(each, 12))) + 12,
   );
-  const values = bars.flatMap(({ outcomes }) => [outcomes.down[name] ?? middle, outcomes.up[name] ?? middle]);
-  const reach = Math.max(...values.map((value) => Math.abs(value - middle))) * 1.08;
+  const shifts = bars.map(({ effects: { down, up } }) => ({ down: down[name], up: up[name] }));
+  const both = shifts.flatMap(({ down, up }, i) => [
+    { i, ...down },
+    { i, ...up },
+  ]);
+  const longest = Math.max(...both.map(({ mean }) => Math.abs(mean ?? 0)));
+  const ends = both.flatMap(({ interval }) => interval ?? []).map(Math.abs);
+  const reach = Math.min(farthest * longest, Math.max(longest, ...ends)) * 1.08;
+  const within = (value: number) => Math.max(-reach, Math.min(reach, value));
   // A bar begins at the middle of the axis: drawn as differences, written as values.
   const side = (of: 'down' | 'up', color: string) => ({
     type: 'bar' as const,
     name: movedText(of, language),
     barWidth: 14,
     barGap: '-100%',
-    itemStyle: { color, opacity: 0.9 },
-    data: bars.map(({ outcomes }) => (outcomes[of][name] ?? middle) - middle),
+    itemStyle: { color, opacity: 0.7 },
+    data: shifts.map((shift) => shift[of].mean ?? 0),
   });
+  const whiskers = {
+    type: 'scatter' as const,
+    ...{ name: say(WHISKERS, language), silent: true, tooltip: { show: false }, z: 3 },
+    ...{ symbol: 'circle', symbolSize: 5, itemStyle: { color: INK } },
+    data: both.flatMap(({ i, mean }) => (mean === null || mean === 0 ? [] : [[mean, i]])),
+    markLine: {
+      ...{ silent: true, symbol: 'none', label: { show: false }, precision: 12 },
+      lineStyle: { color: INK, type: 'solid' as const, width: 1.5 },
+      data: both.flatMap(({ i, interval }) =>
+        interval === null || interval[0] === interval[1]
+          ? []
+          : [interval.map((end) => ({ coord: [within(end), i] })) as [object, object]],
+      ),
+    },
+  };
   return {
     height: 60 + 24 * bars.length,
     option: {
@@ -162,7 +205,7 @@ function draw(
         axisLine: { show: true, onZero: true, lineStyle: { color: INK } },
         axisTick: { show: false },
       },
-      series: [side('down', BLUE), side('up', OCHRE)],
+      series: [side('down', BLUE), side('up', MIDDLE_OCHRE), whiskers],
     },
   };
 }

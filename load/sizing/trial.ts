@@ -46,8 +46,10 @@ export function leastShareHeld(days: number): number {
 }
 
 export interface Trials {
-  /** Lives up to `days` days, and stops at the first that misses. The same question is answered from memory. */
+  /** Lives up to `days` days, and stops at the first that misses. A day that was lived before is known. */
   hold(deployment: Deployment, people: number, days: number): Promise<Trial>;
+  /** One of those days alone, by its index from the first seed on. */
+  nth(deployment: Deployment, people: number, index: number): Promise<Trial>;
   /** One day of a plan changed by hand, with the seed asked for. */
   day(job: Job): Promise<Outcome>;
   /** Days lived so far. */
@@ -63,8 +65,7 @@ export interface TrialsOptions {
 }
 
 export function trialsOn({ pool, plan, costs, lived: told }: TrialsOptions): Trials {
-  const known = new Map<string, Outcome[]>();
-  const asked = new Map<string, Promise<unknown>>();
+  const known = new Map<string, Promise<Outcome>>();
   let lived = 0;
   const { objectives, opening, events = [] } = plan.scenario;
   const quota = events.reduce((sum, event) => sum + (event.kind === 'places' ? event.add : 0), opening.quota);
@@ -76,31 +77,41 @@ export function trialsOn({ pool, plan, costs, lived: told }: TrialsOptions): Tri
     return outcome;
   }
 
-  /** The same question, asked by two parts at once, is lived for the first and known to the second. */
-  function hold(deployment: Deployment, people: number, days: number): Promise<Trial> {
-    const key = JSON.stringify([deployment, people]);
-    const before = asked.get(key)?.catch(() => {}) ?? Promise.resolve();
-    const trial = before.then(() => holdNow(key, deployment, people, days));
-    asked.set(key, trial);
+  /** The same day, asked for by two parts at once, is lived for the first and known to the second. */
+  function outcomeOn(deployment: Deployment, people: number, index: number): Promise<Outcome> {
+    const key = JSON.stringify([deployment, people, index]);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const outcome = day(seeded(jobOf(plan, deployment, people, costs(deployment.durability)), index));
+    known.set(key, outcome);
+    return outcome;
+  }
+
+  function trialOf(deployment: Deployment, people: number, outcomes: Outcome[]): Trial {
+    const misses = outcomes.map((outcome) => missesOf(outcome, objectives, quota));
+    const missed = misses.find((each) => each.length > 0) ?? [];
+    return { deployment, people, outcomes, held: missed.length === 0, missed };
+  }
+
+  async function hold(deployment: Deployment, people: number, days: number): Promise<Trial> {
+    const outcomes: Outcome[] = [];
+    let trial: Trial;
+    do {
+      // As many at once as there are threads; which they are depends on none of them.
+      const [from, wave] = [outcomes.length, Math.min(pool.lanes, days - outcomes.length)];
+      outcomes.push(
+        ...(await Promise.all(
+          Array.from({ length: wave }, (_, i) => outcomeOn(deployment, people, from + i)),
+        )),
+      );
+      trial = trialOf(deployment, people, outcomes);
+    } while (trial.held && outcomes.length < days);
     return trial;
   }
 
-  async function holdNow(key: string, deployment: Deployment, people: number, days: number): Promise<Trial> {
-    const outcomes = known.get(key) ?? [];
-    known.set(key, outcomes);
-    const job = jobOf(plan, deployment, people, costs(deployment.durability));
-    const misses = () => outcomes.map((outcome) => missesOf(outcome, objectives, quota));
-    while (outcomes.length < days && misses().every((missed) => missed.length === 0)) {
-      // As many at once as there are threads; which they are depends on none of them.
-      const wave = Math.min(pool.lanes, days - outcomes.length);
-      const from = outcomes.length;
-      outcomes.push(
-        ...(await Promise.all(Array.from({ length: wave }, (_, i) => day(seeded(job, from + i))))),
-      );
-    }
-    const missed = misses().find((each) => each.length > 0) ?? [];
-    return { deployment, people, outcomes: [...outcomes], held: missed.length === 0, missed };
+  async function nth(deployment: Deployment, people: number, index: number): Promise<Trial> {
+    return trialOf(deployment, people, [await outcomeOn(deployment, people, index)]);
   }
 
-  return { hold, day, lived: () => lived };
+  return { hold, nth, day, lived: () => lived };
 }

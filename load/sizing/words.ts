@@ -93,7 +93,10 @@ export const WORDS = {
   guesses: { en: 'Which guess matters most', fr: 'Quelle hypothèse compte le plus' },
   guess: { en: 'Guess', fr: 'Hypothèse' },
   moved: { en: 'Moved to', fr: 'Portée à' },
-  noGuess: { en: 'No guess moves any of these outcomes.', fr: 'Aucune hypothèse ne déplace ces résultats.' },
+  noGuess: {
+    en: 'No guess moves any of these outcomes beyond what chance may do.',
+    fr: 'Aucune hypothèse ne déplace ces résultats au-delà de ce que peut le hasard.',
+  },
   ranges: { en: 'How far the settings may move', fr: 'Jusqu’où vont les réglages' },
   rangesLead: {
     en: 'One setting at a time, the others as in the deployment above, with the margin, while everything holds; from an eighth to eight times what is planned.',

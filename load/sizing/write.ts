@@ -19,15 +19,20 @@ export async function writeSizing(folder: string, sizing: Sizing, language: Lang
   return report;
 }
 
-/** The sizing that a folder holds; null where it holds none. @throws UsageError where it is damaged */
+/** The sizing that a folder holds; null where it holds none. @throws UsageError where it is damaged, or of another version */
 export async function sizingIn(folder: string): Promise<Sizing | null> {
   const text = await readFile(join(folder, file), 'utf8').catch(() => null);
   if (text === null) return null;
+  let read: Partial<Sizing> | null = null;
   try {
-    const read = JSON.parse(text) as Sizing;
-    if (read.kind === 'sizing' && read.schemaVersion === 2) return read;
+    read = JSON.parse(text) as Partial<Sizing>;
   } catch {
     // Told below.
   }
-  throw new UsageError([`${folder}: size.json is damaged, or of another version; size writes it anew`]);
+  if (read?.kind !== 'sizing') throw new UsageError([`${folder}: size.json is damaged; size writes it anew`]);
+  if (read.schemaVersion !== 3)
+    throw new UsageError([
+      `${folder}: size.json is of version ${read.schemaVersion}, and this reads version 3; size writes it anew`,
+    ]);
+  return read as Sizing;
 }
