@@ -1,7 +1,7 @@
 import { type Language, say, type Text } from '../cli/text.ts';
 import { figure } from '../report/charts/render.ts';
 import { type Format, NOTHING } from '../report/format.ts';
-import type { Html } from '../report/html.ts';
+import { type Html, html } from '../report/html.ts';
 import { paragraph, section, table } from '../report/sections/table.ts';
 import { measures as known } from '../scenario/measures.ts';
 import { measureName, missesText } from './answer.ts';
@@ -84,11 +84,11 @@ export function guessesSection({ sensitivity }: Sizing, f: Format): Html | null 
         rows: moving.map((swing) => [
           swing.path,
           f.number(swing.value, 4),
-          `${f.number(swing.down, 4)} / ${f.number(swing.up, 4)}`,
+          inTwo(f.number(swing.down, 4), f.number(swing.up, 4)),
           ...effects.map(({ name }) => {
             const { down, up } = swing.effects;
             const [less, more] = [down, up].map((way) => shiftText(way[name], middle[name], f));
-            return less === '0' && more === '0' ? '0' : `${less} / ${more}`;
+            return less === '0' && more === '0' ? '0' : inTwo(less!, more!);
           }),
         ]),
       }),
@@ -96,11 +96,21 @@ export function guessesSection({ sensitivity }: Sizing, f: Format): Html | null 
   );
 }
 
+/** What is said of less above what is said of more. */
+function inTwo(less: string, more: string): Html {
+  return html`${less}<br>${more}`;
+}
+
 /** An outcome, and what it is with nothing moved. */
 function headText(effect: Effect, middle: Effects, language: Language): string {
   const at = middle[effect.name];
   const short = say(effect.short, language);
-  return at === null ? short : `${short}: ${effectText(effect, at, language)}`;
+  return at === null
+    ? short
+    : say(
+        { en: `${short}: ${effectText(effect, at, 'en')}`, fr: `${short} : ${effectText(effect, at, 'fr')}` },
+        language,
+      );
 }
 
 /** Whether moving a guess takes an outcome away on some day: what has no last place has no time of it. */
@@ -112,8 +122,8 @@ function changesText(days: number, f: Format): string {
   const [n, by] = [f.number(days), f.percent(movedBy, 0)];
   return say(
     {
-      en: `Each outcome’s change when the guess is ${by} less / ${by} more, as a share of what stands above its column: the mean over ${n} days of its difference from the day of the same people and seed with nothing moved, ± half of the interval that holds that mean with 95% (Student’s t). In brackets what is not told from chance: its interval holds zero, or it is below a thousandth. Each interval stands by itself: of twenty moves that do nothing, one would be told all the same.`,
-      fr: `Le changement de chaque résultat quand l’hypothèse est moindre de ${by} / supérieure de ${by}, en part de ce qui est écrit en tête de colonne : la moyenne sur ${n} jours de l’écart au jour des mêmes gens et de la même graine où rien ne change, ± la moitié de l’intervalle qui contient cette moyenne à 95 % (t de Student). Entre parenthèses, ce que rien ne distingue du hasard : l’intervalle contient zéro, ou c’est moins d’un millième. Chaque intervalle vaut pour lui seul : de vingt changements sans effet, un se distinguerait tout de même.`,
+      en: `Each outcome’s change when the guess is ${by} less (above) and ${by} more (below), as a share of what stands over its column: the mean over ${n} days of its difference from the day of the same people and seed with nothing moved, ± half of the interval that holds that mean with 95% (Student’s t). In brackets what is not told from chance: its interval holds zero, or it is below a thousandth. Each interval stands by itself: of twenty moves that do nothing, one would be told all the same.`,
+      fr: `Le changement de chaque résultat quand l’hypothèse est moindre de ${by} (ligne du haut) et supérieure de ${by} (ligne du bas), en part de ce qui est écrit en tête de colonne : la moyenne sur ${n} jours de l’écart au jour des mêmes gens et de la même graine où rien ne change, ± la moitié de l’intervalle qui contient cette moyenne à 95 % (t de Student). Entre parenthèses, ce que rien ne distingue du hasard : l’intervalle contient zéro, ou c’est moins d’un millième. Chaque intervalle vaut pour lui seul : de vingt changements sans effet, un se distinguerait tout de même.`,
     },
     f.language,
   );

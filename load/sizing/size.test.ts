@@ -356,7 +356,7 @@ describe('what a guess moves', () => {
     const f = formatOf('en', 'UTC');
     const [chance, real] = sensitivity.swings.map(({ effects: { up } }) => shiftText(up.cores, 17.4, f));
     expect(real).toBe('+5.7% ± 1.1%');
-    expect(chance).toBe('(+11.5% ± 40%)');
+    expect(chance).toBe('(+11% ± 40%)');
     expect(shiftText(sensitivity.swings[0]!.effects.up.fillSeconds, 1740, f)).toBe('none on 5 of 5 days');
   });
 

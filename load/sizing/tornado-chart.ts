@@ -76,7 +76,7 @@ export function shiftText(shift: Shift, middle: number | null, f: Format): strin
   if (mean === null || !middle) return lost > 0 ? none : NOTHING;
   const share = (value: number) => {
     const of = Math.abs(value / middle);
-    return f.percent(of, of < 0.2 ? 1 : 0);
+    return f.percent(of, of < 0.1 ? 1 : 0);
   };
   const half = interval === null ? '' : ` ± ${share((interval[1] - interval[0]) / 2)}`;
   const text = mean === 0 && interval?.[0] === 0 ? '0' : `${mean < 0 ? '−' : '+'}${share(mean)}${half}`;
