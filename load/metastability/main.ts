@@ -41,6 +41,10 @@ for (const admission of ['session-limit', 'fifo'] as const) {
   const code = await runOpening(options, { rim: quiet, json: true, language: 'en' });
   valid &&= code !== EXIT.invalid;
   const records = recordsOf(out, await readRun(out));
+  if (records.manifest.interrupted) {
+    console.log(`Stopped; what was lived so far is in ${folder}`);
+    process.exit(EXIT.invalid);
+  }
   const { opening, events = [] } = records.manifest.scenario;
   const closesMs = Date.parse(opening.closesAt) - Date.parse(opening.opensAt);
   results.push(hysteresisOf(admission, records, { events, closesMs }));
