@@ -11,9 +11,10 @@ import { missesText, spreadText } from './answer.ts';
 import { breakpointSection } from './breakpoint-section.ts';
 import { capacityChart } from './capacity-chart.ts';
 import type { Curve } from './curve.ts';
+import { guessesSection } from './guesses-section.ts';
 import { connectionsEach } from './past.ts';
 import { pastSection } from './past-section.ts';
-import { guessesSection, objectivesSection, rangesSection } from './sections.ts';
+import { objectivesSection, rangesSection } from './sections.ts';
 import type { Sizing } from './sizing.ts';
 import { WORDS } from './words.ts';
 

@@ -357,6 +357,7 @@ describe('what a guess moves', () => {
     const [chance, real] = sensitivity.swings.map(({ effects: { up } }) => shiftText(up.cores, 17.4, f));
     expect(real).toBe('+5.7% ± 1.1%');
     expect(chance).toBe('(+11% ± 40%)');
+    expect(shiftText(none.cores, 17.4, f)).toBe('0');
     expect(shiftText(sensitivity.swings[0]!.effects.up.fillSeconds, 1740, f)).toBe('none on 5 of 5 days');
   });
 

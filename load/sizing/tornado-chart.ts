@@ -74,12 +74,14 @@ export function shiftText(shift: Shift, middle: number | null, f: Format): strin
     f.language,
   );
   if (mean === null || !middle) return lost > 0 ? none : NOTHING;
+  const half = interval === null ? 0 : (interval[1] - interval[0]) / 2;
   const share = (value: number) => {
     const of = Math.abs(value / middle);
-    return f.percent(of, of < 0.1 ? 1 : 0);
+    return of < 0.0005 ? '0' : f.percent(of, of < 0.1 ? 1 : 0);
   };
-  const half = interval === null ? '' : ` ± ${share((interval[1] - interval[0]) / 2)}`;
-  const text = mean === 0 && interval?.[0] === 0 ? '0' : `${mean < 0 ? '−' : '+'}${share(mean)}${half}`;
+  const [by, give] = [share(mean), share(half)];
+  const signed = by === '0' ? by : `${mean < 0 ? '−' : '+'}${by}`;
+  const text = interval === null || give === '0' ? signed : `${signed} ± ${give}`;
   const told = text === '0' || isTold(shift, middle) ? text : `(${text})`;
   return lost > 0 ? `${told}, ${none}` : told;
 }
