@@ -220,7 +220,7 @@ function trustedIn(folder: string, ca: string): string {
 
 /**
  * What k6 may use before it collects more often, bytes, and no more than half of the machine for all of them. With it the
- * 41,000 people of June at full size took 62 kB each at most; without it 102 kB, most of that waiting to be collected.
+ * 41,000 people of June at full size took 65 kB each at most; without it 102 kB, most of that waiting to be collected.
  */
 function memoryLimit(people: number, generators: number): number {
   const wanted = 300 * 2 ** 20 + (people / generators) * 60_000;
