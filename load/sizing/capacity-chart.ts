@@ -61,7 +61,7 @@ const KEY: Record<'servers' | 'redis' | 'latency' | 'missed', Text> = {
 };
 
 function draw(
-  { steps }: Curve,
+  { steps, holds }: Curve,
   { people, withMargin }: { people: number; withMargin: number },
   width: number,
   language: Language,
@@ -145,7 +145,8 @@ function draw(
           name: say(KEY.missed, language),
           tooltip: latency,
           ...pointStyle('cross', INK),
-          data: points(({ held, latencyP99Ms }) => (held ? null : latencyP99Ms)),
+          // A crowd too small to take every place is no break.
+          data: points(({ people, held, latencyP99Ms }) => (held || people < holds ? null : latencyP99Ms)),
         },
       ],
     },

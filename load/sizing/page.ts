@@ -194,14 +194,17 @@ function capacitySection({ curve, people, peopleWithMargin, scenario }: Sizing, 
   );
 }
 
-/** On how many days the end of the curve stands. */
+/** On how many days the end of the curve stands; and what no break is. */
 function confirmedText(curve: Curve, f: Format): string {
-  const { holds, days, breaks } = curve;
+  const { holds, days, breaks, steps } = curve;
   const n = f.number(days);
   const spread = spreadText(curve, f);
+  const few = steps.findLast(
+    ({ people, missed }) => people < holds && missed.some(({ measure }) => measure === 'quota.given'),
+  );
   const text = {
-    en: `${f.number(holds)} people held on ${n} of ${n} days${breaks === null ? ', as far as was tried' : `; with ${f.number(breaks.people)} one day did not`}${spread.en}.`,
-    fr: `${f.number(holds)} personnes ont tenu ${n} jours sur ${n}${breaks === null ? ', limite de l’essai' : ` ; avec ${f.number(breaks.people)}, un jour n’a pas tenu`}${spread.fr}.`,
+    en: `${f.number(holds)} people held on ${n} of ${n} days${breaks === null ? ', as far as was tried' : `; with ${f.number(breaks.people)} one day did not`}${spread.en}.${few === undefined ? '' : ` ${f.number(few.people)} are too few to take every place: what they miss is no break.`}`,
+    fr: `${f.number(holds)} personnes ont tenu ${n} jours sur ${n}${breaks === null ? ', limite de l’essai' : ` ; avec ${f.number(breaks.people)}, un jour n’a pas tenu`}${spread.fr}.${few === undefined ? '' : ` ${f.number(few.people)} sont trop peu pour prendre toutes les places : ce qu’elles manquent n’est pas une rupture.`}`,
   };
   return say(text, f.language);
 }
@@ -210,8 +213,8 @@ function howSection({ days, lived, seconds, seed, leastShareHeld }: Sizing, f: F
   const { language } = f;
   const sure = leastShareHeld === null ? null : f.percent(leastShareHeld, 0);
   const text = {
-    en: `${f.number(lived)} simulated days in ${f.duration(seconds)}. Every candidate lives the same people by the same seeds (from ${seed}), so that two differ by what they are and not by who came. A candidate that misses anything on a day is dropped; what holds has held on ${f.number(days)} days${sure === null ? '' : `, which says that at least ${sure} of such days hold (95 %)`}. So is each end of a setting. What else was lived on fewer days says on how many; the table of how many people it bears is the first day alone. Places stay as the scenario has them. This is a simulation: it knows the costs above, the policy that the server runs and the people of the scenario, and nothing of what may fail besides.`,
-    fr: `${f.number(lived)} jours simulés en ${f.duration(seconds)}. Chaque candidat vit les mêmes gens aux mêmes graines (à partir de ${seed}), pour que deux candidats diffèrent par ce qu’ils sont et non par qui est venu. Un candidat qui manque quoi que ce soit un jour est écarté ; ce qui tient a tenu ${f.number(days)} jours${sure === null ? '' : `, donc au moins ${sure} de tels jours tiennent (95 %)`}. Chaque bout d’un réglage de même. Ce qui fut vécu moins de jours dit sur combien ; le tableau de ce qu’il porte est le premier jour seul. Les places restent celles du scénario. C’est une simulation : elle connaît les coûts ci-dessus, la politique du serveur et les gens du scénario, et rien de ce qui peut encore tomber en panne.`,
+    en: `${f.number(lived)} simulated days in ${f.duration(seconds)}. Every candidate lives the same people by the same seeds (from ${seed}), so that two differ by what they are and not by who came. A candidate that misses anything on a day is dropped; what holds has held on ${f.number(days)} days${sure === null ? '' : `, which says that at least ${sure} of such days hold (95 %)`}. So has each end of a setting. What else was lived on fewer days says on how many; the table of how many people it bears is the first day alone. Places stay as the scenario has them. This is a simulation: it knows the costs above, the policy that the server runs and the people of the scenario, and nothing of what may fail besides.`,
+    fr: `${f.number(lived)} jours simulés en ${f.duration(seconds)}. Chaque candidat vit les mêmes gens aux mêmes graines (à partir de ${seed}), pour que deux candidats diffèrent par ce qu’ils sont et non par qui est venu. Un candidat qui manque quoi que ce soit un jour est écarté ; ce qui tient a tenu ${f.number(days)} jours${sure === null ? '' : `, donc au moins ${sure} de tels jours tiennent (95 %)`}. De même chaque bout d’un réglage. Ce qui fut vécu moins de jours dit sur combien ; le tableau de ce qu’il porte est le premier jour seul. Les places restent celles du scénario. C’est une simulation : elle connaît les coûts ci-dessus, la politique du serveur et les gens du scénario, et rien de ce qui peut encore tomber en panne.`,
   };
   return section('how', say(WORDS.how, language), paragraph(say(text, language)));
 }

@@ -428,6 +428,9 @@ describe('size small-opening', () => {
     expect(sizing.past!.rows.map(({ people }) => people)).toEqual([60, 80]);
     const page = await readFile(join(folder, 'small', 'report.html'), 'utf8');
     expect(page).toContain('SIMULATED');
+    // So few do not take thirty places, nor break anything.
+    expect(page).toMatch(/\b\d+ are too few to take every place/);
+    expect(rim.written.out).not.toContain('breaks at');
     const drawn = page.replaceAll(/<script[\s\S]*?<\/script>/g, '');
     expect(drawn).not.toMatch(/@import|url\((?!#)|NaN|undefined|Infinity/);
     expect([...new Set([...drawn.matchAll(/\b[a-z]+:\/\/[^"'\s)]+/g)].map(([address]) => address))]).toEqual([
