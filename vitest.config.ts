@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type Plugin } from 'vitest/config';
 import { LongestFirst } from './load/stack/longest-first.ts';
 
 const every = ['server/**/*.test.ts', 'load/**/*.test.ts', 'dashboards/**/*.test.ts', 'docker/**/*.test.ts'];
@@ -8,8 +8,17 @@ const every = ['server/**/*.test.ts', 'load/**/*.test.ts', 'dashboards/**/*.test
  */
 const wholeDays = '**/*.day.test.ts';
 
+/** The days after all else. Not `sequence.groupOrder` of each project: `--sequence.shuffle` would take its place. */
+const daysLast: Plugin = {
+  name: 'days-last',
+  configureVitest({ project }) {
+    project.config.sequence.groupOrder = project.name === 'days' ? 1 : 0;
+  },
+};
+
 /** Tests stand beside what they test. Real parts (Redis, k6, Chromium) need longer than the default 5 s. */
 export default defineConfig({
+  plugins: [daysLast],
   test: {
     globalSetup: ['load/stack/vitest-setup.ts'],
     setupFiles: ['load/stack/property-seed.ts'],
@@ -31,12 +40,11 @@ export default defineConfig({
           name: 'parts',
           include: every,
           exclude: [wholeDays, 'node_modules/**'],
-          sequence: { groupOrder: 0 },
         },
       },
       {
         extends: true,
-        test: { name: 'days', include: [wholeDays], maxWorkers: 2, sequence: { groupOrder: 1 } },
+        test: { name: 'days', include: [wholeDays], maxWorkers: 2 },
       },
     ],
   },
