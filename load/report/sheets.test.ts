@@ -82,16 +82,21 @@ const takeDevice = oneChromium();
 describe.each(Object.entries(pages))('the page of %s', (_name, write) => {
   let page: Page;
   const wrong: string[] = [];
+  /** The page on a screen so wide, drawn for it. */
+  const on = async (width: 1280 | 390) => {
+    await page.setViewportSize({ width, height: 900 });
+    await enliven(page);
+  };
   beforeAll(async () => {
-    ({ page } = await takeDevice({ offline: true, viewport: { width: 1280, height: 900 } }));
+    ({ page } = await takeDevice({ offline: true }));
     page.on('request', (request) => wrong.push(request.url()));
     page.on('pageerror', ({ message }) => wrong.push(message));
     page.on('console', (message) => wrong.push(message.text()));
     await page.setContent(write());
-    await enliven(page);
   });
 
   test('has live charts that show what was drawn, letter for letter, and asks for nothing', async () => {
+    await on(1280);
     expect(await missingWords(page)).toEqual([]);
     expect(await cutWords(page)).toEqual([]);
     expect(await xmlProblem(page)).toBeNull();
@@ -100,6 +105,7 @@ describe.each(Object.entries(pages))('the page of %s', (_name, write) => {
   });
 
   test('hides by its name what its key names, in every chart of that key, and zooms', async () => {
+    await on(1280);
     const figures = page.locator('figure[id]');
     const marks = () => figures.locator('.wide .live path').count();
     const all = await marks();
@@ -122,8 +128,7 @@ describe.each(Object.entries(pages))('the page of %s', (_name, write) => {
   });
 
   test('is as wide as a phone, and cuts no word there', async () => {
-    await page.setViewportSize({ width: 390, height: 844 });
-    await enliven(page);
+    await on(390);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
     expect(await cutWords(page)).toEqual([]);
   });
