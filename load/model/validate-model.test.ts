@@ -82,6 +82,7 @@ describe('days that were lived before', () => {
   });
 
   test('are compared as if they had been lived here, and the invalid one is named and left out', async () => {
+    await validateModel(options, desk());
     const own = desk();
     const code = await validateModel(named(['days', 'more']), own);
     const validation = JSON.parse(await readFile(join(base, 'beside', 'model.json'), 'utf8')) as Validation;
