@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { oneChromium, problems } from '../../server/testing/browser.ts';
 import { type SyntheticRun, syntheticRun, writeRun } from '../analysis/synthetic-run.ts';
 import { cutWords, enliven, missingWords, xmlProblem } from './live/seen.ts';
@@ -108,9 +108,11 @@ test('no word of a chart is cut off by its edge', async () => {
 
 describe('a live chart', () => {
   let page: Page;
-  beforeAll(async () => {
+  beforeEach(async () => {
     page = await at('en', DESKTOP);
     await enliven(page);
+    // What is told beside the pointer is text of the chart, too.
+    await page.mouse.move(0, 0);
   });
 
   const labels = (chart: string, kind: string) =>

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testRim } from '../cli/test-rim.ts';
 import { formatOf } from '../report/format.ts';
 import { asScenarioSays } from '../run/options.ts';
@@ -397,7 +397,7 @@ describe('size small-opening', () => {
   const read = async (name: string): Promise<Sizing> =>
     JSON.parse(await readFile(join(folder, name, 'size.json'), 'utf8'));
 
-  test('answers in a sentence, with all its parts, as a page that needs nothing besides itself', async () => {
+  beforeAll(async () => {
     const measured: MeasuredBreakpoint = {
       ...{ schemaVersion: 1, scenario: 'small-opening', admission: 'fifo', scale: 1, servers: 1 },
       speed: { mode: 'fixed', schedule: [{ fromSeconds: -620, speed: 60 }] },
@@ -407,6 +407,9 @@ describe('size small-opening', () => {
       ...{ held: 60, broke: 90, brokenBy: { 'Answers come within a second (wall time)': 2 } },
     };
     await writeFile(join(folder, 'breakpoint.json'), JSON.stringify(measured));
+  });
+
+  test('answers in a sentence, with all its parts, as a page that needs nothing besides itself', async () => {
     const rim = testRim();
     const asked = { ...options, breakpoint: folder, out: join(folder, 'small') };
     const code = await sizeOpening(asked, { rim, json: false, language: 'en' }, limits);
