@@ -15,7 +15,7 @@ export interface Pools {
   same: RunSample[];
   /** The portal answers later, and the 99th percentile is a fifth higher. */
   late: RunSample[];
-  /** Admission a fifth slower, and goodput a tenth lower with it. */
+  /** Admission three tenths slower, and goodput a tenth lower with it. */
   fewer: RunSample[];
 }
 
