@@ -1,7 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 
 /**
- * Writes a file whole or not at all: what was there before stays until all of the new text is on the disk.
+ * Writes a file whole or not at all: what was there before stays until all of the new text is written.
  *
  * @throws what writing throws (a full disk, a folder that is not there); nothing is left behind then
  */

@@ -1,4 +1,5 @@
 import { turnOf } from '../../server/draw/turns.ts';
+import { phaseAt } from '../../server/opening/phase.ts';
 import type { PortalSeen } from '../../server/waiting-room/limit.ts';
 import { type Observation, type PolicyState, spend, step } from '../../server/waiting-room/policy.ts';
 import type { Position } from '../../server/waiting-room/position.ts';
@@ -295,12 +296,9 @@ export class SimulatedRoom {
   }
 
   phaseAt(nowMs: number): string {
-    const { closesAtMs, opensAtMs, preQueueAtMs, remaining } = this.now;
     if (this.#frozenAtMs !== null) return 'maintenance';
-    if (nowMs >= closesAtMs) return 'closed';
-    if (nowMs < preQueueAtMs) return 'before';
-    if (nowMs < opensAtMs) return 'preQueue';
-    return remaining > 0 ? 'open' : 'exhausted';
+    const phase = phaseAt('before', this.now, nowMs);
+    return phase === 'open' && this.now.remaining <= 0 ? 'exhausted' : phase;
   }
 
   get #isUndrawn(): boolean {
